@@ -1,0 +1,7 @@
+package io.tidaldb.column;
+
+/** One value per ordinal. Reading an ordinal that was never set gives the column's absent value. */
+public sealed interface Column permits NumericColumn, DictionaryColumn {
+    /** Whether the ordinal's value is NULL or was never set. */
+    boolean isNull(int ordinal);
+}

@@ -1,0 +1,132 @@
+package io.tidaldb.column;
+
+import java.util.Arrays;
+
+/**
+ * Doubles in pages of {@link Blocks#SIZE}, allocated when first written. NaN stands for NULL and so
+ * is no value of its own. Eight-byte reads of an array element are atomic on every 64-bit JVM that
+ * the engine runs on, which is what lets readers use plain loads.
+ */
+public final class DoubleColumn implements NumericColumn {
+    private final double absent;
+    private final BlockBounds bounds;
+    private volatile double[][] pages = {};
+
+    private DoubleColumn(double absent) {
+        this.absent = absent;
+        this.bounds = new BlockBounds(absent);
+    }
+
+    /** Every value starts as NULL. */
+    public static DoubleColumn ofAttributes() {
+        return new DoubleColumn(Double.NaN);
+    }
+
+    /** Every value starts as 0. */
+    public static DoubleColumn ofSums() {
+        return new DoubleColumn(0);
+    }
+
+    @Override
+    public boolean isNull(int ordinal) {
+        return Double.isNaN(value(ordinal));
+    }
+
+    @Override
+    public double value(int ordinal) {
+        double[] page = page(ordinal >>> Blocks.SHIFT);
+        return page == null ? absent : page[ordinal & Blocks.MASK];
+    }
+
+    /** The block's page, not to be written to, or null where every value is still the absent one. */
+    public double[] page(int block) {
+        double[][] current = pages;
+        return block < current.length ? current[block] : null;
+    }
+
+    /** How many blocks may have a page. */
+    public int pageCount() {
+        return pages.length;
+    }
+
+    @Override
+    public void read(int block, int count, double[] out) {
+        double[] page = page(block);
+        if (page == null) {
+            Arrays.fill(out, 0, count, absent);
+        } else {
+            System.arraycopy(page, 0, out, 0, count);
+        }
+    }
+
+    @Override
+    public double min(int block) {
+        return bounds.min(block);
+    }
+
+    @Override
+    public double max(int block) {
+        return bounds.max(block);
+    }
+
+    @Override
+    public boolean mayHoldNull(int block) {
+        return bounds.mayHoldNull(block);
+    }
+
+    /** Sets a value; NaN means NULL. Writer only. */
+    public void set(int ordinal, double value) {
+        int block = ordinal >>> Blocks.SHIFT;
+        if (Double.isNaN(value)) {
+            bounds.includeNull(block);
+        } else {
+            bounds.include(block, value);
+        }
+        writablePage(block)[ordinal & Blocks.MASK] = value;
+    }
+
+    /** Adds to a value and returns the sum. Writer only; for columns of sums. */
+    public double add(int ordinal, double addend) {
+        int block = ordinal >>> Blocks.SHIFT;
+        double[] page = writablePage(block);
+        double sum = page[ordinal & Blocks.MASK] + addend;
+        bounds.include(block, sum);
+        page[ordinal & Blocks.MASK] = sum;
+        return sum;
+    }
+
+    /** Makes a block's bounds exact again after values have fallen. Writer only; for columns of sums. */
+    public void tightenBounds(int block) {
+        double[] page = page(block);
+        if (page == null) {
+            return;
+        }
+        double min = Double.POSITIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
+        for (double value : page) {
+            min = Math.min(min, value);
+            max = Math.max(max, value);
+        }
+        bounds.replace(block, min, max);
+    }
+
+    private double[] writablePage(int block) {
+        double[] page = page(block);
+        if (page != null) {
+            return page;
+        }
+        page = new double[Blocks.SIZE];
+        if (absent != 0) {
+            Arrays.fill(page, absent);
+        }
+        double[][] current = pages;
+        if (block >= current.length) {
+            current = Arrays.copyOf(current, Math.max(block + 1, current.length * 2));
+        } else {
+            current = current.clone();
+        }
+        current[block] = page;
+        pages = current;
+        return page;
+    }
+}

@@ -1,0 +1,139 @@
+package io.tidaldb.column;
+
+import java.util.Arrays;
+
+/**
+ * 64-bit integers in pages of {@link Blocks#SIZE}, with a bit per row for NULL. It holds every
+ * integer and time type, booleans as 0 and 1, and decimals as unscaled values.
+ */
+public final class LongColumn implements NumericColumn {
+    private record Page(long[] values, long[] present) {
+        static Page empty() {
+            return new Page(new long[Blocks.SIZE], new long[Blocks.SIZE / Long.SIZE]);
+        }
+    }
+
+    private final double unit;
+    private final BlockBounds bounds = new BlockBounds(Double.NaN);
+    private volatile Page[] pages = {};
+
+    /**
+     * @param scale decimal digits after the point of what the values stand for, 0 to 18; {@link
+     *     #value} and {@link #read} take it into account, {@link #longValue} does not
+     */
+    public LongColumn(int scale) {
+        this.unit = Math.pow(10, scale);
+    }
+
+    @Override
+    public boolean isNull(int ordinal) {
+        Page page = page(ordinal >>> Blocks.SHIFT);
+        int row = ordinal & Blocks.MASK;
+        return page == null || (page.present[row >>> 6] >>> row & 1) == 0;
+    }
+
+    /** The integer itself; meaningless where {@link #isNull}. */
+    public long longValue(int ordinal) {
+        Page page = page(ordinal >>> Blocks.SHIFT);
+        return page == null ? 0 : page.values[ordinal & Blocks.MASK];
+    }
+
+    @Override
+    public double value(int ordinal) {
+        return isNull(ordinal) ? Double.NaN : longValue(ordinal) / unit;
+    }
+
+    /** The block's integers, not to be written to, or null where nothing was ever set. */
+    public long[] values(int block) {
+        Page page = page(block);
+        return page == null ? null : page.values;
+    }
+
+    /** One bit per row of the block, set where the value is not NULL; null where nothing was ever set. */
+    public long[] present(int block) {
+        Page page = page(block);
+        return page == null ? null : page.present;
+    }
+
+    @Override
+    public void read(int block, int count, double[] out) {
+        Page page = page(block);
+        if (page == null) {
+            Arrays.fill(out, 0, count, Double.NaN);
+            return;
+        }
+        long[] values = page.values;
+        if (unit == 1) {
+            for (int i = 0; i < count; i++) {
+                out[i] = values[i];
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                out[i] = values[i] / unit;
+            }
+        }
+        if (bounds.mayHoldNull(block)) {
+            long[] present = page.present;
+            for (int i = 0; i < count; i++) {
+                if ((present[i >>> 6] >>> i & 1) == 0) {
+                    out[i] = Double.NaN;
+                }
+            }
+        }
+    }
+
+    @Override
+    public double min(int block) {
+        return bounds.min(block);
+    }
+
+    @Override
+    public double max(int block) {
+        return bounds.max(block);
+    }
+
+    @Override
+    public boolean mayHoldNull(int block) {
+        return bounds.mayHoldNull(block);
+    }
+
+    /** Sets a value. Writer only. */
+    public void set(int ordinal, long value) {
+        int block = ordinal >>> Blocks.SHIFT;
+        int row = ordinal & Blocks.MASK;
+        bounds.include(block, value / unit);
+        Page page = writablePage(block);
+        page.values[row] = value;
+        page.present[row >>> 6] |= 1L << row;
+    }
+
+    /** Sets NULL. Writer only. */
+    public void setNull(int ordinal) {
+        int block = ordinal >>> Blocks.SHIFT;
+        int row = ordinal & Blocks.MASK;
+        bounds.includeNull(block);
+        writablePage(block).present[row >>> 6] &= ~(1L << row);
+    }
+
+    private Page page(int block) {
+        Page[] current = pages;
+        return block < current.length ? current[block] : null;
+    }
+
+    private Page writablePage(int block) {
+        Page page = page(block);
+        if (page != null) {
+            return page;
+        }
+        page = Page.empty();
+        Page[] current = pages;
+        if (block >= current.length) {
+            current = Arrays.copyOf(current, Math.max(block + 1, current.length * 2));
+        } else {
+            current = current.clone();
+        }
+        current[block] = page;
+        pages = current;
+        return page;
+    }
+}
