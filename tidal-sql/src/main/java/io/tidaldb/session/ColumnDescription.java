@@ -1,4 +1,4 @@
-package io.tidaldb;
+package io.tidaldb.session;
 
 /**
  * A column of a result or of a relation.

@@ -1,4 +1,4 @@
-package io.tidaldb;
+package io.tidaldb.session;
 
 /**
  * The SQL type of a result column or a parameter.

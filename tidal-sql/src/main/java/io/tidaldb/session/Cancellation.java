@@ -1,4 +1,4 @@
-package io.tidaldb;
+package io.tidaldb.session;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
