@@ -176,6 +176,12 @@ public final class StatementContext implements DataContext {
                 });
     }
 
+    /** RANK_SCORE outside a ranked statement, where it has no value. */
+    public Double rankScore() {
+        throw new TidalException(
+                ErrorCode.INVALID_STATEMENT, "RANK_SCORE() needs RANK USING or RANK BY");
+    }
+
     private boolean member(
             PersonalSet set, String userTable, Object user, String itemTable, Object item) {
         if (item == null) {
