@@ -80,7 +80,7 @@ SELECT * FROM posts RANK USING trending
 
 SELECT * FROM posts FOR USER 42 RANK USING p
 
-SELECT * FROM posts AS p FOR USER ? RANK USING p DIVERSIFY BY p.creator MAX ? STRICT LIMIT ? OFFSET ?
+SELECT * FROM posts AS p FOR USER ? RANK USING p DIVERSIFY BY p.creator MAX ? STRICT LIMIT ? OFFSET 3
 
 SELECT * FROM posts p WHERE FOLLOWED DIVERSIFY BY creator MAX 1 RANK BY DECAY(likes) + 2 * VELOCITY(shares, INTERVAL '1' HOUR) FOR USER 'u' || '1' FETCH NEXT 5 ROWS ONLY
 
@@ -108,7 +108,7 @@ SELECT id, RANK() OVER (PARTITION BY topic ORDER BY score DESC) FROM posts
 
 SELECT * FROM posts FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'
 
-SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes FROM signals
+SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result FROM signals
 
 SELECT DECAY(likes), DECAY(likes, INTERVAL '7' DAY), VELOCITY(shares, INTERVAL '1' HOUR), COUNT_OVER(views), FRESHNESS(created_at, INTERVAL '48' HOUR), AGE(created_at), RANK_SCORE() FROM posts
 
@@ -116,7 +116,7 @@ SELECT u."user" FROM readers AS u WHERE u.name <> 'O''Hara' AND u.age != 3 LIMIT
 
 SELECT 'héllo 日本 🎵', "größe" FROM t
 
-INSERT INTO likes (item_id, user_id, weight, at_time) VALUES (1, 2, 1.5, TIMESTAMP '2024-01-01 00:00:00'), (?, ?, ?, ?)
+INSERT INTO likes (item_id, user_id, weight, at) VALUES (1, 2, 1.5, TIMESTAMP '2024-01-01 00:00:00'), (?, ?, ?, ?)
 
 UPSERT INTO posts (id, title) VALUES (1, 'x')
 
