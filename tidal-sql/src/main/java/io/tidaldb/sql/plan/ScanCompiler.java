@@ -14,6 +14,7 @@ import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 
 /**
  * Translates the expressions over one table's rows to the ranking engine's trees. What the engine
@@ -54,13 +55,13 @@ final class ScanCompiler {
         return condition == null
                 ? Predicate.TRUE
                 : predicateCompiler.compile(
-                        org.apache.calcite.rex.RexUtil.expandSearch(rexBuilder, null, condition));
+                        RexUtil.expandSearch(rexBuilder, null, condition));
     }
 
     /** A number per row. */
     Expression expression(RexNode node) {
         return expressionCompiler.compile(
-                org.apache.calcite.rex.RexUtil.expandSearch(rexBuilder, null, node));
+                RexUtil.expandSearch(rexBuilder, null, node));
     }
 
     /** The statement's parameters as the trees see them. */
@@ -88,6 +89,10 @@ final class ScanCompiler {
 
     RelDataType rowType() {
         return rowType;
+    }
+
+    RexBuilder rexBuilder() {
+        return rexBuilder;
     }
 
     Operands operands() {
