@@ -3,12 +3,14 @@ package io.tidaldb.sql.parse;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Bounds on a statement's size. Parser, validator and planner descend recursively, so depth is
