@@ -41,6 +41,15 @@ class StatementLimitsTest {
     }
 
     @Test
+    void bracketsInTextAndCommentsDoNotNest() {
+        String many = "(".repeat(1_000);
+        TidalParser.parseStatement("SELECT 'it''s " + many + "' AS \"a" + "(".repeat(100) + "\"");
+        TidalParser.parseStatement(
+                "SELECT 1 -- " + many + "\n, 2 /* " + many + " */, 3 // " + many);
+        TidalParser.parseStatement("VALUES (':(')" + ", (':(')".repeat(1_000));
+    }
+
+    @Test
     void depthNamesThePosition() {
         TidalException e =
                 assertThrows(
