@@ -25,6 +25,11 @@ public final class LongColumn implements NumericColumn {
         this.unit = Math.pow(10, scale);
     }
 
+    /** How many of the integers make one of what they stand for: 10 to the power of the scale. */
+    public double unit() {
+        return unit;
+    }
+
     @Override
     public boolean isNull(int ordinal) {
         Page page = page(ordinal >>> Blocks.SHIFT);
