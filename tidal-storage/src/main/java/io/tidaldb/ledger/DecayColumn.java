@@ -7,22 +7,30 @@ import io.tidaldb.column.DoubleColumn;
  * an event of weight w at t adds w·e^(λ(t − L)) to its cell, L being the column's landmark.
  *
  * <p>Exponents are limited so that doubles neither overflow nor lose digits. In half-lives: an
- * event's exponent is at most 896, and sums of 10^12 events of weight 10^9 add 70, well under the
- * 1,023 at which doubles overflow; magnitudes under 2^−960 become 0, well before doubles lose digits
- * at 2^−1,022. The landmark moves up when the data has moved on by 256 half-lives. So every value
- * keeps its digits for at least 700 half-lives after its newest event (it is 10^−210 of itself by
- * then) and counts as 0 some time after that.
+ * event's exponent is at most 512, to which sums of 10^12 events of weight 10^9 add 70, far under the
+ * 1,023 at which doubles overflow; magnitudes under 2^−960 become 0, before doubles lose digits at
+ * 2^−1,022. The landmark moves up when the data has moved on by 256 half-lives. So a decayed value is
+ * exact to rounding down to 10^−150 of its weights, and counts as 0 some time below that.
  *
- * <p>An event in the future may lie as far as 1,700 half-lives ahead of the moment: the landmark
- * goes only as far ahead of the moment as it must, and moves down again for events that are older
- * than it can hold. Events further ahead than that make those of the moment count as 0 until the
- * moment comes near or they are retracted and as much time has passed.
+ * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes only
+ * as far ahead of the moment as it must, and moves down again for events that are too old for it. An
+ * event further ahead than that makes those of the moment count as 0 until it is retracted or the
+ * moment comes near.
  */
 final class DecayColumn {
     private static final double LN2 = Math.log(2);
+
+    /** How far the data may move on before the landmark follows. */
     private static final double STEP = 256 * LN2;
-    private static final double HEADROOM = 640 * LN2;
+
+    /** How far the landmark stays behind events in the future. */
+    private static final double HEADROOM = 256 * LN2;
+
+    /** The largest exponent. */
     private static final double REACH = STEP + HEADROOM;
+
+    /** How far below the landmark an event may lie and keep its digits. */
+    private static final double DEPTH = 896 * LN2;
 
     /** A power of two, the least magnitude that is kept. */
     private static final double FLOOR = 0x1p-960;
@@ -79,7 +87,7 @@ final class DecayColumn {
         if (!started || exponent > STEP) {
             moveUp(at, moment);
             exponent = exponent(at);
-        } else if (exponent < -REACH) {
+        } else if (exponent < -DEPTH) {
             moveDown(at, moment);
             exponent = exponent(at);
         }

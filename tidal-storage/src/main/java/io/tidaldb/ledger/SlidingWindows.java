@@ -2,6 +2,7 @@ package io.tidaldb.ledger;
 
 import io.tidaldb.schema.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -20,6 +21,10 @@ final class SlidingWindows {
     /** In ascending order of their index. */
     private final List<Bucket> buckets = new ArrayList<>();
 
+    /** Ordinals whose sums are to be added up anew once an advance is through. */
+    private int[] doubtful = new int[16];
+
+    private int doubtfulCount;
     private long edge;
     private Bucket last;
     private long lastStart;
@@ -93,7 +98,7 @@ final class SlidingWindows {
         edge = newEdge;
         for (int i = 0; i < sums.length; i++) {
             int length = windows.get(i).buckets();
-            // What joins comes before what leaves: a doubtful sum is added up over the new range.
+            // What joins comes before what leaves, so that no reader sees less than is there.
             for (int b = place(Math.max(oldEdge, newEdge - length) + 1); b < place(newEdge + 1); b++) {
                 join(buckets.get(b), i);
             }
@@ -101,6 +106,10 @@ final class SlidingWindows {
             for (int b = place(oldEdge - length + 1); b < end; b++) {
                 leave(buckets.get(b), i);
             }
+            for (int d = 0; d < doubtfulCount; d++) {
+                sums[i].set(doubtful[d], sum(doubtful[d], i));
+            }
+            doubtfulCount = 0;
             sums[i].tighten();
         }
         buckets.subList(0, place(newEdge - longest + 1)).clear();
@@ -159,7 +168,10 @@ final class SlidingWindows {
 
     private void add(int ordinal, double addend, int window) {
         if (sums[window].add(ordinal, addend)) {
-            sums[window].set(ordinal, sum(ordinal, window));
+            if (doubtfulCount == doubtful.length) {
+                doubtful = Arrays.copyOf(doubtful, doubtfulCount * 2);
+            }
+            doubtful[doubtfulCount++] = ordinal;
         }
     }
 
