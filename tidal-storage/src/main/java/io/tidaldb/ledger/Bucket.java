@@ -2,6 +2,12 @@ package io.tidaldb.ledger;
 
 /** What each ordinal got within one stretch of time: an open-addressing map from int to double. */
 final class Bucket {
+    /**
+     * A sum of fractions that is this small against what was last added counts as 0: 2^−40, that is
+     * a few thousand roundings.
+     */
+    private static final double RESIDUE = 0x1p-40;
+
     /** Which stretch: the time divided by the length of a bucket, rounded down. */
     final long index;
 
@@ -15,8 +21,12 @@ final class Bucket {
         this.index = index;
     }
 
-    /** Adds to an ordinal's sum. */
-    void add(int ordinal, double weight) {
+    /**
+     * Adds to an ordinal's sum.
+     *
+     * @return what the sum has grown by beyond {@code weight}: 0 but for rounding
+     */
+    double add(int ordinal, double weight) {
         int slot = slot(keys, ordinal);
         if (keys[slot] == 0) {
             if (count * 2 >= keys.length) {
@@ -26,13 +36,13 @@ final class Bucket {
             keys[slot] = ordinal + 1;
             count++;
         }
-        sums[slot] = RunningSums.settled(sums[slot] + weight, weight);
-    }
-
-    /** The ordinal's sum, 0 if it got nothing. */
-    double sum(int ordinal) {
-        int slot = slot(keys, ordinal);
-        return keys[slot] == 0 ? 0 : sums[slot];
+        double old = sums[slot];
+        double sum = old + weight;
+        double error = RunningSums.roundingError(old, weight, sum);
+        boolean isResidue =
+                Math.abs(sum) <= RESIDUE * Math.abs(weight) && sum != Math.rint(sum);
+        sums[slot] = isResidue ? 0 : sum;
+        return sums[slot] - sum - error;
     }
 
     /** Makes the ordinal's sum 0. */

@@ -1,5 +1,6 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 
 /**
@@ -79,6 +80,7 @@ final class DecayColumn {
     void clear(int ordinal) {
         if (values.value(ordinal) != 0) {
             values.set(ordinal, 0);
+            values.tightenBounds(ordinal >>> Blocks.SHIFT);
         }
     }
 

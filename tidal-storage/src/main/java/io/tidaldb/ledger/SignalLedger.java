@@ -137,11 +137,7 @@ public final class SignalLedger {
         for (DecayColumn decay : decays) {
             decay.apply(ordinal, weight, at, moment);
         }
-        double sum = all.values.add(ordinal, weight);
-        double settled = RunningSums.settled(sum, weight);
-        if (settled != sum) {
-            all.values.set(ordinal, settled);
-        }
+        all.add(ordinal, weight);
         boolean bucketsChanged = false;
         for (SlidingWindows granularity : sliding) {
             bucketsChanged |= granularity.apply(ordinal, weight, at);
@@ -176,10 +172,7 @@ public final class SignalLedger {
         for (DecayColumn decay : decays) {
             decay.clear(ordinal);
         }
-        if (all.values.value(ordinal) != 0) {
-            all.set(ordinal, 0);
-            all.tighten();
-        }
+        all.clear(ordinal);
         for (SlidingWindows granularity : sliding) {
             granularity.clear(ordinal);
         }

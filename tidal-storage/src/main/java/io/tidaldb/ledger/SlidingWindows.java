@@ -16,15 +16,15 @@ final class SlidingWindows {
     private final long bucketMillis;
     private final List<Window> windows;
     private final RunningSums[] sums;
+
+    /** Per window how many buckets it covers. */
+    private final int[] lengths;
+
     private final int longest;
 
     /** In ascending order of their index. */
     private final List<Bucket> buckets = new ArrayList<>();
 
-    /** Ordinals whose sums are to be added up anew once an advance is through. */
-    private int[] doubtful = new int[16];
-
-    private int doubtfulCount;
     private long edge;
     private Bucket last;
     private long lastStart;
@@ -36,7 +36,8 @@ final class SlidingWindows {
     SlidingWindows(List<Window> windows) {
         this.windows = windows;
         this.bucketMillis = windows.getFirst().bucketMillis();
-        this.longest = windows.stream().mapToInt(Window::buckets).max().orElseThrow();
+        this.lengths = windows.stream().mapToInt(Window::buckets).toArray();
+        this.longest = Arrays.stream(lengths).max().orElseThrow();
         this.sums = new RunningSums[windows.size()];
         for (int i = 0; i < sums.length; i++) {
             sums[i] = new RunningSums();
@@ -73,11 +74,15 @@ final class SlidingWindows {
             lastStart = index * bucketMillis;
             lastEnd = lastStart + bucketMillis;
         }
-        last.add(ordinal, weight);
+        double deviation = last.add(ordinal, weight);
         if (last.index <= edge) {
             for (int i = 0; i < sums.length; i++) {
-                if (last.index > edge - windows.get(i).buckets() && sums[i].add(ordinal, weight)) {
-                    sums[i].set(ordinal, sum(ordinal, i));
+                if (last.index > edge - lengths[i]) {
+                    sums[i].add(ordinal, weight);
+                    if (deviation != 0) {
+                        // The window must hold what the bucket will take away from it.
+                        sums[i].add(ordinal, deviation);
+                    }
                 }
             }
         }
@@ -97,19 +102,15 @@ final class SlidingWindows {
         long oldEdge = edge;
         edge = newEdge;
         for (int i = 0; i < sums.length; i++) {
-            int length = windows.get(i).buckets();
+            int length = lengths[i];
             // What joins comes before what leaves, so that no reader sees less than is there.
             for (int b = place(Math.max(oldEdge, newEdge - length) + 1); b < place(newEdge + 1); b++) {
-                join(buckets.get(b), i);
+                join(buckets.get(b), sums[i]);
             }
             int end = place(Math.min(oldEdge, newEdge - length) + 1);
             for (int b = place(oldEdge - length + 1); b < end; b++) {
-                leave(buckets.get(b), i);
+                leave(buckets.get(b), sums[i]);
             }
-            for (int d = 0; d < doubtfulCount; d++) {
-                sums[i].set(doubtful[d], sum(doubtful[d], i));
-            }
-            doubtfulCount = 0;
             sums[i].tighten();
         }
         buckets.subList(0, place(newEdge - longest + 1)).clear();
@@ -124,10 +125,7 @@ final class SlidingWindows {
             bucket.clear(ordinal);
         }
         for (RunningSums window : sums) {
-            if (window.values.value(ordinal) != 0) {
-                window.set(ordinal, 0);
-                window.tighten();
-            }
+            window.clear(ordinal);
         }
     }
 
@@ -138,51 +136,31 @@ final class SlidingWindows {
         if (future < buckets.size()) {
             next = buckets.get(future).index;
         }
-        for (Window window : windows) {
-            int oldest = place(edge - window.buckets() + 1);
+        for (int length : lengths) {
+            int oldest = place(edge - length + 1);
             if (oldest < future) {
-                next = Math.min(next, buckets.get(oldest).index + window.buckets());
+                next = Math.min(next, buckets.get(oldest).index + length);
             }
         }
         return next == Long.MAX_VALUE ? next : next * bucketMillis;
     }
 
-    private void join(Bucket bucket, int window) {
+    private static void join(Bucket bucket, RunningSums window) {
         for (int slot = 0; slot < bucket.slots(); slot++) {
             double sum = bucket.sumAt(slot);
             if (sum != 0) {
-                add(bucket.ordinalAt(slot), sum, window);
+                window.add(bucket.ordinalAt(slot), sum);
             }
         }
     }
 
-    private void leave(Bucket bucket, int window) {
+    private static void leave(Bucket bucket, RunningSums window) {
         for (int slot = 0; slot < bucket.slots(); slot++) {
             double sum = bucket.sumAt(slot);
             if (sum != 0) {
-                add(bucket.ordinalAt(slot), -sum, window);
-                sums[window].fell(bucket.ordinalAt(slot));
+                window.subtract(bucket.ordinalAt(slot), sum);
             }
         }
-    }
-
-    private void add(int ordinal, double addend, int window) {
-        if (sums[window].add(ordinal, addend)) {
-            if (doubtfulCount == doubtful.length) {
-                doubtful = Arrays.copyOf(doubtful, doubtfulCount * 2);
-            }
-            doubtful[doubtfulCount++] = ordinal;
-        }
-    }
-
-    /** Adds a window's sum up from its buckets. */
-    private double sum(int ordinal, int window) {
-        double sum = 0;
-        int end = place(edge + 1);
-        for (int b = place(edge - windows.get(window).buckets() + 1); b < end; b++) {
-            sum += buckets.get(b).sum(ordinal);
-        }
-        return sum;
     }
 
     /** The place of the first bucket of that index or a later one. */

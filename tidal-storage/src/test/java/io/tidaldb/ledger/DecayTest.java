@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.schema.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class DecayTest {
@@ -149,5 +152,34 @@ class DecayTest {
         ledger.apply(1, 5, START);
         ledger.apply(1, -5, START);
         assertEquals(2, ledger.eventCount());
+    }
+
+    /** One event stands still while others move the landmark again and again. */
+    @Test
+    void readersNeverPairAColumnWithAForeignLandmark() throws Exception {
+        AtomicReference<SignalLedger> current = new AtomicReference<>(withOneEvent());
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> reader =
+                CompletableFuture.runAsync(
+                        () -> {
+                            while (!done.get()) {
+                                assertEquals(1, current.get().decayed(1, 0, START), 1e-9);
+                            }
+                        });
+        for (int round = 0; round < 300; round++) {
+            SignalLedger next = withOneEvent();
+            current.set(next);
+            for (int halfLife = 0; halfLife < 900; halfLife++) {
+                next.apply(2, 1, START + halfLife * HOUR);
+            }
+        }
+        done.set(true);
+        reader.get();
+    }
+
+    private static SignalLedger withOneEvent() {
+        SignalLedger ledger = Signals.decaying(HOUR);
+        ledger.apply(1, 1, START);
+        return ledger;
     }
 }

@@ -112,6 +112,21 @@ class WindowTest {
     }
 
     @Test
+    void aFadingPeakLeavesNoRoundingsBehind() {
+        double weight = 1e9 + 0.1;
+        for (int hour = 0; hour < 24; hour++) {
+            ledger.advanceTo(START + hour * HOUR);
+            ledger.apply(1, weight, START + hour * HOUR);
+            weight /= 2.7;
+        }
+        double last = weight * 2.7;
+        ledger.advanceTo(START + 46 * HOUR);
+        assertEquals(last, ledger.windowSum(1, Window.DAY), last * 1e-15);
+        ledger.advanceTo(START + 47 * HOUR);
+        assertEquals(0, ledger.windowSum(1, Window.DAY));
+    }
+
+    @Test
     void boundsBecomeExactWhenEventsLeave() {
         ledger.advanceTo(START);
         ledger.apply(1, 100, START);
