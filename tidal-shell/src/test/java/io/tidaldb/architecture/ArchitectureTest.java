@@ -92,7 +92,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule no_package_cycles =
-            slices().matching("io.tidaldb.(**)").should().beFreeOfCycles();
+            slices().matching("io.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule only_kv_knows_rocksdb =
