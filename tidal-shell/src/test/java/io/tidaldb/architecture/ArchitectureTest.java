@@ -146,7 +146,13 @@ class ArchitectureTest {
                     .resideInAPackage("io.tidaldb.jdbc..")
                     .should()
                     .onlyDependOnClassesThat()
-                    .resideInAnyPackage("io.tidaldb.jdbc..", AVATICA, "java..", "javax.net..")
+                    .resideInAnyPackage(
+                            "io.tidaldb.jdbc..",
+                            AVATICA,
+                            "com.fasterxml.jackson..",
+                            "org.joou..",
+                            "java..",
+                            "javax.net..")
                     .because("dist/tidal-jdbc.jar holds nothing else, and it loads on Java 11");
 
     /**
