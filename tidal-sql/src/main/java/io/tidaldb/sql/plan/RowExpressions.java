@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.function.Function1;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -25,6 +26,11 @@ final class RowExpressions {
     RowExpressions(RexBuilder rexBuilder, RelDataType rowType) {
         this.rexBuilder = rexBuilder;
         this.rowType = rowType;
+    }
+
+    /** For expressions without columns. */
+    static RowExpressions ofConstants(RexBuilder rexBuilder) {
+        return new RowExpressions(rexBuilder, rexBuilder.getTypeFactory().builder().build());
     }
 
     RowExpression compile(RexNode node) {
@@ -59,6 +65,6 @@ final class RowExpressions {
     static int[] columns(Iterable<RexNode> nodes) {
         List<RexNode> list = new ArrayList<>();
         nodes.forEach(list::add);
-        return org.apache.calcite.plan.RelOptUtil.InputFinder.bits(list, null).toArray();
+        return RelOptUtil.InputFinder.bits(list, null).toArray();
     }
 }
