@@ -24,11 +24,14 @@ import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.sql.SqlExplainFormat;
 import org.apache.calcite.sql.SqlExplainLevel;
@@ -87,13 +90,40 @@ final class QueryPlanner {
         return program;
     }
 
-    private static RowSource direct(RelNode node) {
+    private RowSource direct(RelNode vertex) {
+        RelNode node = vertex.stripped();
         return switch (node) {
             case RankedTableScan ranked -> ranked.rows();
             case RelationScan scan -> RelationRows.of(scan);
             case Values values -> literals(values);
+            case Project project when isOneRow(project.getInput().stripped()) ->
+                    constructor(project.getProjects());
+            case Union union when union.all -> {
+                List<RowSource> parts = union.getInputs().stream().map(this::direct).toList();
+                yield parts.contains(null) ? null : concatenation(parts);
+            }
             default -> null;
         };
+    }
+
+    private static boolean isOneRow(RelNode node) {
+        return node instanceof Values values && values.getTuples().size() == 1;
+    }
+
+    /** One row of expressions over parameters, as an INSERT of VALUES has it. */
+    private RowSource constructor(List<RexNode> projects) {
+        if (!projects.stream().allMatch(Operands::isRowIndependent)) {
+            return null;
+        }
+        RowExpressions constants = RowExpressions.ofConstants(cluster.getRexBuilder());
+        List<RowExpression> values = projects.stream().map(constants::compile).toList();
+        return context ->
+                Linq4j.singletonEnumerable(
+                        values.stream().map(v -> v.evaluate(context, null)).toArray());
+    }
+
+    private static RowSource concatenation(List<RowSource> parts) {
+        return context -> Linq4j.concat(parts.stream().map(p -> p.rows(context)).toList());
     }
 
     private static RowSource literals(Values values) {

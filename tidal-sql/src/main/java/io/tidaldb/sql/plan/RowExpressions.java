@@ -8,6 +8,7 @@ import org.apache.calcite.linq4j.function.Function1;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexInputRef;
@@ -47,8 +48,16 @@ final class RowExpressions {
                 Object value = LiteralValues.of(literal);
                 yield (context, row) -> value;
             }
+            case RexCall cast when isSameType(cast) -> compile(cast.getOperands().getFirst());
             default -> generate(node);
         };
+    }
+
+    /** Whether a call is a cast that changes neither the value nor its Java type. */
+    private static boolean isSameType(RexCall call) {
+        return Operands.stripWidening(call) != call
+                && call.getOperands().getFirst().getType().getSqlTypeName()
+                        == call.getType().getSqlTypeName();
     }
 
     private RowExpression generate(RexNode node) {
