@@ -87,6 +87,7 @@ class UserSetsTest {
                                     assertTrue(sets.of(i & 1).contains(item));
                                     assertFalse(items.contains(item + 1));
                                 }
+                                assertFalse(sets.of(1).contains(item(0)), "of the other user");
                                 long[] bits = new long[OrdinalSet.BLOCK_WORDS];
                                 items.addTo(seen % 100, bits);
                                 for (long word : bits) {
