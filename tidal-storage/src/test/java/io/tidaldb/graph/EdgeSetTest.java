@@ -154,7 +154,7 @@ class EdgeSetTest {
                 assertTrue(targets.contains(target(i)));
                 assertFalse(targets.contains(target(i) + 1));
                 assertTrue(edges.weight(i & 3, target(i)) >= i);
-                assertFalse(edges.targets(1).contains(target(0)), "of another row");
+                assertFalse(edges.targets(2).contains(target(0)), "of other rows");
             }
             edges.forEach(
                     (from, to, weight, at) -> {
