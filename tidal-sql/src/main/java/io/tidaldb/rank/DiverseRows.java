@@ -99,7 +99,7 @@ final class DiverseRows {
     }
 
     private void visit() {
-        blocks.visit();
+        blocks.visit(Double.NEGATIVE_INFINITY);
         int scored = blocks.count();
         for (int i = 0; i < scored; i++) {
             if (blocks.survives(i)) {

@@ -25,7 +25,7 @@ class EvaluationLawsTest {
 
     private final Naive naive = new Naive(Trees.VALUES, Table.NOW);
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void valuesAndScoresEqualTheNaiveOnes(@ForAll long seed) {
         Random random = new Random(seed);
         Table table = new Table(random, ROWS);
@@ -52,7 +52,7 @@ class EvaluationLawsTest {
         }
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void everyValueLiesWithinItsBlocksBounds(@ForAll long seed) {
         Random random = new Random(seed);
         Table table = new Table(random, ROWS);
@@ -94,7 +94,7 @@ class EvaluationLawsTest {
         }
     }
 
-    @Property(tries = 600, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void filtersKeepExactlyTheRowsForWhichTheyAreTrue(@ForAll long seed) {
         Random random = new Random(seed);
         Table table = new Table(random, ROWS);

@@ -26,12 +26,12 @@ class RankingLawsTest {
 
     private final Naive naive = new Naive(Trees.VALUES, Table.NOW);
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void topRowsEqualTheFullSort(@ForAll long seed) {
         checkAgainstFullSort(new Random(seed), 0);
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
     void cappedRowsEqualTheNaiveGreedyOnes(@ForAll long seed) {
         Random random = new Random(seed);
         checkAgainstFullSort(random, 1 + random.nextInt(3));
