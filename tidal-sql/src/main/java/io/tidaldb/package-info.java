@@ -1,6 +1,6 @@
 /**
- * The embeddable handle: {@link io.tidaldb.TidalDb} opens a store, {@link io.tidaldb.Session} runs
- * SQL on it. This is what drivers and servers build on and what an application may use without
- * JDBC. Parsing, planning and storage live in the packages below it.
+ * The embeddable handle: {@link io.tidaldb.TidalDb} opens a store and hands out sessions. This is
+ * what drivers and servers build on and what an application may use without JDBC. Parsing, planning
+ * and storage live in the packages below it.
  */
 package io.tidaldb;

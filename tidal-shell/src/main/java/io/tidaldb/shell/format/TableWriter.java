@@ -63,7 +63,7 @@ public final class TableWriter implements ResultWriter {
     }
 
     /** Prints rows that are not a JDBC result; null cells stay empty. */
-    public void write(String[] header, boolean[] right, List<String[]> rows) {
+    void write(String[] header, boolean[] right, List<String[]> rows) {
         List<String[]> visible = new ArrayList<>(rows.size());
         for (String[] row : rows) {
             String[] safe = new String[row.length];

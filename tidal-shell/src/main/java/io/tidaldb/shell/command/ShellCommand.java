@@ -1,0 +1,39 @@
+package io.tidaldb.shell.command;
+
+import io.tidaldb.shell.terminal.StandardStreams;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tidal shell}. */
+@Command(
+        name = "shell",
+        header = "Run SQL: in conversation at a terminal, or from -e, -f or standard input.",
+        description = {
+            "",
+            "Without --data or --url the database is in memory and gone at the end. At a terminal,"
+                    + " \\help lists what can be typed besides SQL. From a pipe, statements are run"
+                    + " until one fails.",
+            ""
+        })
+final class ShellCommand implements Callable<Integer> {
+    private final StandardStreams streams;
+
+    @Mixin private SqlOptions sql;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    ShellCommand(StandardStreams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return sql.run(streams).code();
+    }
+}

@@ -1,0 +1,393 @@
+boolean IfNotExistsOpt() :
+{
+}
+{
+    <IF> <NOT> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+boolean IfExistsOpt() :
+{
+}
+{
+    <IF> <EXISTS> { return true; }
+|
+    { return false; }
+}
+
+/** Parses VECTOR(n), the type of an embedding with n components. */
+SqlTypeNameSpec VectorTypeName() :
+{
+    final int dimension;
+    final Span s;
+}
+{
+    <VECTOR> { s = span(); }
+    <LPAREN> dimension = UnsignedIntLiteral() {
+        SyntaxErrors.checkDimension(dimension, getPos());
+    }
+    <RPAREN> {
+        return new SqlVectorTypeNameSpec(dimension, s.end(this));
+    }
+}
+
+/** Parses [ITEM | USER | CREATOR] TABLE [IF NOT EXISTS] name (column or PRIMARY KEY, …). */
+SqlCreate SqlCreateEntityTable(Span s, boolean replace) :
+{
+    TableKind kind = TableKind.PLAIN;
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final List<SqlNode> columns = new ArrayList<SqlNode>();
+    SqlNodeList key = null;
+    SqlNodeList list;
+    final Span body;
+}
+{
+    [
+        <ITEM> { kind = TableKind.ITEM; }
+    |
+        <USER> { kind = TableKind.USER; }
+    |
+        <CREATOR> { kind = TableKind.CREATOR; }
+    ]
+    <TABLE> {
+        if (replace) {
+            throw SyntaxErrors.at(s.end(this),
+                "A table cannot be replaced; DROP it first, or use CREATE TABLE IF NOT EXISTS");
+        }
+    }
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    <LPAREN> { body = span(); }
+    key = TableElement(columns, key)
+    (
+        <COMMA> key = TableElement(columns, key)
+    )*
+    <RPAREN>
+    {
+        return new SqlCreateEntityTable(s.end(this), ifNotExists, kind, name,
+            new SqlNodeList(columns, body.end(this)), key);
+    }
+}
+
+/** Parses a column, which it adds to the list, or PRIMARY KEY (…), which it returns. */
+SqlNodeList TableElement(List<SqlNode> columns, SqlNodeList key) :
+{
+    final SqlColumnDefinition column;
+    final SqlNodeList list;
+}
+{
+    <PRIMARY> {
+        SyntaxErrors.checkOnce(key == null, "PRIMARY KEY", getPos());
+    }
+    <KEY> list = ParenthesizedSimpleIdentifierList() { return list; }
+|
+    column = ColumnDefinition() { columns.add(column); return key; }
+}
+
+SqlColumnDefinition ColumnDefinition() :
+{
+    final SqlIdentifier name;
+    SqlDataTypeSpec type;
+    Boolean nullable = null;
+    boolean key = false;
+    SqlNode defaultValue = null;
+    SqlIdentifier references = null;
+    final Span s;
+}
+{
+    name = SimpleIdentifier() { s = Span.of(name); }
+    type = DataType()
+    (
+        <NOT> <NULL> {
+            SyntaxErrors.checkOnce(nullable == null, "NULL or NOT NULL", getPos());
+            nullable = false;
+        }
+    |
+        <NULL> {
+            SyntaxErrors.checkOnce(nullable == null, "NULL or NOT NULL", getPos());
+            nullable = true;
+        }
+    |
+        <PRIMARY> { SyntaxErrors.checkOnce(!key, "PRIMARY KEY", getPos()); }
+        <KEY> { key = true; }
+    |
+        <DEFAULT_> { SyntaxErrors.checkOnce(defaultValue == null, "DEFAULT", getPos()); }
+        defaultValue = Expression(ExprContext.ACCEPT_NON_QUERY)
+    |
+        <REFERENCES> { SyntaxErrors.checkOnce(references == null, "REFERENCES", getPos()); }
+        references = CompoundIdentifier()
+    )*
+    {
+        return new SqlColumnDefinition(s.end(this), name,
+            nullable == null ? type : type.withNullable(nullable),
+            key, defaultValue, references);
+    }
+}
+
+/**
+ * Parses SIGNAL [IF NOT EXISTS] name ON table [BY table] and, in any order, DECAY HALF LIFE … |
+ * PERMANENT, WINDOWS (…), ROLE name, MARKS SEEN, EXCLUDES.
+ */
+SqlCreate SqlCreateSignal(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+    SqlIdentifier by = null;
+    final List<SqlNode> halfLives = new ArrayList<SqlNode>();
+    final List<SqlNode> windows = new ArrayList<SqlNode>();
+    SqlNode halfLife;
+    SqlIdentifier role = null;
+    boolean permanent = false;
+    boolean marksSeen = false;
+    boolean excludes = false;
+}
+{
+    <SIGNAL> {
+        if (replace) {
+            throw SyntaxErrors.at(s.end(this), "A signal cannot be replaced; DROP it first,"
+                + " or use CREATE SIGNAL IF NOT EXISTS");
+        }
+    }
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    <ON> table = CompoundIdentifier()
+    (
+        <BY> { SyntaxErrors.checkOnce(by == null, "BY", getPos()); }
+        by = CompoundIdentifier()
+    |
+        <DECAY> {
+            SyntaxErrors.checkOnce(halfLives.isEmpty(), "DECAY", getPos());
+            SyntaxErrors.checkNotBoth(permanent, getPos());
+        }
+        <HALF> <LIFE>
+        halfLife = HalfLife() { halfLives.add(halfLife); }
+        (
+            <COMMA> halfLife = HalfLife() { halfLives.add(halfLife); }
+        )*
+    |
+        <PERMANENT> {
+            SyntaxErrors.checkOnce(!permanent, "PERMANENT", getPos());
+            SyntaxErrors.checkNotBoth(!halfLives.isEmpty(), getPos());
+            permanent = true;
+        }
+    |
+        <WINDOWS> { SyntaxErrors.checkOnce(windows.isEmpty(), "WINDOWS", getPos()); }
+        <LPAREN> AddWindow(windows) ( <COMMA> AddWindow(windows) )* <RPAREN>
+    |
+        <ROLE> { SyntaxErrors.checkOnce(role == null, "ROLE", getPos()); }
+        role = RoleName()
+    |
+        <MARKS> { SyntaxErrors.checkOnce(!marksSeen, "MARKS SEEN", getPos()); }
+        <SEEN> { marksSeen = true; }
+    |
+        <EXCLUDES> {
+            SyntaxErrors.checkOnce(!excludes, "EXCLUDES", getPos());
+            excludes = true;
+        }
+    )*
+    {
+        return new SqlCreateSignal(s.end(this), ifNotExists, name, table, by,
+            new SqlNodeList(halfLives, halfLives.isEmpty() ? SqlParserPos.ZERO : Span.of(halfLives).pos()),
+            permanent,
+            new SqlNodeList(windows, windows.isEmpty() ? SqlParserPos.ZERO : Span.of(windows).pos()),
+            role, marksSeen, excludes);
+    }
+}
+
+/** A role; two of the usual ones are reserved words. */
+SqlIdentifier RoleName() :
+{
+    final SqlIdentifier role;
+}
+{
+    ( <LIKE> | <SKIP_> ) { return new SqlIdentifier(unquotedIdentifier(), getPos()); }
+|
+    role = SimpleIdentifier() { return role; }
+}
+
+/** Parses INTERVAL '7' DAY or INTERVAL 7 DAY. */
+SqlNode HalfLife() :
+{
+    final String value;
+    final SqlIntervalQualifier qualifier;
+    final Span s;
+}
+{
+    <INTERVAL> { s = span(); }
+    (
+        value = SimpleStringLiteral()
+    |
+        ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { value = token.image; }
+    )
+    qualifier = IntervalQualifier() {
+        return SqlParserUtil.parseIntervalLiteral(s.end(qualifier), 1, value, qualifier);
+    }
+}
+
+void AddWindow(List<SqlNode> windows) :
+{
+    final Window window;
+}
+{
+    (
+        <HOUR> { window = Window.HOUR; }
+    |
+        <DAY> { window = Window.DAY; }
+    |
+        <WEEK> { window = Window.WEEK; }
+    |
+        <MONTH> { window = Window.MONTH; }
+    |
+        <ALL> { window = Window.ALL; }
+    )
+    {
+        SyntaxErrors.checkNewWindow(windows, window, getPos());
+        windows.add(SqlLiteral.createSymbol(window, getPos()));
+    }
+}
+
+/** Parses RELATIONSHIP [IF NOT EXISTS] name FROM table TO table [EXCLUDES]. */
+SqlCreate SqlCreateRelationship(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlIdentifier from;
+    final SqlIdentifier to;
+    boolean excludes = false;
+}
+{
+    <RELATIONSHIP> {
+        if (replace) {
+            throw SyntaxErrors.at(s.end(this), "A relationship cannot be replaced; DROP it first,"
+                + " or use CREATE RELATIONSHIP IF NOT EXISTS");
+        }
+    }
+    ifNotExists = IfNotExistsOpt()
+    name = CompoundIdentifier()
+    <FROM> from = CompoundIdentifier()
+    <TO> to = CompoundIdentifier()
+    [ <EXCLUDES> { excludes = true; } ]
+    {
+        return new SqlCreateRelationship(s.end(this), ifNotExists, name, from, to, excludes);
+    }
+}
+
+/** Parses RANKING PROFILE [IF NOT EXISTS] name ON table AS SCORE expression [DIVERSIFY BY …]. */
+SqlCreate SqlCreateRankingProfile(Span s, boolean replace) :
+{
+    final boolean ifNotExists;
+    final SqlIdentifier name;
+    final SqlIdentifier table;
+    final SqlNode score;
+    SqlDiversity diversity = null;
+}
+{
+    <RANKING> <PROFILE>
+    ifNotExists = IfNotExistsOpt() {
+        if (replace && ifNotExists) {
+            throw SyntaxErrors.at(getPos(), "OR REPLACE and IF NOT EXISTS exclude each other");
+        }
+    }
+    name = CompoundIdentifier()
+    <ON> table = CompoundIdentifier()
+    <AS> <SCORE> score = Expression(ExprContext.ACCEPT_NON_QUERY)
+    [ diversity = DiversifyClause() ]
+    {
+        return new SqlCreateRankingProfile(s.end(this), replace, ifNotExists, name, table, score,
+            diversity);
+    }
+}
+
+/** Parses [ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE. */
+SqlDrop SqlDropObject(Span s, boolean replace) :
+{
+    ObjectKind kind;
+    TableKind tableKind = null;
+    final boolean ifExists;
+    final SqlIdentifier name;
+}
+{
+    (
+        [
+            <ITEM> { tableKind = TableKind.ITEM; }
+        |
+            <USER> { tableKind = TableKind.USER; }
+        |
+            <CREATOR> { tableKind = TableKind.CREATOR; }
+        ]
+        <TABLE> { kind = ObjectKind.TABLE; }
+    |
+        <SIGNAL> { kind = ObjectKind.SIGNAL; }
+    |
+        <RELATIONSHIP> { kind = ObjectKind.RELATIONSHIP; }
+    |
+        <RANKING> <PROFILE> { kind = ObjectKind.RANKING_PROFILE; }
+    )
+    ifExists = IfExistsOpt()
+    name = CompoundIdentifier() {
+        return new SqlDropObject(s.end(this), ifExists, kind, tableKind, name);
+    }
+}
+
+/** Parses LIKE 'pattern'; null without one. */
+SqlNode LikeOpt() :
+{
+    final String pattern;
+}
+{
+    <LIKE> pattern = SimpleStringLiteral() {
+        return SqlLiteral.createCharString(pattern, getPos());
+    }
+|
+    { return null; }
+}
+
+/** Parses SHOW kinds [LIKE pattern], SHOW COLUMNS FROM table, SHOW CREATE kind name. */
+SqlNode SqlShowStatement() :
+{
+    final ObjectKind kind;
+    final SqlIdentifier name;
+    final SqlNode pattern;
+    final Span s;
+}
+{
+    <SHOW> { s = span(); }
+    (
+        <CREATE>
+        (
+            <TABLE> { kind = ObjectKind.TABLE; }
+        |
+            <SIGNAL> { kind = ObjectKind.SIGNAL; }
+        |
+            <RELATIONSHIP> { kind = ObjectKind.RELATIONSHIP; }
+        |
+            <RANKING> <PROFILE> { kind = ObjectKind.RANKING_PROFILE; }
+        )
+        name = CompoundIdentifier() {
+            return new SqlShowCreate(s.end(this), kind, name);
+        }
+    |
+        <COLUMNS> <FROM> name = CompoundIdentifier()
+        pattern = LikeOpt()
+        {
+            return new SqlShowColumns(s.end(this), name, pattern);
+        }
+    |
+        (
+            <TABLES> { kind = ObjectKind.TABLE; }
+        |
+            <SIGNALS> { kind = ObjectKind.SIGNAL; }
+        |
+            <RELATIONSHIPS> { kind = ObjectKind.RELATIONSHIP; }
+        |
+            <RANKING> <PROFILES> { kind = ObjectKind.RANKING_PROFILE; }
+        )
+        pattern = LikeOpt()
+        {
+            return new SqlShow(s.end(this), kind, pattern);
+        }
+    )
+}

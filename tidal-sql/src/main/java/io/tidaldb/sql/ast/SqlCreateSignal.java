@@ -1,0 +1,176 @@
+package io.tidaldb.sql.ast;
+
+import io.tidaldb.schema.Window;
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCreate;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.ImmutableNullableList;
+
+/**
+ * {@code CREATE SIGNAL [IF NOT EXISTS] name ON table [BY table] [DECAY HALF LIFE interval, … |
+ * PERMANENT] [WINDOWS (window, …)] [ROLE name] [MARKS SEEN] [EXCLUDES]}.
+ */
+public final class SqlCreateSignal extends SqlCreate {
+    private static final SqlOperator OPERATOR =
+            new Nodes.Operator(
+                    "CREATE SIGNAL",
+                    SqlKind.OTHER_DDL,
+                    (pos, o) ->
+                            new SqlCreateSignal(
+                                    pos,
+                                    Nodes.flag(o[0]),
+                                    (SqlIdentifier) o[1],
+                                    (SqlIdentifier) o[2],
+                                    (SqlIdentifier) o[3],
+                                    (SqlNodeList) o[4],
+                                    Nodes.flag(o[5]),
+                                    (SqlNodeList) o[6],
+                                    (SqlIdentifier) o[7],
+                                    Nodes.flag(o[8]),
+                                    Nodes.flag(o[9])));
+
+    private final SqlIdentifier name;
+    private final SqlIdentifier table;
+    private final SqlIdentifier by;
+    private final SqlNodeList halfLives;
+    private final boolean permanent;
+    private final SqlNodeList windows;
+    private final SqlIdentifier role;
+    private final boolean marksSeen;
+    private final boolean excludes;
+
+    /**
+     * @param by the user table, or null
+     * @param halfLives interval literals; empty without DECAY
+     * @param permanent whether PERMANENT was said; never with half-lives
+     * @param windows {@link Window} symbols; empty without WINDOWS
+     * @param role null without ROLE
+     */
+    public SqlCreateSignal(
+            SqlParserPos pos,
+            boolean ifNotExists,
+            SqlIdentifier name,
+            SqlIdentifier table,
+            SqlIdentifier by,
+            SqlNodeList halfLives,
+            boolean permanent,
+            SqlNodeList windows,
+            SqlIdentifier role,
+            boolean marksSeen,
+            boolean excludes) {
+        super(OPERATOR, pos, false, ifNotExists);
+        this.name = name;
+        this.table = table;
+        this.by = by;
+        this.halfLives = halfLives;
+        this.permanent = permanent;
+        this.windows = windows;
+        this.role = role;
+        this.marksSeen = marksSeen;
+        this.excludes = excludes;
+    }
+
+    public boolean ifNotExists() {
+        return ifNotExists;
+    }
+
+    public SqlIdentifier name() {
+        return name;
+    }
+
+    /** The table whose rows the events are about. */
+    public SqlIdentifier table() {
+        return table;
+    }
+
+    /** The user table whose rows cause the events. */
+    public Optional<SqlIdentifier> by() {
+        return Optional.ofNullable(by);
+    }
+
+    /** In the order written; empty without DECAY. */
+    public List<SqlIntervalLiteral> halfLives() {
+        return halfLives.stream().map(SqlIntervalLiteral.class::cast).toList();
+    }
+
+    /** Whether PERMANENT was said. */
+    public boolean isPermanent() {
+        return permanent;
+    }
+
+    /** In the order written, without repeats; empty without WINDOWS. */
+    public List<Window> windows() {
+        return windows.stream().map(window -> Nodes.symbol(window, Window.class)).toList();
+    }
+
+    public Optional<SqlIdentifier> role() {
+        return Optional.ofNullable(role);
+    }
+
+    public boolean marksSeen() {
+        return marksSeen;
+    }
+
+    public boolean excludes() {
+        return excludes;
+    }
+
+    @Override
+    public List<SqlNode> getOperandList() {
+        return ImmutableNullableList.of(
+                Nodes.flag(ifNotExists),
+                name,
+                table,
+                by,
+                halfLives,
+                Nodes.flag(permanent),
+                windows,
+                role,
+                Nodes.flag(marksSeen),
+                Nodes.flag(excludes));
+    }
+
+    @Override
+    public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+        writer.keyword("CREATE SIGNAL");
+        Nodes.writeIfNotExists(writer, ifNotExists);
+        name.unparse(writer, 0, 0);
+        writer.keyword("ON");
+        table.unparse(writer, 0, 0);
+        if (by != null) {
+            writer.keyword("BY");
+            by.unparse(writer, 0, 0);
+        }
+        if (!halfLives.isEmpty()) {
+            writer.keyword("DECAY HALF LIFE");
+            SqlWriter.Frame frame = writer.startList("", "");
+            Nodes.writeItems(writer, halfLives);
+            writer.endList(frame);
+        }
+        if (permanent) {
+            writer.keyword("PERMANENT");
+        }
+        if (!windows.isEmpty()) {
+            writer.keyword("WINDOWS");
+            Nodes.writeList(writer, windows);
+        }
+        if (role != null) {
+            writer.keyword("ROLE");
+            role.unparse(writer, 0, 0);
+        }
+        if (marksSeen) {
+            writer.keyword("MARKS SEEN");
+        }
+        if (excludes) {
+            writer.keyword("EXCLUDES");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.tidaldb.sql.ast;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.ImmutableNullableList;
+
+/**
+ * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
+ * expression] [DIVERSIFY BY …]}. Exactly one of profile and score is present.
+ */
+public final class SqlRanking extends SqlCall {
+    private static final SqlOperator OPERATOR =
+            new Nodes.Operator(
+                    "RANKING",
+                    SqlKind.OTHER,
+                    (pos, o) ->
+                            new SqlRanking(
+                                    pos,
+                                    (SqlIdentifier) o[0],
+                                    o[1],
+                                    o[2],
+                                    (SqlDiversity) o[3]));
+
+    private final SqlIdentifier profile;
+    private final SqlNode score;
+    private final SqlNode user;
+    private final SqlDiversity diversity;
+
+    /**
+     * @param profile null with RANK BY
+     * @param score null with RANK USING
+     * @param user null without FOR USER
+     * @param diversity null without DIVERSIFY
+     */
+    public SqlRanking(
+            SqlParserPos pos,
+            SqlIdentifier profile,
+            SqlNode score,
+            SqlNode user,
+            SqlDiversity diversity) {
+        super(pos);
+        if ((profile == null) == (score == null)) {
+            throw new IllegalArgumentException("a ranking has a profile or a score");
+        }
+        this.profile = profile;
+        this.score = score;
+        this.user = user;
+        this.diversity = diversity;
+    }
+
+    /** The profile of RANK USING. */
+    public Optional<SqlIdentifier> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    /** The expression of RANK BY. */
+    public Optional<SqlNode> score() {
+        return Optional.ofNullable(score);
+    }
+
+    /** The key of the user to rank for. */
+    public Optional<SqlNode> user() {
+        return Optional.ofNullable(user);
+    }
+
+    public Optional<SqlDiversity> diversity() {
+        return Optional.ofNullable(diversity);
+    }
+
+    @Override
+    public SqlOperator getOperator() {
+        return OPERATOR;
+    }
+
+    @Override
+    public List<SqlNode> getOperandList() {
+        return ImmutableNullableList.of(profile, score, user, diversity);
+    }
+
+    @Override
+    public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+        if (profile != null) {
+            writer.keyword("RANK USING");
+            profile.unparse(writer, 0, 0);
+        } else {
+            writer.keyword("RANK BY");
+            score.unparse(writer, 0, 0);
+        }
+        if (user != null) {
+            writer.keyword("FOR USER");
+            user.unparse(writer, 0, 0);
+        }
+        if (diversity != null) {
+            diversity.unparse(writer, 0, 0);
+        }
+    }
+}

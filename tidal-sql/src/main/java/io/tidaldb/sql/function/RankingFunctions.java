@@ -1,0 +1,51 @@
+package io.tidaldb.sql.function;
+
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+
+/**
+ * The operators behind the ranking language. Operands are given as {@code 'literal'} where the
+ * rewriter fixes them, {@code key} where they are the primary key of a row.
+ */
+public final class RankingFunctions {
+    /** {@code DECAY('signal', half life in milliseconds, key)}. */
+    public static final SqlFunction DECAY =
+            new ContextFunction("DECAY", ReturnTypes.DOUBLE_NULLABLE, "decay");
+
+    /** {@code COUNT_OVER('signal', 'window', key)}. */
+    public static final SqlFunction COUNT_OVER =
+            new ContextFunction("COUNT_OVER", ReturnTypes.DOUBLE_NULLABLE, "countOver");
+
+    /** {@code VELOCITY('signal', 'window', key)}. */
+    public static final SqlFunction VELOCITY =
+            new ContextFunction("VELOCITY", ReturnTypes.DOUBLE_NULLABLE, "velocity");
+
+    /** {@code FRESHNESS(timestamp, interval)}. */
+    public static final SqlFunction FRESHNESS =
+            new TimeFunction("FRESHNESS", "freshness", "FRESHNESS(timestamp, interval)", 2);
+
+    /** {@code AGE(timestamp)}, in hours. */
+    public static final SqlFunction AGE = new TimeFunction("AGE", "age", "AGE(timestamp)", 1);
+
+    /** {@code SEEN('user table', user key, 'item table', key)}. */
+    public static final SqlFunction SEEN =
+            new ContextFunction("SEEN", ReturnTypes.BOOLEAN_NOT_NULL, "seen");
+
+    /** {@code FOLLOWED('user table', user key, 'relationship', key)}. */
+    public static final SqlFunction FOLLOWED =
+            new ContextFunction("FOLLOWED", ReturnTypes.BOOLEAN_NOT_NULL, "followed");
+
+    /** {@code EXCLUDED('user table', user key, 'item table', key)}. */
+    public static final SqlFunction EXCLUDED =
+            new ContextFunction("EXCLUDED", ReturnTypes.BOOLEAN_NOT_NULL, "excluded");
+
+    /** {@code RANK_SCORE()}; the planner replaces it by the score. */
+    public static final SqlFunction RANK_SCORE =
+            new ContextFunction(
+                    "RANK_SCORE",
+                    ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    "rankScore");
+
+    private RankingFunctions() {}
+}

@@ -1,0 +1,248 @@
+package io.tidaldb.sql.runtime;
+
+import io.tidaldb.column.OrdinalSet;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.Window;
+import io.tidaldb.session.Cancellation;
+import io.tidaldb.store.Store;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
+
+/**
+ * One execution of one statement. Its moment is read from the store's clock once, when it is made,
+ * and every decay, window and freshness of the statement is taken at it. Used by one thread.
+ */
+public final class StatementContext implements DataContext {
+    private static final double MILLIS_PER_HOUR = 3_600_000;
+
+    private final Store store;
+    private final Schema schema;
+    private final JavaTypeFactory typeFactory;
+    private final Object[] parameters;
+    private final Cancellation cancellation;
+    private final long now;
+    private final long readPosition;
+    private final Set<String> warnings = new LinkedHashSet<>();
+    private final Map<String, SignalReader> signals = new HashMap<>();
+    private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
+
+    public StatementContext(
+            Store store,
+            Schema schema,
+            JavaTypeFactory typeFactory,
+            Object[] parameters,
+            Cancellation cancellation) {
+        this.store = store;
+        this.schema = schema;
+        this.typeFactory = typeFactory;
+        this.parameters = parameters;
+        this.cancellation = cancellation;
+        this.now = store.clock().now();
+        this.readPosition = store.position();
+        store.advanceTo(now);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    /** The statement's moment, in milliseconds since the epoch. */
+    public long now() {
+        return now;
+    }
+
+    /** The log position up to which everything is visible to the statement, and maybe more. */
+    public long readPosition() {
+        return readPosition;
+    }
+
+    /** The value of a parameter in the engine's representation, or null. */
+    public Object parameter(int index) {
+        return parameters[index];
+    }
+
+    public void warn(String warning) {
+        warnings.add(warning);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /**
+     * @throws TidalException {@link ErrorCode#CANCELLED} if the statement was cancelled
+     */
+    public void checkCancelled() {
+        if (cancellation.isCancelled()) {
+            throw new TidalException(ErrorCode.CANCELLED, "the statement was cancelled");
+        }
+    }
+
+    /** The value of DECAY for a key; 0 for a row without events, null for a NULL key. */
+    public Double decay(String signal, long halfLifeMillis, Object key) {
+        return key == null ? null : signal(signal).decayed(key, halfLifeMillis, now);
+    }
+
+    /** The value of COUNT_OVER for a key. */
+    public Double countOver(String signal, String window, Object key) {
+        return key == null ? null : signal(signal).windowSum(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY for a key: the window's sum per hour. */
+    public Double velocity(String signal, String window, Object key) {
+        if (key == null) {
+            return null;
+        }
+        Window over = Window.valueOf(window);
+        return signal(signal).windowSum(key, over) / (over.lengthMillis() / MILLIS_PER_HOUR);
+    }
+
+    /** The value of FRESHNESS: 1 for what is new, halved with each half-life of age. */
+    public Double freshness(Long timestamp, Long halfLifeMillis) {
+        if (timestamp == null || halfLifeMillis == null) {
+            return null;
+        }
+        long age = Math.max(0, now - timestamp);
+        return Math.pow(2, -(double) age / halfLifeMillis);
+    }
+
+    /** The value of AGE, in hours; 0 for what lies in the future. */
+    public Double age(Long timestamp) {
+        return timestamp == null ? null : Math.max(0, now - timestamp) / MILLIS_PER_HOUR;
+    }
+
+    /** Whether a user has seen an item; false where either is unknown. */
+    public Boolean seen(String userTable, Object user, String itemTable, Object item) {
+        return member(PersonalSet.SEEN, userTable, user, itemTable, item);
+    }
+
+    /** Whether a user follows an item's creator, or the item itself. */
+    public Boolean followed(String userTable, Object user, String relationship, Object target) {
+        if (user == null || target == null) {
+            return false;
+        }
+        OrdinalSet targets = edges(userTable, user, relationship);
+        int ordinal =
+                store.table(schema.relationship(relationship).orElseThrow().toTable())
+                        .ordinal(target);
+        return ordinal >= 0 && targets.contains(ordinal);
+    }
+
+    /** Whether a user has hidden an item for good. */
+    public Boolean excluded(String userTable, Object user, String itemTable, Object item) {
+        return member(PersonalSet.EXCLUDED, userTable, user, itemTable, item);
+    }
+
+    /** The items of a table that are in a user's set; empty for an unknown user. */
+    public OrdinalSet personalSet(
+            PersonalSet set, String userTable, Object user, String itemTable) {
+        return personalSets.computeIfAbsent(
+                List.of(set, userTable, user == null ? "" : user, itemTable),
+                key -> {
+                    int ordinal = userOrdinal(userTable, user);
+                    if (ordinal < 0) {
+                        return OrdinalSet.EMPTY;
+                    }
+                    int items = tableId(itemTable);
+                    int users = tableId(userTable);
+                    return switch (set) {
+                        case SEEN -> store.seen(items, users).of(ordinal);
+                        case EXCLUDED -> store.excluded(items, users).of(ordinal);
+                    };
+                });
+    }
+
+    /** What a user's edges lead to; empty for an unknown user. */
+    public OrdinalSet edges(String userTable, Object user, String relationship) {
+        return personalSets.computeIfAbsent(
+                List.of("edges", userTable, user == null ? "" : user, relationship),
+                key -> {
+                    int ordinal = userOrdinal(userTable, user);
+                    return ordinal < 0
+                            ? OrdinalSet.EMPTY
+                            : store.relationship(
+                                            schema.relationship(relationship).orElseThrow().id())
+                                    .targets(ordinal);
+                });
+    }
+
+    /** RANK_SCORE outside a ranked statement, where it has no value. */
+    public Double rankScore() {
+        throw new TidalException(
+                ErrorCode.INVALID_STATEMENT, "RANK_SCORE() needs RANK USING or RANK BY");
+    }
+
+    private boolean member(
+            PersonalSet set, String userTable, Object user, String itemTable, Object item) {
+        if (item == null) {
+            return false;
+        }
+        int ordinal = store.table(tableId(itemTable)).ordinal(item);
+        return ordinal >= 0 && personalSet(set, userTable, user, itemTable).contains(ordinal);
+    }
+
+    private int userOrdinal(String userTable, Object user) {
+        int ordinal = user == null ? -1 : store.table(tableId(userTable)).ordinal(user);
+        if (ordinal < 0) {
+            warn("there is no row " + user + " in " + userTable + "; nothing personal was applied");
+        }
+        return ordinal;
+    }
+
+    private int tableId(String table) {
+        return schema.table(table).orElseThrow().id();
+    }
+
+    private SignalReader signal(String name) {
+        SignalReader reader = signals.get(name);
+        if (reader == null) {
+            SignalDefinition definition = schema.signal(name).orElseThrow();
+            reader =
+                    new SignalReader(
+                            store.table(definition.targetTable()), store.signal(definition.id()));
+            signals.put(name, reader);
+        }
+        return reader;
+    }
+
+    @Override
+    public SchemaPlus getRootSchema() {
+        return null;
+    }
+
+    @Override
+    public JavaTypeFactory getTypeFactory() {
+        return typeFactory;
+    }
+
+    @Override
+    public QueryProvider getQueryProvider() {
+        throw new UnsupportedOperationException("plans hold their own tables");
+    }
+
+    @Override
+    public Object get(String name) {
+        if (name.startsWith("?")) {
+            return CalciteValues.toCalcite(parameters[Integer.parseInt(name, 1, name.length(), 10)]);
+        }
+        return switch (name) {
+            // Every time zone of the engine is UTC, so all of these are the same number.
+            case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now;
+            case "timeZone" -> java.util.TimeZone.getTimeZone("UTC");
+            case "cancelFlag" -> cancellation.flag();
+            case "locale" -> java.util.Locale.ROOT;
+            case "user", "systemUser" -> "tidal";
+            default -> null;
+        };
+    }
+}
