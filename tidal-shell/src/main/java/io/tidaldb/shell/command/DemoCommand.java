@@ -6,11 +6,13 @@ import io.tidaldb.shell.demo.Demo;
 import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.format.Format;
 import io.tidaldb.shell.terminal.StandardStreams;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code tidal demo}. */
 @Command(
@@ -47,8 +49,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Target target =
-                data == null ? Target.memory("demo", CLOCK) : Target.directory(data, CLOCK);
+        Target target = data == null ? Target.memory("demo", CLOCK) : Target.directory(data, CLOCK);
         try (Connection connection = target.open()) {
             Demo demo = new Demo(connection, streams);
             demo.run();

@@ -5,14 +5,16 @@ import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.load.ImportOptions;
 import io.tidaldb.shell.load.Importer;
 import io.tidaldb.shell.terminal.StandardStreams;
-import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** {@code tidal import}. */
 @Command(

@@ -1,10 +1,12 @@
 package io.tidaldb.shell.command;
 
 import io.tidaldb.shell.terminal.StandardStreams;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.util.concurrent.Callable;
 
 /** {@code tidal shell}. */
 @Command(

@@ -8,6 +8,10 @@ import io.tidaldb.shell.format.Format;
 import io.tidaldb.shell.script.Script;
 import io.tidaldb.shell.script.StatementRunner;
 import io.tidaldb.shell.terminal.StandardStreams;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -18,8 +22,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Options of the commands that run SQL, and the running of it. */
 final class SqlOptions {

@@ -3,8 +3,10 @@ package io.tidaldb.shell.command;
 import io.tidaldb.shell.connect.Target;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
-import java.nio.file.Path;
+
 import picocli.CommandLine.Option;
+
+import java.nio.file.Path;
 
 /** Options that say which database a command works on. */
 final class TargetOptions {

@@ -5,16 +5,18 @@ import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.format.OutputClosedException;
 import io.tidaldb.shell.terminal.StandardStreams;
 import io.tidaldb.shell.terminal.TerminalText;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
 
 /** The root of the command line; by itself it runs SQL, as {@code shell} does. */
 @Command(
@@ -34,11 +36,7 @@ import picocli.CommandLine.Option;
         },
         optionListHeading = "Options, for running SQL without naming a command:%n",
         commandListHeading = "%nCommands:%n",
-        subcommands = {
-            DemoCommand.class,
-            ShellCommand.class,
-            ImportCommand.class
-        },
+        subcommands = {DemoCommand.class, ShellCommand.class, ImportCommand.class},
         versionProvider = TidalCommand.Version.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -2,6 +2,7 @@ package io.tidaldb.shell.connect;
 
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -25,8 +26,7 @@ public record Target(String url, String description) {
                     "--data " + path + ": the name of a data directory cannot contain ';'");
         }
         // A relative name could be read as mem:NAME or //host, an absolute one cannot.
-        return new Target(
-                withClock(PREFIX + directory.toAbsolutePath().normalize(), clock), path);
+        return new Target(withClock(PREFIX + directory.toAbsolutePath().normalize(), clock), path);
     }
 
     /** A store of this process that is gone when it ends. */

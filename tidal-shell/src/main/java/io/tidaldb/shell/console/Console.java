@@ -8,6 +8,14 @@ import io.tidaldb.shell.script.SqlText;
 import io.tidaldb.shell.script.StatementRunner;
 import io.tidaldb.shell.script.StatementSplitter;
 import io.tidaldb.shell.terminal.StandardStreams;
+
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,12 +24,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
-import org.jline.reader.EndOfFileException;
-import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.UserInterruptException;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /** A person's conversation with a database, statement by statement, until they leave. */
 public final class Console {
@@ -54,10 +56,7 @@ public final class Console {
     public ExitStatus converse() throws IOException {
         streams.out().flush();
         try (Terminal terminal =
-                TerminalBuilder.builder()
-                        .system(true)
-                        .encoding(StandardCharsets.UTF_8)
-                        .build()) {
+                TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build()) {
             LineReader reader = reader(terminal);
             terminal.handle(Terminal.Signal.INT, signal -> runner.cancel());
             while (true) {

@@ -1,11 +1,12 @@
 package io.tidaldb.shell.console;
 
-import java.util.List;
-import java.util.Locale;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
+
+import java.util.List;
+import java.util.Locale;
 
 /** Offers keywords, functions and the catalog's names that begin with the word at the cursor. */
 final class SqlCompleter implements Completer {

@@ -1,6 +1,7 @@
 package io.tidaldb.shell.console;
 
 import io.tidaldb.shell.script.StatementSplitter;
+
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;

@@ -2,6 +2,7 @@ package io.tidaldb.shell.demo;
 
 import io.tidaldb.shell.demo.Catalogue.Post;
 import io.tidaldb.shell.demo.Catalogue.Reader;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -76,7 +77,8 @@ record Engagement(List<Event> events, List<Edge> follows, List<Edge> blocks) {
                 }
             }
             events.sort(java.util.Comparator.comparingLong(Event::at));
-            List<Event> kept = new ArrayList<>(events.subList(events.size() - EVENTS, events.size()));
+            List<Event> kept =
+                    new ArrayList<>(events.subList(events.size() - EVENTS, events.size()));
             Event last = kept.removeLast();
             kept.add(new Event(last.signal(), last.post(), last.reader(), end()));
             return new Engagement(kept, follows, blocks);

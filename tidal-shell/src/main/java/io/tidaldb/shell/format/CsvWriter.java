@@ -1,13 +1,14 @@
 package io.tidaldb.shell.format;
 
 import io.tidaldb.shell.terminal.TerminalText;
+
 import java.io.PrintStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
  * RFC 4180: a header line, CRLF after each record, fields quoted where they need it. NULL is an
- * empty field; an empty text is a quoted empty field.
+ * empty field; an empty text is a quoted empty field, and so is a NULL that is alone in its line.
  */
 public final class CsvWriter implements ResultWriter {
     private static final int ROWS_PER_CHECK = 1_000;
@@ -31,11 +32,13 @@ public final class CsvWriter implements ResultWriter {
             field(line, i, columns.label(i));
         }
         end(line);
+        // A line without anything would be no record at all.
+        String absent = columns.count() == 1 ? "" : null;
         long rows = 0;
         while (result.next()) {
             for (int i = 0; i < columns.count(); i++) {
                 Object value = columns.value(i);
-                field(line, i, value == null ? null : ValueText.exact(value));
+                field(line, i, value == null ? absent : ValueText.exact(value));
             }
             end(line);
             if (++rows % ROWS_PER_CHECK == 0) {

@@ -1,6 +1,7 @@
 package io.tidaldb.shell.format;
 
 import io.tidaldb.shell.terminal.StandardStreams;
+
 import java.util.Locale;
 
 /** The forms a result can be printed in. */

@@ -103,7 +103,10 @@ public final class JsonWriter implements ResultWriter {
                             Character.isLowSurrogate(c)
                                     && i > 0
                                     && Character.isHighSurrogate(text.charAt(i - 1));
-                    if (c < ' ' || c >= 0x7f && c <= 0x9f || c == 0x2028 || c == 0x2029
+                    if (c < ' '
+                            || c >= 0x7f && c <= 0x9f
+                            || c == 0x2028
+                            || c == 0x2029
                             || lone && !low) {
                         to.append(String.format("\\u%04x", (int) c));
                     } else {

@@ -124,6 +124,8 @@ final class ResultColumns {
             case BigDecimal decimal -> decimal;
             case Number number -> number;
             case Instant instant -> instant;
+            case LocalDate date -> date;
+            case LocalTime time -> time;
             default -> primitiveArrayOrText(value);
         };
     }

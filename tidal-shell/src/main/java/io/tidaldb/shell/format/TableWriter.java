@@ -2,6 +2,7 @@ package io.tidaldb.shell.format;
 
 import io.tidaldb.shell.terminal.Style;
 import io.tidaldb.shell.terminal.TerminalText;
+
 import java.io.PrintStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;

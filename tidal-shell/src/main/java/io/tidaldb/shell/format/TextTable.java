@@ -1,6 +1,7 @@
 package io.tidaldb.shell.format;
 
 import io.tidaldb.shell.terminal.StandardStreams;
+
 import java.util.List;
 import java.util.Set;
 

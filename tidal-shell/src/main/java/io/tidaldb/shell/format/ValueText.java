@@ -19,6 +19,10 @@ final class ValueText {
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TIME_MILLIS =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -30,7 +34,7 @@ final class ValueText {
         return switch (value) {
             case BigDecimal decimal -> decimal.toPlainString();
             case Instant instant -> timestamp(instant);
-            case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
+            case LocalTime time -> (time.getNano() == 0 ? TIME : TIME_MILLIS).format(time);
             case byte[] bytes -> HexFormat.of().formatHex(bytes);
             case List<?> list ->
                     list.stream()

@@ -3,8 +3,10 @@ package io.tidaldb.shell.load;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,9 +87,12 @@ final class CsvSource implements AutoCloseable {
     /** Goes to the next record; false at the end of the file. */
     boolean next() {
         if (!hasNext()) {
-            return false;
+            throw bad("the record has a quote that is never closed");
         }
         current = records.next();
+        if (isEnd(current)) {
+            return false;
+        }
         lastLine = current.getStartingLineNumber();
         if (current.getFieldCount() != header.size()) {
             throw bad(
@@ -151,15 +157,23 @@ final class CsvSource implements AutoCloseable {
 
     private List<String> readHeader() {
         if (!hasNext()) {
+            throw bad("the header has a quote that is never closed");
+        }
+        CsvRecord first = records.next();
+        if (isEnd(first)) {
             throw new ExitException(
                     ExitStatus.FAILED, name + ": is empty; the first line names the columns");
         }
-        List<String> names = new java.util.ArrayList<>(records.next().getFields());
+        List<String> names = new ArrayList<>(first.getFields());
         if (names.getFirst().startsWith("\ufeff")) {
             names.set(0, names.getFirst().substring(1));
         }
         names.replaceAll(String::strip);
         return List.copyOf(names);
+    }
+
+    private static boolean isEnd(CsvRecord record) {
+        return record.getFieldCount() == 1 && record.getField(0).equals(StrictUtf8Reader.END);
     }
 
     private InputStream counted(InputStream in) {

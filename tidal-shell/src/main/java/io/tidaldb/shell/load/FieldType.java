@@ -82,8 +82,7 @@ enum FieldType {
                 String name = typeName.toUpperCase(Locale.ROOT);
                 yield name.contains("CHAR") ? TEXTS : NUMBERS;
             }
-            default ->
-                    typeName.toUpperCase(Locale.ROOT).startsWith("VECTOR") ? NUMBERS : TEXT;
+            default -> typeName.toUpperCase(Locale.ROOT).startsWith("VECTOR") ? NUMBERS : TEXT;
         };
     }
 
@@ -126,7 +125,9 @@ enum FieldType {
             return Instant.ofEpochSecond(Long.parseLong(text));
         }
         return Instant.ofEpochMilli(
-                new BigDecimal(text).movePointRight(3).setScale(0, java.math.RoundingMode.FLOOR)
+                new BigDecimal(text)
+                        .movePointRight(3)
+                        .setScale(0, java.math.RoundingMode.FLOOR)
                         .longValueExact());
     }
 

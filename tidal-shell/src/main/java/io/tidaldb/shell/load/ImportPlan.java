@@ -2,6 +2,7 @@ package io.tidaldb.shell.load;
 
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -23,16 +24,12 @@ import java.util.TreeSet;
  * @param skipUnmapped whether rows with other values are left out
  */
 record ImportPlan(
-        List<RowPlan> rowPlans,
-        int routeIndex,
-        Map<String, RowPlan> routes,
-        boolean skipUnmapped) {
+        List<RowPlan> rowPlans, int routeIndex, Map<String, RowPlan> routes, boolean skipUnmapped) {
 
     static ImportPlan of(Connection connection, List<String> header, ImportOptions options)
             throws SQLException {
         requireDistinct(header);
-        Map<String, String> tableMap =
-                MappingOption.pairs("--table-map", options.tableMap());
+        Map<String, String> tableMap = MappingOption.pairs("--table-map", options.tableMap());
         int routeIndex = -1;
         Collection<String> names = List.of();
         if (options.table() != null) {
@@ -74,10 +71,7 @@ record ImportPlan(
     }
 
     private static List<RowPlan> plans(
-            List<String> header,
-            ImportOptions options,
-            List<TargetTable> tables,
-            int routeIndex) {
+            List<String> header, ImportOptions options, List<TargetTable> tables, int routeIndex) {
         List<MappingOption> maps = options.maps().stream().map(MappingOption::parse).toList();
         Set<Integer> used = new HashSet<>();
         used.add(routeIndex);

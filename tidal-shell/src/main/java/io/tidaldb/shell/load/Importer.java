@@ -4,6 +4,7 @@ import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.terminal.StandardStreams;
 import io.tidaldb.shell.terminal.TerminalText;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -97,8 +98,11 @@ public final class Importer {
             }
         } catch (ExitException e) {
             throw new ExitException(
-                    e.status(), e.getMessage() + "\n" + String.format(
-                            Locale.ROOT, "%,d rows before it are in.", rowsIn), e);
+                    e.status(),
+                    e.getMessage()
+                            + "\n"
+                            + String.format(Locale.ROOT, "%,d rows before it are in.", rowsIn),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExitException(ExitStatus.FAILED, "interrupted; " + rowsIn + " rows are in");

@@ -2,6 +2,7 @@ package io.tidaldb.shell.load;
 
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,10 @@ import java.util.Map;
  * @param constant whether the value is the same in every row
  */
 record MappingOption(String column, String source, boolean constant) {
-    /** Reads {@code column=csv_column}, {@code column=csv_column:conversion} or {@code column==constant}. */
+    /**
+     * Reads {@code column=csv_column}, {@code column=csv_column:conversion} or {@code
+     * column==constant}.
+     */
     static MappingOption parse(String text) {
         int equals = text.indexOf('=');
         if (equals <= 0 || equals == text.length() - 1) {
@@ -87,8 +91,7 @@ record MappingOption(String column, String source, boolean constant) {
             int equals = text.indexOf('=');
             if (equals <= 0 || equals == text.length() - 1) {
                 throw new ExitException(
-                        ExitStatus.USAGE,
-                        option + " " + text + ": write VALUE=TABLE,VALUE=TABLE");
+                        ExitStatus.USAGE, option + " " + text + ": write VALUE=TABLE,VALUE=TABLE");
             }
             pairs.put(text.substring(0, equals).strip(), text.substring(equals + 1).strip());
         }

@@ -1,6 +1,7 @@
 package io.tidaldb.shell.load;
 
 import io.tidaldb.shell.terminal.StandardStreams;
+
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -43,8 +44,7 @@ final class Progress {
                     .append(String.format(Locale.ROOT, " %3.0f%%  ", share * 100));
             if (share > 0.02) {
                 line.append(
-                        String.format(
-                                Locale.ROOT, "ETA %.0f s  ", seconds / share * (1 - share)));
+                        String.format(Locale.ROOT, "ETA %.0f s  ", seconds / share * (1 - share)));
             }
         }
         line.append(String.format(Locale.ROOT, "%,d rows  %,.0f rows/s", rows, rows / seconds));

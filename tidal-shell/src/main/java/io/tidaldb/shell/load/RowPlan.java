@@ -1,6 +1,7 @@
 package io.tidaldb.shell.load;
 
 import io.tidaldb.shell.exit.ExitException;
+
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.List;

@@ -13,9 +13,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * Decodes UTF-8 and refuses anything else. Unlike {@link java.io.InputStreamReader} it hands over
  * every character before the bad byte first, so that whoever reads knows how far the good text
- * goes.
+ * goes. After the last character it delivers a line with {@link #END}, by which the CSV reader
+ * tells a complete file from one that ends inside a quoted field.
  */
 final class StrictUtf8Reader extends Reader {
+    /** The only field of the record after the last one; U+FFFF is no character of any text. */
+    static final String END = "\uffffend\uffff";
+
     private final InputStream in;
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
     private final CharsetDecoder decoder =
@@ -24,6 +28,7 @@ final class StrictUtf8Reader extends Reader {
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT);
     private boolean end;
+    private String trailer = "\n" + END + "\n";
 
     StrictUtf8Reader(InputStream in) {
         this.in = in;
@@ -43,13 +48,20 @@ final class StrictUtf8Reader extends Reader {
                 throw new InvalidUtf8Exception(bytes.get(bytes.position()) & 0xff);
             }
             if (end) {
-                return -1;
+                return readTrailer(buffer, offset, length);
             }
             bytes.compact();
             int read = in.read(bytes.array(), bytes.position(), bytes.remaining());
             end = read < 0;
             bytes.position(bytes.position() + Math.max(0, read)).flip();
         }
+    }
+
+    private int readTrailer(char[] buffer, int offset, int length) {
+        int count = Math.min(length, trailer.length());
+        trailer.getChars(0, count, buffer, offset);
+        trailer = trailer.substring(count);
+        return count == 0 ? -1 : count;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tidaldb.shell.load;
 
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

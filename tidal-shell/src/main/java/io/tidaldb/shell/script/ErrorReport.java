@@ -2,6 +2,7 @@ package io.tidaldb.shell.script;
 
 import io.tidaldb.shell.terminal.Style;
 import io.tidaldb.shell.terminal.TerminalText;
+
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -57,14 +58,14 @@ public record ErrorReport(String state, String message, int line, int column, St
                         + ": "
                         + TerminalText.visibleLines(message));
         if (source != null && column >= 1 && column <= source.length() + 1) {
-            int from = Math.max(0, Math.min(column - 1 - MAX_SOURCE / 2, indent(source)));
+            int from = Math.min(column - 1, indent(source));
             if (column - 1 - from > MAX_SOURCE) {
                 from = column - 1 - MAX_SOURCE / 2;
             }
             int to = Math.min(source.length(), from + MAX_SOURCE);
             String shown = source.substring(from, to).replace('\t', ' ');
-            String before = TerminalText.visible(source.substring(from, column - 1)
-                    .replace('\t', ' '));
+            String before =
+                    TerminalText.visible(source.substring(from, column - 1).replace('\t', ' '));
             err.println("  " + TerminalText.visible(shown));
             err.println("  " + " ".repeat(TerminalText.width(before)) + style.red("^"));
         }

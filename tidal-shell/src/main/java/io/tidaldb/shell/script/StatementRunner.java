@@ -3,6 +3,7 @@ package io.tidaldb.shell.script;
 import io.tidaldb.shell.format.Format;
 import io.tidaldb.shell.terminal.StandardStreams;
 import io.tidaldb.shell.terminal.TerminalText;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.tidaldb.shell.script;
 
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;

@@ -15,8 +15,8 @@ import java.util.function.IntSupplier;
 
 /**
  * The command's standard streams and what stands behind each. Text is always written as UTF-8;
- * where the locale does not announce UTF-8, only the command's own ornaments (borders, arrows)
- * fall back to ASCII.
+ * where the locale does not announce UTF-8, only the command's own ornaments (borders, arrows) fall
+ * back to ASCII.
  *
  * @param in standard input
  * @param out standard output; whoever writes to it flushes it

@@ -1,10 +1,11 @@
 package io.tidaldb.shell.terminal;
 
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.IntSupplier;
-import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 
 /** Asks the terminal for its width, or the environment where that is set. */
 final class TerminalWidth implements IntSupplier {
