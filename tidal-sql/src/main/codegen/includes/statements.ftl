@@ -223,7 +223,8 @@ SqlNode HalfLife() :
         ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { value = token.image; }
     )
     qualifier = IntervalQualifier() {
-        return SqlParserUtil.parseIntervalLiteral(s.end(qualifier), 1, value, qualifier);
+        return SyntaxErrors.checkHalfLife(
+            SqlParserUtil.parseIntervalLiteral(s.end(qualifier), 1, value, qualifier));
     }
 }
 

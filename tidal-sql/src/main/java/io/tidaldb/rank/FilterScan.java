@@ -1,37 +1,120 @@
 package io.tidaldb.rank;
 
+import io.tidaldb.column.Blocks;
+import io.tidaldb.column.OrdinalSet;
+import io.tidaldb.rank.evaluation.Binder;
+import io.tidaldb.rank.evaluation.BoundFilter;
+import io.tidaldb.rank.evaluation.Masks;
+import io.tidaldb.rank.evaluation.Scratch;
+import io.tidaldb.rank.evaluation.TextAnswers;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
+import java.util.Arrays;
 
 /** The rows that pass a filter, in the order of ordinals. Immutable; one instance serves many threads. */
 public final class FilterScan {
     private final Predicate filter;
+    private final TextAnswers answers = new TextAnswers();
 
     public FilterScan(Predicate filter) {
         this.filter = filter;
     }
 
-    /** Starts an execution; exclusions of the source apply. */
+    /**
+     * Starts an execution; what the source excludes does not occur.
+     *
+     * @param now epoch milliseconds
+     */
     public Cursor open(RankedSource source, Values parameters, long now) {
-        throw new UnsupportedOperationException(filter.toString());
+        Scratch scratch = Scratch.lease();
+        BoundFilter bound = new Binder(parameters, now, scratch, answers).filter(filter);
+        return new Cursor(source, bound, scratch);
     }
 
     /** How many rows pass. */
     public long count(RankedSource source, Values parameters, long now) {
-        throw new UnsupportedOperationException(filter.toString());
+        try (Cursor cursor = open(source, parameters, now)) {
+            long count = 0;
+            while (cursor.advance()) {
+                count += Masks.cardinality(cursor.rows.mask());
+            }
+            return count;
+        }
     }
 
     /** One execution, for one thread. Close it to give its buffers back. */
-    public interface Cursor extends AutoCloseable {
+    public static final class Cursor implements AutoCloseable {
+        private final SurvivingRows rows;
+        private final BoundFilter filter;
+        private final Scratch scratch;
+        private final int blocks;
+        private final boolean[] possible = new boolean[Blocks.SIZE];
+        private final int[] ordinals = new int[Blocks.SIZE];
+        private int block = -1;
+        private int count;
+        private boolean closed;
+
+        private Cursor(RankedSource source, BoundFilter filter, Scratch scratch) {
+            int size = source.size();
+            this.rows = new SurvivingRows(source, size, filter);
+            this.filter = filter;
+            this.scratch = scratch;
+            this.blocks = Blocks.count(size);
+        }
+
         /** Moves to the next block with rows that pass; false at the end. */
-        boolean next();
+        public boolean next() {
+            if (!advance()) {
+                count = 0;
+                return false;
+            }
+            int n = 0;
+            int base = block << Blocks.SHIFT;
+            for (int word = 0; word < OrdinalSet.BLOCK_WORDS; word++) {
+                for (long bits = rows.mask()[word]; bits != 0; bits &= bits - 1) {
+                    ordinals[n++] = base | word << 6 | Long.numberOfTrailingZeros(bits);
+                }
+            }
+            count = n;
+            return true;
+        }
 
-        /** The block's rows, valid until the next move; the first {@link #count} elements. */
-        int[] ordinals();
+        private boolean advance() {
+            while (!closed && ++block < blocks) {
+                if ((block & Blocks.MASK) == 0) {
+                    int ahead = Math.min(Blocks.SIZE, blocks - block);
+                    Arrays.fill(possible, 0, ahead, true);
+                    filter.blocks().prune(block, ahead, possible);
+                    filter.rows().prune(block, ahead, possible);
+                }
+                if (possible[block & Blocks.MASK]) {
+                    rows.read(block);
+                    rows.testRows(block);
+                    if (!Masks.isEmpty(rows.mask())) {
+                        return true;
+                    }
+                }
+            }
+            block = Math.min(block, blocks);
+            return false;
+        }
 
-        int count();
+        /** The block's rows, ascending, in the first {@link #count} elements; valid until the next move. */
+        public int[] ordinals() {
+            return ordinals;
+        }
+
+        /** How many rows of the block pass. */
+        public int count() {
+            return count;
+        }
 
         @Override
-        void close();
+        public void close() {
+            if (!closed) {
+                closed = true;
+                scratch.giveBack();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidaldb.column;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -34,23 +35,33 @@ final class BlockBounds {
         return block < values.length && values[block];
     }
 
+    /** Widens the bounds. A value stored after this call is seen by no reader before its bounds. */
     void include(int block, double value) {
         grow(block);
+        boolean widened = false;
         if (value < min[block]) {
             min[block] = value;
+            widened = true;
         }
         if (value > max[block]) {
             max[block] = value;
+            widened = true;
+        }
+        if (widened) {
+            VarHandle.storeStoreFence();
         }
     }
 
     void includeNull(int block) {
         grow(block);
         nulls[block] = true;
+        VarHandle.storeStoreFence();
     }
 
+    /** Narrows the bounds to those of the values stored before this call. */
     void replace(int block, double newMin, double newMax) {
         grow(block);
+        VarHandle.storeStoreFence();
         min[block] = newMin;
         max[block] = newMax;
     }

@@ -1,5 +1,6 @@
 package io.tidaldb.column;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,12 +40,14 @@ public final class DictionaryColumn implements Column {
 
     /** The string of a code; null for {@link #NULL_CODE}. */
     public String valueOf(int code) {
+        // The code was read before; the array that holds it must be read after.
+        VarHandle.loadLoadFence();
         return values[code];
     }
 
     /** The ordinal's string, or null. */
     public String value(int ordinal) {
-        return values[code(ordinal)];
+        return valueOf(code(ordinal));
     }
 
     /** How many different strings rows have ever held; codes run from 1 to it. */

@@ -95,12 +95,61 @@ public final class DoubleColumn implements NumericColumn {
         return sum;
     }
 
+    /**
+     * A new column with every value multiplied by {@code factor} and exact bounds. Magnitudes below
+     * {@code floor} become 0, and blocks of nothing but 0 take no page. Writer only; for columns of
+     * sums.
+     */
+    public DoubleColumn scaled(double factor, double floor) {
+        DoubleColumn copy = ofSums();
+        double[][] source = pages;
+        double[][] target = new double[source.length][];
+        for (int block = 0; block < source.length; block++) {
+            double[] page = source[block] == null ? null : scaledPage(source[block], factor, floor);
+            if (page != null) {
+                target[block] = page;
+                copy.tightenBounds(block, page);
+            }
+        }
+        copy.pages = target;
+        return copy;
+    }
+
+    private static double[] scaledPage(double[] page, double factor, double floor) {
+        double[] scaled = new double[Blocks.SIZE];
+        boolean empty = true;
+        for (int i = 0; i < Blocks.SIZE; i++) {
+            double value = page[i] * factor;
+            if (Math.abs(value) >= floor) {
+                scaled[i] = value;
+                empty = false;
+            }
+        }
+        return empty ? null : scaled;
+    }
+
+    /** The largest magnitude among the values; 0 for none. Writer only; for columns of sums. */
+    public double largestMagnitude() {
+        double largest = 0;
+        for (double[] page : pages) {
+            if (page != null) {
+                for (double value : page) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+            }
+        }
+        return largest;
+    }
+
     /** Makes a block's bounds exact again after values have fallen. Writer only; for columns of sums. */
     public void tightenBounds(int block) {
         double[] page = page(block);
-        if (page == null) {
-            return;
+        if (page != null) {
+            tightenBounds(block, page);
         }
+    }
+
+    private void tightenBounds(int block, double[] page) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
         for (double value : page) {

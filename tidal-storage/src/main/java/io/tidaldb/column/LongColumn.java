@@ -1,5 +1,6 @@
 package io.tidaldb.column;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -25,6 +26,11 @@ public final class LongColumn implements NumericColumn {
         this.unit = Math.pow(10, scale);
     }
 
+    /** How many of the integers make one of what they stand for: 10 to the power of the scale. */
+    public double unit() {
+        return unit;
+    }
+
     @Override
     public boolean isNull(int ordinal) {
         Page page = page(ordinal >>> Blocks.SHIFT);
@@ -40,7 +46,11 @@ public final class LongColumn implements NumericColumn {
 
     @Override
     public double value(int ordinal) {
-        return isNull(ordinal) ? Double.NaN : longValue(ordinal) / unit;
+        if (isNull(ordinal)) {
+            return Double.NaN;
+        }
+        VarHandle.loadLoadFence();
+        return longValue(ordinal) / unit;
     }
 
     /** The block's integers, not to be written to, or null where nothing was ever set. */
@@ -62,6 +72,9 @@ public final class LongColumn implements NumericColumn {
             Arrays.fill(out, 0, count, Double.NaN);
             return;
         }
+        // Which values are present is read before the values: the writer goes the other way round.
+        long[] present = page.present.clone();
+        VarHandle.loadLoadFence();
         long[] values = page.values;
         if (unit == 1) {
             for (int i = 0; i < count; i++) {
@@ -72,12 +85,13 @@ public final class LongColumn implements NumericColumn {
                 out[i] = values[i] / unit;
             }
         }
-        if (bounds.mayHoldNull(block)) {
-            long[] present = page.present;
-            for (int i = 0; i < count; i++) {
-                if ((present[i >>> 6] >>> i & 1) == 0) {
-                    out[i] = Double.NaN;
+        for (int word = 0; word < present.length; word++) {
+            for (long absent = ~present[word]; absent != 0; absent &= absent - 1) {
+                int row = (word << 6) + Long.numberOfTrailingZeros(absent);
+                if (row >= count) {
+                    return;
                 }
+                out[row] = Double.NaN;
             }
         }
     }
@@ -104,6 +118,7 @@ public final class LongColumn implements NumericColumn {
         bounds.include(block, value / unit);
         Page page = writablePage(block);
         page.values[row] = value;
+        VarHandle.storeStoreFence();
         page.present[row >>> 6] |= 1L << row;
     }
 

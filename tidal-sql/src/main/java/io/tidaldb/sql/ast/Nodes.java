@@ -1,8 +1,7 @@
 package io.tidaldb.sql.ast;
 
 import io.tidaldb.schema.TableKind;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -11,6 +10,9 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How nodes keep facts that are not nodes. A copy of a tree is made from operands alone, so each

@@ -1,7 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.List;
-import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -12,6 +10,9 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A column in CREATE TABLE: {@code name type [NOT NULL | NULL] [PRIMARY KEY] [DEFAULT expression]

@@ -1,8 +1,7 @@
 package io.tidaldb.sql.ast;
 
 import io.tidaldb.schema.TableKind;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlCreate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -14,10 +13,13 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * {@code CREATE [ITEM | USER | CREATOR] TABLE [IF NOT EXISTS] name (column, … [, PRIMARY KEY
- * (name, …)])}. A key may also be declared with its column; that there is one key and that its
- * columns exist is not checked here.
+ * {@code CREATE [ITEM | USER | CREATOR] TABLE [IF NOT EXISTS] name (column, … [, PRIMARY KEY (name,
+ * …)])}. A key may also be declared with its column; that there is one key and that its columns
+ * exist is not checked here.
  */
 public final class SqlCreateEntityTable extends SqlCreate {
     private static final SqlOperator OPERATOR =

@@ -1,7 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.List;
-import java.util.Optional;
 import org.apache.calcite.sql.SqlCreate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -10,6 +8,9 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code CREATE [OR REPLACE] RANKING PROFILE [IF NOT EXISTS] name ON table AS SCORE expression

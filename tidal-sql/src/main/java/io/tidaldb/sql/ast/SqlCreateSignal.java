@@ -1,18 +1,23 @@
 package io.tidaldb.sql.ast;
 
 import io.tidaldb.schema.Window;
-import java.util.List;
-import java.util.Optional;
+
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCreate;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalLiteral;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.SqlParserUtil;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code CREATE SIGNAL [IF NOT EXISTS] name ON table [BY table] [DECAY HALF LIFE interval, … |
@@ -36,6 +41,8 @@ public final class SqlCreateSignal extends SqlCreate {
                                     (SqlIdentifier) o[7],
                                     Nodes.flag(o[8]),
                                     Nodes.flag(o[9])));
+
+    private static final int MAX_INTERVAL_DIGITS = 9;
 
     private final SqlIdentifier name;
     private final SqlIdentifier table;
@@ -99,6 +106,38 @@ public final class SqlCreateSignal extends SqlCreate {
     /** In the order written; empty without DECAY. */
     public List<SqlIntervalLiteral> halfLives() {
         return halfLives.stream().map(SqlIntervalLiteral.class::cast).toList();
+    }
+
+    /** The half-lives in milliseconds, each positive. */
+    public List<Long> halfLivesMillis() {
+        return halfLives().stream().map(SqlCreateSignal::millis).toList();
+    }
+
+    /**
+     * The length of a day-time interval in milliseconds; 0 for intervals of months and years, and
+     * where the text is not a number of the unit.
+     */
+    public static long millis(SqlIntervalLiteral literal) {
+        SqlIntervalLiteral.IntervalValue interval =
+                literal.getValueAs(SqlIntervalLiteral.IntervalValue.class);
+        SqlIntervalQualifier unit = interval.getIntervalQualifier();
+        if (unit.isYearMonth()) {
+            return 0;
+        }
+        // By default SQL allows two digits, which is too few for a number of days.
+        SqlIntervalQualifier wide =
+                new SqlIntervalQualifier(
+                        unit.timeUnitRange.startUnit,
+                        MAX_INTERVAL_DIGITS,
+                        unit.timeUnitRange.endUnit,
+                        RelDataType.PRECISION_NOT_SPECIFIED,
+                        SqlParserPos.ZERO);
+        try {
+            return interval.getSign()
+                    * SqlParserUtil.intervalToMillis(interval.getIntervalLiteral(), wide);
+        } catch (RuntimeException e) {
+            return 0;
+        }
     }
 
     /** Whether PERMANENT was said. */

@@ -1,6 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -8,6 +7,8 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.List;
 
 /** {@code DIVERSIFY BY column MAX n, … [STRICT]}. */
 public final class SqlDiversity extends SqlCall {

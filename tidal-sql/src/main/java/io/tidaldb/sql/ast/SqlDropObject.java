@@ -1,8 +1,7 @@
 package io.tidaldb.sql.ast;
 
 import io.tidaldb.schema.TableKind;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlDrop;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -11,6 +10,9 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code DROP {[ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE} [IF EXISTS]

@@ -1,7 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -17,6 +15,9 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlVisitor;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A SELECT with ranking clauses. Its operands are those of {@link SqlSelect} and then its {@link
@@ -106,9 +107,7 @@ public final class SqlRankedSelect extends SqlSelect {
                 SqlLiteral functionQualifier, SqlParserPos pos, SqlNode... operands) {
             List<SqlNode> list = ImmutableNullableList.copyOf(operands);
             return new SqlRankedSelect(
-                    pos,
-                    list.subList(0, RANKING_OPERAND),
-                    (SqlRanking) list.get(RANKING_OPERAND));
+                    pos, list.subList(0, RANKING_OPERAND), (SqlRanking) list.get(RANKING_OPERAND));
         }
 
         @Override
@@ -142,8 +141,7 @@ public final class SqlRankedSelect extends SqlSelect {
             if (orderBy != null && !orderBy.isEmpty()) {
                 writer.newlineAndIndent();
                 writer.keyword("ORDER BY");
-                writer.list(
-                        SqlWriter.FrameTypeEnum.ORDER_BY_LIST, SqlWriter.COMMA, orderBy);
+                writer.list(SqlWriter.FrameTypeEnum.ORDER_BY_LIST, SqlWriter.COMMA, orderBy);
             }
             writer.fetchOffset(ranked.getFetch(), ranked.getOffset());
         }

@@ -1,7 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.List;
-import java.util.Optional;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -10,6 +8,9 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
@@ -22,11 +23,7 @@ public final class SqlRanking extends SqlCall {
                     SqlKind.OTHER,
                     (pos, o) ->
                             new SqlRanking(
-                                    pos,
-                                    (SqlIdentifier) o[0],
-                                    o[1],
-                                    o[2],
-                                    (SqlDiversity) o[3]));
+                                    pos, (SqlIdentifier) o[0], o[1], o[2], (SqlDiversity) o[3]));
 
     private final SqlIdentifier profile;
     private final SqlNode score;

@@ -1,6 +1,5 @@
 package io.tidaldb.sql.ast;
 
-import java.util.List;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
@@ -8,6 +7,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.List;
 
 /** {@code SHOW CREATE {TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE} name}. */
 public final class SqlShowCreate extends SqlCall {

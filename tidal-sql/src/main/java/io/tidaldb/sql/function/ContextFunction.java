@@ -2,12 +2,14 @@ package io.tidaldb.sql.function;
 
 import io.tidaldb.sql.runtime.StatementContext;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.EnumUtils;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
 import org.apache.calcite.adapter.enumerable.RexImpTable;
+import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.schema.FunctionParameter;
@@ -93,10 +95,17 @@ public class ContextFunction extends SqlUserDefinedFunction {
                                     Expressions.convert_(
                                             translator.getRoot(), StatementContext.class),
                                     method,
-                                    EnumUtils.convertAssignableTypes(
-                                            method.getParameterTypes(), operands)),
+                                    converted(method, operands)),
                     NullPolicy.NONE,
                     false);
+        }
+
+        private static List<Expression> converted(Method method, List<Expression> operands) {
+            List<Expression> converted = new ArrayList<>();
+            for (int i = 0; i < operands.size(); i++) {
+                converted.add(EnumUtils.convert(operands.get(i), method.getParameterTypes()[i]));
+            }
+            return converted;
         }
 
         @Override

@@ -1,11 +1,12 @@
 package io.tidaldb.sql.parse;
 
+import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 
 /** Says in a few words what may stand at a place where the parser would accept many tokens. */
 final class Expectation {
@@ -14,21 +15,98 @@ final class Expectation {
     /** What people most often mean, most useful first. */
     private static final List<String> USEFUL =
             List.of(
-                    "SELECT", "FROM", "TABLE", "WHERE", "RANK", "USING", "BY", "USER", "FOR",
-                    "DIVERSIFY", "MAX", "LIMIT", "ORDER", "GROUP", "ON", "TO", "AS", "SCORE",
-                    "VALUES", "SET", "INTO", "ITEM", "CREATOR", "SIGNAL", "RELATIONSHIP",
-                    "RANKING", "PROFILE", "(", ")", ",", "HAVING", "OFFSET", "JOIN", "UNION",
-                    "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "SHOW", "EXPLAIN", "WITH",
+                    ")",
+                    ",",
+                    "(",
+                    "SELECT",
+                    "FROM",
+                    "TABLE",
+                    "WHERE",
+                    "RANK",
+                    "USING",
+                    "BY",
+                    "USER",
+                    "FOR",
+                    "DIVERSIFY",
+                    "MAX",
+                    "LIMIT",
+                    "ORDER",
+                    "GROUP",
+                    "ON",
+                    "TO",
+                    "AS",
+                    "SCORE",
+                    "VALUES",
+                    "SET",
+                    "INTO",
+                    "ITEM",
+                    "CREATOR",
+                    "SIGNAL",
+                    "RELATIONSHIP",
+                    "RANKING",
+                    "HAVING",
+                    "OFFSET",
+                    "JOIN",
+                    "UNION",
+                    "INSERT",
+                    "UPDATE",
+                    "DELETE",
+                    "CREATE",
+                    "DROP",
+                    "SHOW",
+                    "EXPLAIN",
+                    "WITH",
                     "MERGE");
 
     /** Tokens that only follow a whole operand. */
     private static final Set<String> OPERATORS =
             Set.of(
-                    "+", "-", "*", "/", "%", "||", "=", "<", ">", "<=", ">=", "<>", "!=", "^", "&",
-                    "|", "<<", "[", ".", ":", "=>", "->", "..", "%%", "$", "AND", "OR", "IS", "IN",
-                    "NOT", "BETWEEN", "LIKE", "ILIKE", "RLIKE", "SIMILAR", "MEMBER", "SUBMULTISET",
-                    "CONTAINS", "OVERLAPS", "EQUALS", "PRECEDES", "SUCCEEDS", "IMMEDIATELY",
-                    "MULTISET", "FORMAT", "COLLATE");
+                    "+",
+                    "-",
+                    "*",
+                    "/",
+                    "%",
+                    "||",
+                    "=",
+                    "<",
+                    ">",
+                    "<=",
+                    ">=",
+                    "<>",
+                    "!=",
+                    "^",
+                    "&",
+                    "|",
+                    "<<",
+                    "[",
+                    ".",
+                    ":",
+                    "=>",
+                    "->",
+                    "..",
+                    "%%",
+                    "$",
+                    "AND",
+                    "OR",
+                    "IS",
+                    "IN",
+                    "NOT",
+                    "BETWEEN",
+                    "LIKE",
+                    "ILIKE",
+                    "RLIKE",
+                    "SIMILAR",
+                    "MEMBER",
+                    "SUBMULTISET",
+                    "CONTAINS",
+                    "OVERLAPS",
+                    "EQUALS",
+                    "PRECEDES",
+                    "SUCCEEDS",
+                    "IMMEDIATELY",
+                    "MULTISET",
+                    "FORMAT",
+                    "COLLATE");
 
     private Expectation() {}
 
@@ -41,14 +119,20 @@ final class Expectation {
         boolean name = tokens.contains("<IDENTIFIER>");
         boolean number = tokens.contains("<UNSIGNED_INTEGER_LITERAL>");
         boolean text = tokens.contains("<QUOTED_STRING>");
-        boolean expression = name && number && text;
+        // Where the parser looks ahead at an operand or a table it reports only a part of them.
+        boolean expression =
+                name && number && text
+                        || tokens.contains("\"+\"") && tokens.contains("\"EXISTS\"")
+                        || tokens.contains("\"*\"") && !name && !text;
+        boolean table = tokens.contains("\"LATERAL\"");
         boolean operator = tokens.contains("\"+\"") && tokens.contains("\"||\"");
+        expression &= !operator;
 
         Set<String> items = new LinkedHashSet<>();
         if (expression) {
             items.add("an expression");
         } else {
-            addIf(name, "a name", items);
+            addIf(name || table, table ? "a table" : "a name", items);
             addIf(number, "a number", items);
             addIf(text, "a string", items);
         }
@@ -61,15 +145,18 @@ final class Expectation {
             boolean covered =
                     name && words.isNonReservedKeyword(word)
                             || expression && startsExpression(word)
+                            || table && (word.equals("LATERAL") || word.equals("TABLE"))
                             || operator && OPERATORS.contains(word);
             if (!covered) {
                 keywords.add(word);
             }
         }
         keywords.sort(Comparator.comparingInt(Expectation::rank).thenComparing(w -> w));
-        keywords.stream().limit(MAX_ITEMS - items.size() - 2L).forEach(items::add);
+        boolean end = tokens.contains("<EOF>");
+        int room = MAX_ITEMS - items.size() - (operator ? 1 : 0) - (end ? 1 : 0);
+        keywords.stream().limit(room).map(w -> w.equals(",") ? "a comma" : w).forEach(items::add);
         addIf(operator, "an operator", items);
-        addIf(tokens.contains("<EOF>"), "the end of the statement", items);
+        addIf(end, "the end of the statement", items);
         return join(new ArrayList<>(items));
     }
 
@@ -93,8 +180,6 @@ final class Expectation {
         if (items.size() < 2) {
             return String.join("", items);
         }
-        return String.join(", ", items.subList(0, items.size() - 1))
-                + " or "
-                + items.getLast();
+        return String.join(", ", items.subList(0, items.size() - 1)) + " or " + items.getLast();
     }
 }

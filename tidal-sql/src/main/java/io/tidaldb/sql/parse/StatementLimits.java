@@ -3,12 +3,14 @@ package io.tidaldb.sql.parse;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Bounds on a statement's size. Parser, validator and planner descend recursively, so depth is
@@ -29,24 +31,45 @@ final class StatementLimits {
                             + " are allowed; send values as parameters or in batches");
         }
         int depth = 0;
-        int line = 1;
-        int lineStart = 0;
-        for (int i = 0; i < sql.length(); i++) {
+        int i = 0;
+        while (i < sql.length()) {
             switch (sql.charAt(i)) {
-                case '\n' -> {
-                    line++;
-                    lineStart = i + 1;
-                }
                 case '(', '[', '{' -> {
                     if (++depth > TidalParser.MAX_DEPTH) {
-                        int column = i - lineStart + 1;
-                        throw tooDeep(new TextPosition(line, column, line, column));
+                        throw tooDeep(position(sql, i));
                     }
                 }
                 case ')', ']', '}' -> depth = Math.max(0, depth - 1);
                 default -> {}
             }
+            i = next(sql, i);
         }
+    }
+
+    /** The index of the next character that is not inside a quoted string or name or a comment. */
+    private static int next(String sql, int i) {
+        if (sql.startsWith("--", i) || sql.startsWith("//", i)) {
+            return after(sql, "\n", i);
+        }
+        if (sql.startsWith("/*", i) && !sql.startsWith("/*+", i)) {
+            return after(sql, "*/", i + 2);
+        }
+        return switch (sql.charAt(i)) {
+            case '\'' -> after(sql, "'", i + 1);
+            case '"' -> after(sql, "\"", i + 1);
+            default -> i + 1;
+        };
+    }
+
+    private static int after(String sql, String end, int from) {
+        int found = sql.indexOf(end, from);
+        return found < 0 ? sql.length() : found + end.length();
+    }
+
+    private static TextPosition position(String sql, int index) {
+        int line = 1 + (int) sql.substring(0, index).chars().filter(c -> c == '\n').count();
+        int column = index - sql.lastIndexOf('\n', index - 1);
+        return new TextPosition(line, column, line, column);
     }
 
     static void checkTree(SqlNode root) {

@@ -1,19 +1,21 @@
 package io.tidaldb.sql.parse;
 
 import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.NearestNames;
-import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.sql.parse.generated.TidalSqlParser;
-import java.io.StringReader;
-import java.util.List;
-import java.util.Locale;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Turns a failure of the generated parser, which lists every token that could have followed, into a
@@ -27,10 +29,34 @@ final class SyntaxErrorSentence {
     /** Keywords that a misspelt word is compared with when the parser took it for a name. */
     private static final List<String> STARTERS =
             List.of(
-                    "CREATE", "DELETE", "DESCRIBE", "DIVERSIFY", "DROP", "EXPLAIN", "FROM",
-                    "GROUP", "HAVING", "INSERT", "INTO", "JOIN", "LIMIT", "MERGE", "OFFSET",
-                    "ORDER", "RANK", "SELECT", "SHOW", "UNION", "UPDATE", "UPSERT", "USING",
-                    "VALUES", "WHERE", "WITH");
+                    "CREATE",
+                    "DELETE",
+                    "DESCRIBE",
+                    "DIVERSIFY",
+                    "DROP",
+                    "EXPLAIN",
+                    "FROM",
+                    "GROUP",
+                    "HAVING",
+                    "INSERT",
+                    "INTO",
+                    "JOIN",
+                    "LIMIT",
+                    "MERGE",
+                    "OFFSET",
+                    "ORDER",
+                    "RANK",
+                    "SELECT",
+                    "SHOW",
+                    "UNION",
+                    "UPDATE",
+                    "UPSERT",
+                    "USING",
+                    "VALUES",
+                    "WHERE",
+                    "WITH");
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
 
     private static final Pattern LAST_WORD = Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)\\s*$");
 
@@ -38,114 +64,108 @@ final class SyntaxErrorSentence {
 
     static TidalException of(String sql, SqlParseException e) {
         SqlParserPos pos = e.getPos();
-        if (pos == null) {
+        if (pos == null || e.getMessage() == null) {
             return new TidalException(ErrorCode.SYNTAX_ERROR, firstLine(e.getMessage()), e);
         }
-        TextPosition position = SyntaxErrors.position(pos);
-        int[][] sequences = e.getExpectedTokenSequences();
         String message =
-                sequences == null
-                        ? lexical(sql, pos, e.getMessage())
-                        : unexpected(sql, pos, new TreeSet<>(e.getExpectedTokenNames()));
-        return new TidalException(ErrorCode.SYNTAX_ERROR, message, position, e);
+                e.getExpectedTokenSequences() == null
+                        ? withoutExpectation(sql, pos, e.getMessage())
+                        : unexpected(sql, pos, e);
+        return new TidalException(ErrorCode.SYNTAX_ERROR, message, SyntaxErrors.position(pos), e);
     }
 
-    private static String lexical(String sql, SqlParserPos pos, String message) {
+    private static String withoutExpectation(String sql, SqlParserPos pos, String message) {
+        int offset = offset(sql, pos.getLineNum(), pos.getColumnNum());
+        if (message.startsWith("Non-query expression")) {
+            Matcher first = WORD.matcher(sql).region(offset, sql.length());
+            String word = first.lookingAt() ? first.group() : "An expression";
+            return word + " does not begin a statement" + Misspelling.guess(word, STARTERS);
+        }
         if (!message.startsWith("Lexical error")) {
             return firstLine(message);
         }
         if (message.contains("<EOF>")) {
             return "The text ends inside a quoted string, a quoted name or a comment; close it";
         }
-        int offset = offset(sql, pos.getLineNum(), pos.getColumnNum());
-        int character = offset < sql.length() ? sql.codePointAt(offset) : ' ';
-        return switch (character) {
-            case '"' -> "A quoted name begins here and does not end on its line; close it with \"";
-            case '`' -> "A name is quoted with double quotes, as in \"order\", not with backticks";
-            default ->
-                    "The character "
-                            + Character.toString(character)
-                            + " has no meaning in SQL outside a quoted string or name";
-        };
+        if (offset < sql.length() && sql.charAt(offset) == '`') {
+            return "A name is quoted with double quotes, as in \"order\", not with backticks";
+        }
+        return (offset < sql.length() ? Character.toString(sql.codePointAt(offset)) : "A character")
+                + " has no meaning outside a quoted string or name";
     }
 
-    private static String unexpected(String sql, SqlParserPos pos, TreeSet<String> expected) {
+    private static String unexpected(String sql, SqlParserPos pos, SqlParseException e) {
+        Set<String> expected = new TreeSet<>(e.getExpectedTokenNames());
+        String wanted = Expectation.describe(expected, WORDS);
+        String expectation = wanted.isEmpty() ? "" : "; expected " + wanted;
         int start = offset(sql, pos.getLineNum(), pos.getColumnNum());
         int end = offset(sql, pos.getEndLineNum(), pos.getEndColumnNum()) + 1;
-        boolean atEnd = start >= sql.length() || sql.substring(start).isBlank();
-        String word = atEnd ? "" : sql.substring(start, Math.min(end, sql.length()));
-        StringBuilder message =
-                new StringBuilder(
-                        atEnd ? "The statement ends too early" : word + " is not expected here");
-
-        String guess = atEnd ? "" : guess(word, expected);
-        if (!guess.isEmpty()) {
-            return message + "." + guess;
+        String word = sql.substring(start, end);
+        if (e.getMessage().contains("\"<EOF>\"") || word.isBlank()) {
+            return "The statement ends too early" + expectation;
         }
-        Matcher before = LAST_WORD.matcher(sql.substring(0, Math.min(start, sql.length())));
-        if (before.find() && !WORDS.isReservedWord(fold(before.group(1)))) {
-            guess = near(before.group(1), STARTERS);
+        switch (word.toUpperCase(Locale.ROOT)) {
+            case "'" -> {
+                return "The string that begins here is not closed; end it with '";
+            }
+            case "\"" -> {
+                return "The quoted name that begins here is not closed on its line; end it with \"";
+            }
+            case "RANK", "DIVERSIFY" -> {
+                return word
+                        + " is not expected here; ranking clauses stand after FROM and WHERE,"
+                        + " before ORDER BY and LIMIT";
+            }
+            default -> {}
+        }
+        String unexpected = word + " is not expected here";
+        boolean reserved = WORDS.isReservedWord(word.toUpperCase(Locale.ROOT));
+        if (!reserved) {
+            String guess = Misspelling.guess(word, keywords(expected));
             if (!guess.isEmpty()) {
-                return message + " after " + before.group(1) + "." + guess;
+                return unexpected + guess;
             }
         }
-        if (!atEnd && WORDS.isReservedWord(fold(word)) && expected.contains("<IDENTIFIER>")) {
-            message.append("; a reserved word is a name only in double quotes, as in \"")
-                    .append(word)
-                    .append('"');
+        Matcher before = LAST_WORD.matcher(sql).region(0, start);
+        if (before.find() && !WORDS.isKeyword(before.group(1).toUpperCase(Locale.ROOT))) {
+            String guess = Misspelling.guess(before.group(1), STARTERS);
+            if (!guess.isEmpty()) {
+                return unexpected + " after " + before.group(1) + guess;
+            }
         }
-        String wanted = Expectation.describe(expected, WORDS);
-        return wanted.isEmpty() ? message.toString() : message + "; expected " + wanted;
+        if (reserved && expected.contains("<IDENTIFIER>")) {
+            return unexpected
+                    + "; as a name, the reserved word needs double quotes: \""
+                    + word
+                    + '"';
+        }
+        return unexpected + expectation;
     }
 
-    private static String guess(String word, TreeSet<String> expected) {
-        if (!Character.isLetter(word.charAt(0)) || WORDS.isReservedWord(fold(word))) {
-            return "";
-        }
+    /** The words that the parser would have accepted as words and not as names. */
+    private static List<String> keywords(Set<String> expected) {
         boolean nameFits = expected.contains("<IDENTIFIER>");
-        return near(
-                word,
-                expected.stream()
-                        .filter(token -> token.startsWith("\""))
-                        .map(token -> token.substring(1, token.length() - 1))
-                        .filter(token -> !(nameFits && WORDS.isNonReservedKeyword(token)))
-                        .toList());
-    }
-
-    /** Only for words of some length: two letters resemble half of all keywords. */
-    private static String near(String word, List<String> keywords) {
-        if (word.length() < 3) {
-            return "";
-        }
-        String suggestion =
-                NearestNames.suggest(
-                        word,
-                        keywords.stream()
-                                .filter(k -> Math.abs(k.length() - word.length()) <= 1)
-                                .filter(k -> k.length() > 3)
-                                .filter(k -> !k.equalsIgnoreCase(word))
-                                .toList());
-        return suggestion.startsWith(" Did") ? suggestion : "";
-    }
-
-    private static String fold(String word) {
-        return word.toUpperCase(Locale.ROOT);
+        return expected.stream()
+                .filter(token -> token.startsWith("\""))
+                .map(token -> token.substring(1, token.length() - 1))
+                .filter(word -> !(nameFits && WORDS.isNonReservedKeyword(word)))
+                .toList();
     }
 
     private static String firstLine(String message) {
-        return message.strip().lines().findFirst().orElse("The statement cannot be read");
+        return Objects.requireNonNullElse(message, "")
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("The statement cannot be read");
     }
 
     /** The index of a line and column, which count from 1. */
     private static int offset(String sql, int line, int column) {
         int start = 0;
         for (int i = 1; i < line; i++) {
-            int newline = sql.indexOf('\n', start);
-            if (newline < 0) {
-                break;
-            }
-            start = newline + 1;
+            start = sql.indexOf('\n', start) + 1;
         }
-        return Math.max(0, start + column - 1);
+        return start + column - 1;
     }
 }

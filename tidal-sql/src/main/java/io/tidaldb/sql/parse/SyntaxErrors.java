@@ -4,17 +4,21 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Window;
-import java.math.BigDecimal;
-import java.util.List;
+import io.tidaldb.sql.ast.SqlCreateSignal;
+
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNumericLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
+import java.math.BigDecimal;
+import java.util.List;
+
 /**
- * Errors that the grammar's actions raise: what is well-formed word by word, yet makes no sense as a
- * clause. Public for the generated parser alone.
+ * Errors that the grammar's actions raise: what is well-formed word by word, yet makes no sense as
+ * a clause. Public for the generated parser alone.
  */
 public final class SyntaxErrors {
     private SyntaxErrors() {}
@@ -47,6 +51,17 @@ public final class SyntaxErrors {
         if (dimension < 1) {
             throw at(pos, "A VECTOR has at least 1 component, as in VECTOR(384)");
         }
+    }
+
+    /** A half-life must be a positive span whose length is the same at any time. */
+    public static SqlLiteral checkHalfLife(SqlLiteral interval) {
+        if (SqlCreateSignal.millis((SqlIntervalLiteral) interval) <= 0) {
+            throw at(
+                    interval.getParserPosition(),
+                    "A half-life is a positive span in weeks, days, hours, minutes or seconds, as"
+                            + " in INTERVAL '7' DAY");
+        }
+        return interval;
     }
 
     /** A literal cap must be a whole number of at least 1; a parameter is checked when bound. */

@@ -3,7 +3,7 @@ package io.tidaldb.sql.parse;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.sql.parse.generated.TidalSqlParser;
-import java.util.List;
+
 import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.avatica.util.Quoting;
 import org.apache.calcite.sql.SqlNode;
@@ -11,6 +11,8 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
+
+import java.util.List;
 
 /**
  * Reads SQL text. Identifiers keep their spelling, quoted with double quotes or not; text of more
@@ -76,14 +78,18 @@ public final class TidalParser {
 
     private static SqlNode parse(String sql, Production production) {
         StatementLimits.checkText(sql);
+        // The generated reader takes its buffer's size from the text and cannot do with none.
+        String text = sql.isEmpty() ? " " : sql;
         try {
-            SqlNode node = production.parse(SqlParser.create(sql, CONFIG));
+            SqlNode node = production.parse(SqlParser.create(text, CONFIG));
             StatementLimits.checkTree(node);
             return node;
         } catch (SqlParseException e) {
-            throw e.getCause() instanceof TidalException ours
-                    ? ours
-                    : SyntaxErrorSentence.of(sql, e);
+            throw switch (e.getCause()) {
+                case TidalException ours -> ours;
+                case StackOverflowError overflow -> StatementLimits.tooDeep(null);
+                case null, default -> SyntaxErrorSentence.of(text, e);
+            };
         } catch (StackOverflowError e) {
             throw StatementLimits.tooDeep(null);
         }

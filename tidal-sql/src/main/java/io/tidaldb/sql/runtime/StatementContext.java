@@ -35,6 +35,8 @@ public final class StatementContext implements DataContext {
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, SignalReader> signals = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
+    private Map<String, Object> planObjects = Map.of();
+    private Object[] inputRecord;
 
     public StatementContext(
             Store store,
@@ -86,6 +88,16 @@ public final class StatementContext implements DataContext {
         if (cancellation.isCancelled()) {
             throw new TidalException(ErrorCode.CANCELLED, "the statement was cancelled");
         }
+    }
+
+    /** Gives generated code the objects that its plan put aside for it. */
+    public void setPlanObjects(Map<String, Object> objects) {
+        planObjects = objects;
+    }
+
+    /** Sets the row that a compiled scalar expression reads next. */
+    public void setInputRecord(Object[] row) {
+        inputRecord = row;
     }
 
     /** The value of DECAY for a key; 0 for a row without events, null for a NULL key. */
@@ -236,13 +248,14 @@ public final class StatementContext implements DataContext {
             return CalciteValues.toCalcite(parameters[Integer.parseInt(name, 1, name.length(), 10)]);
         }
         return switch (name) {
+            case "inputRecord" -> inputRecord;
             // Every time zone of the engine is UTC, so all of these are the same number.
             case "utcTimestamp", "currentTimestamp", "localTimestamp" -> now;
             case "timeZone" -> java.util.TimeZone.getTimeZone("UTC");
             case "cancelFlag" -> cancellation.flag();
             case "locale" -> java.util.Locale.ROOT;
             case "user", "systemUser" -> "tidal";
-            default -> null;
+            default -> planObjects.get(name);
         };
     }
 }

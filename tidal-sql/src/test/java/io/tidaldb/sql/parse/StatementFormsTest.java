@@ -3,15 +3,16 @@ package io.tidaldb.sql.parse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.util.Litmus;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.util.Litmus;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Reads the statements of statements.sql and writes them back. */
 class StatementFormsTest {

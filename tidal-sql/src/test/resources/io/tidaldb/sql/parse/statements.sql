@@ -131,3 +131,7 @@ INSERT INTO posts (id, tags, meaning) VALUES (1, ARRAY['a', 'b'], ARRAY[0.1, 0.2
 VALUES (1, 'a'), (2, 'b')
 
 SELECT a.id FROM posts AS a LEFT JOIN authors AS b ON a.creator = b.id WHERE EXISTS (SELECT 1 FROM likes WHERE item_id = a.id) ORDER BY a.id LIMIT 10 OFFSET 5
+
+SELECT "order", "IF", "two words", "say ""so""", Abs(x), "max" FROM "if" AS "as"
+
+DROP TABLE "if"

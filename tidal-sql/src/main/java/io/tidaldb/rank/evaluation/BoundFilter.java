@@ -1,0 +1,32 @@
+package io.tidaldb.rank.evaluation;
+
+import java.util.List;
+
+/**
+ * A filter in two parts: what is evaluated for whole blocks, and what calls back row by row and is
+ * therefore left until a row matters.
+ */
+public record BoundFilter(BoundPredicate blocks, BoundPredicate rows) {
+    static BoundFilter of(BoundPredicate predicate) {
+        List<BoundPredicate> operands =
+                predicate instanceof Conjunction conjunction
+                        ? conjunction.operands()
+                        : List.of(predicate);
+        return new BoundFilter(
+                all(operands.stream().filter(operand -> !operand.isRowByRow()).toList()),
+                all(operands.stream().filter(BoundPredicate::isRowByRow).toList()));
+    }
+
+    /** Whether {@link #rows} can reject any row. */
+    public boolean testsRows() {
+        return rows != ConstantFilter.ALL;
+    }
+
+    private static BoundPredicate all(List<BoundPredicate> operands) {
+        return switch (operands.size()) {
+            case 0 -> ConstantFilter.ALL;
+            case 1 -> operands.getFirst();
+            default -> new Conjunction(operands);
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.rank.expression.TextOperand;
+import io.tidaldb.rank.expression.TextTest;
+import io.tidaldb.rank.expression.Values;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.calcite.runtime.Like;
+
+/** The test that a LIKE pattern makes of a string. */
+record LikePattern(TextOperand pattern) implements TextTest {
+    @Override
+    public Predicate<String> bind(Values parameters) {
+        String like =
+                switch (pattern) {
+                    case TextOperand.Constant(String value) -> value;
+                    case TextOperand.Parameter(int index) -> parameters.stringValue(index);
+                };
+        if (like == null) {
+            return null;
+        }
+        return Pattern.compile(Like.sqlToRegexLike(like, null), Pattern.DOTALL).asMatchPredicate();
+    }
+
+    @Override
+    public boolean isConstant() {
+        return pattern instanceof TextOperand.Constant;
+    }
+}

@@ -1,0 +1,38 @@
+package io.tidaldb.sql.plan;
+
+import com.google.common.collect.ImmutableList;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
+import org.apache.calcite.adapter.enumerable.JavaRowFormat;
+import org.apache.calcite.adapter.enumerable.PhysType;
+import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
+import org.apache.calcite.linq4j.tree.Blocks;
+import org.apache.calcite.linq4j.tree.Expression;
+import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.linq4j.tree.Types;
+import org.apache.calcite.rel.RelNode;
+
+/** Lets an operator of ours stand among Calcite's generated ones. */
+final class OperatorRows {
+    private OperatorRows() {}
+
+    /** Code that takes the operator's rows, each an array, from its source. */
+    static EnumerableRel.Result implement(
+            EnumerableRelImplementor implementor, RelNode operator, RowSource source) {
+        PhysType type =
+                PhysTypeImpl.of(
+                        implementor.getTypeFactory(),
+                        operator.getRowType(),
+                        JavaRowFormat.ARRAY,
+                        false);
+        Expression stashed = implementor.stash(source, RowSource.class);
+        return implementor.result(
+                type,
+                Blocks.toBlock(
+                        Expressions.call(
+                                stashed,
+                                Types.lookupMethod(RowSource.class, "rows", DataContext.class),
+                                ImmutableList.of(DataContext.ROOT))));
+    }
+}

@@ -1,0 +1,106 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.sql.function.RankedOperator;
+import java.util.List;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
+import org.apache.calcite.adapter.enumerable.JavaRowFormat;
+import org.apache.calcite.adapter.enumerable.PhysType;
+import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
+import org.apache.calcite.linq4j.tree.BlockBuilder;
+import org.apache.calcite.linq4j.tree.Expression;
+import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.SingleRel;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+
+/**
+ * Ranks the rows of any input, as of a join: puts them in the order of the score, which is the first
+ * of the hidden columns at their end, applies caps and LIMIT, and drops the hidden columns.
+ */
+final class Rank extends SingleRel implements EnumerableRel {
+    private final RexCall ranked;
+
+    Rank(
+            RelOptCluster cluster,
+            RelTraitSet traits,
+            RelNode input,
+            RelDataType rowType,
+            RexCall ranked) {
+        super(cluster, traits, input);
+        this.rowType = rowType;
+        this.ranked = ranked;
+    }
+
+    RexCall ranked() {
+        return ranked;
+    }
+
+    RankedOperator operator() {
+        return (RankedOperator) ranked.getOperator();
+    }
+
+    /** An operand of the RANKED call, or null for a negative index. */
+    RexNode operand(int index) {
+        return index < 0 ? null : ranked.getOperands().get(index);
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+        return new Rank(getCluster(), traits, inputs.getFirst(), rowType, ranked);
+    }
+
+    @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        RankedOperator operator = operator();
+        super.explainTerms(writer);
+        for (int i = 0; i < operator.capNames().size(); i++) {
+            writer.item(
+                    "diversify" + i,
+                    operator.capNames().get(i)
+                            + " max "
+                            + operand(operator.capOperand(i))
+                            + (operator.isStrict() ? " strict" : ""));
+        }
+        RexNode offset = operand(operator.offsetOperand());
+        RexNode fetch = operand(operator.fetchOperand());
+        return writer.itemIf("offset", offset, offset != null)
+                .itemIf("limit", fetch, fetch != null);
+    }
+
+    @Override
+    public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
+        BlockBuilder builder = new BlockBuilder();
+        Result input = implementor.visitChild(this, 0, (EnumerableRel) getInput(), Prefer.ARRAY);
+        Expression rows = builder.append("ranked", input.block, false);
+        PhysType type =
+                PhysTypeImpl.of(
+                        implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY, false);
+        Expression sorter = implementor.stash(RankedSort.of(this), RankedSort.class);
+        builder.add(
+                Expressions.return_(
+                        null,
+                        Expressions.call(
+                                sorter,
+                                "rows",
+                                implementor.getRootExpression(),
+                                rows)));
+        return implementor.result(type, builder.toBlock());
+    }
+
+    /** In the convention that generated code runs in. */
+    Rank enumerable(RelNode input) {
+        return new Rank(
+                getCluster(),
+                getTraitSet().replace(EnumerableConvention.INSTANCE),
+                input,
+                rowType,
+                ranked);
+    }
+}

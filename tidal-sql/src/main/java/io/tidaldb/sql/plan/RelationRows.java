@@ -1,0 +1,160 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.rank.FilterScan;
+import io.tidaldb.rank.expression.Values;
+import io.tidaldb.sql.relation.EntityRelation;
+import io.tidaldb.sql.relation.RowReader;
+import io.tidaldb.sql.relation.StoredRelation;
+import io.tidaldb.sql.runtime.StatementContext;
+import org.apache.calcite.linq4j.AbstractEnumerable;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Enumerator;
+import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rex.RexNode;
+
+/** Reads the rows of a {@link RelationScan}. */
+final class RelationRows {
+    private RelationRows() {}
+
+    static RowSource of(RelationScan scan) {
+        int[] projection = scan.projection().stream().mapToInt(Integer::intValue).toArray();
+        StoredRelation relation = scan.relation();
+        if (relation instanceof EntityRelation entity) {
+            return new EntityRows(scan, entity, projection);
+        }
+        return context ->
+                Linq4j.asEnumerable(
+                        () -> {
+                            Enumerator<Object[]> rows = relation.scan(context).enumerator();
+                            return new ProjectedIterator(rows, projection);
+                        });
+    }
+
+    /** Some columns of each row. */
+    private static final class ProjectedIterator implements java.util.Iterator<Object[]> {
+        private final Enumerator<Object[]> rows;
+        private final int[] projection;
+        private Boolean hasNext;
+
+        ProjectedIterator(Enumerator<Object[]> rows, int[] projection) {
+            this.rows = rows;
+            this.projection = projection;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (hasNext == null) {
+                hasNext = rows.moveNext();
+                if (!hasNext) {
+                    rows.close();
+                }
+            }
+            return hasNext;
+        }
+
+        @Override
+        public Object[] next() {
+            if (!hasNext()) {
+                throw new java.util.NoSuchElementException();
+            }
+            hasNext = null;
+            Object[] row = rows.current();
+            Object[] projected = new Object[projection.length];
+            for (int i = 0; i < projected.length; i++) {
+                projected[i] = row[projection[i]];
+            }
+            return projected;
+        }
+    }
+
+    /** Rows of a stored table that satisfy a condition, found block by block. */
+    private static final class EntityRows implements RowSource {
+        private final EntityRelation entity;
+        private final int[] projection;
+        private final KeyLookup keyLookup;
+        private final Compiled<FilterScan> filter;
+
+        EntityRows(RelationScan scan, EntityRelation entity, int[] projection) {
+            this.entity = entity;
+            this.projection = projection;
+            RexNode condition = scan.condition();
+            this.filter =
+                    new Compiled<>(
+                            scan.getCluster(),
+                            scan.getTable(),
+                            compiler -> new FilterScan(compiler.predicate(condition)));
+            this.keyLookup = KeyLookup.in(condition, entity.definition(), scan.getCluster());
+        }
+
+        @Override
+        public Enumerable<Object[]> rows(StatementContext context) {
+            return new AbstractEnumerable<>() {
+                @Override
+                public Enumerator<Object[]> enumerator() {
+                    return open(context);
+                }
+            };
+        }
+
+        private Enumerator<Object[]> open(StatementContext context) {
+            Compiled.Bound<FilterScan> bound = filter.bind();
+            Values values = bound.compiler().values(context);
+            TableSource source =
+                    keyLookup == null
+                            ? TableSource.all(entity.table(), context)
+                            : TableSource.only(
+                                    entity.table(), keyLookup.find(context, entity.table()), context);
+            return new FilteredRows(
+                    bound.program().open(source, values, context.now()), context);
+        }
+
+        private final class FilteredRows implements Enumerator<Object[]> {
+            private final FilterScan.Cursor cursor;
+            private final StatementContext context;
+            private int next;
+            private int count;
+            private Object[] current;
+
+            FilteredRows(FilterScan.Cursor cursor, StatementContext context) {
+                this.cursor = cursor;
+                this.context = context;
+            }
+
+            @Override
+            public Object[] current() {
+                return current;
+            }
+
+            @Override
+            public boolean moveNext() {
+                while (true) {
+                    while (next < count) {
+                        current =
+                                RowReader.read(
+                                        entity.table(), cursor.ordinals()[next++], projection);
+                        // A row may be deleted between the filter and the reading.
+                        if (current != null) {
+                            return true;
+                        }
+                    }
+                    context.checkCancelled();
+                    if (!cursor.next()) {
+                        return false;
+                    }
+                    next = 0;
+                    count = cursor.count();
+                }
+            }
+
+            @Override
+            public void reset() {
+                throw new UnsupportedOperationException("a scan is read once");
+            }
+
+            @Override
+            public void close() {
+                cursor.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.sql.relation.EntityRelation;
+import io.tidaldb.sql.relation.StoredRelation;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.calcite.adapter.enumerable.EnumerableConvention;
+import org.apache.calcite.adapter.enumerable.EnumerableRel;
+import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.RelOptCost;
+import org.apache.calcite.plan.RelOptPlanner;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelTraitSet;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelWriter;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.metadata.RelMdUtil;
+import org.apache.calcite.rel.metadata.RelMetadataQuery;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.tools.RelBuilder;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/** Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition. */
+final class RelationScan extends TableScan implements EnumerableRel {
+    private final List<Integer> projection;
+    private final RexNode condition;
+
+    private RelationScan(
+            RelOptCluster cluster,
+            RelOptTable table,
+            List<Integer> projection,
+            RexNode condition) {
+        super(cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE), List.of(), table);
+        this.projection = List.copyOf(projection);
+        this.condition = condition;
+    }
+
+    /** All rows and columns. */
+    static RelationScan of(TableScan scan) {
+        List<Integer> all =
+                IntStream.range(0, scan.getTable().getRowType().getFieldCount()).boxed().toList();
+        return new RelationScan(scan.getCluster(), scan.getTable(), all, null);
+    }
+
+    /** The same columns of fewer rows; the condition counts in this scan's output columns. */
+    RelationScan filter(RexNode over) {
+        RexNode onTable =
+                over.accept(
+                        new RexShuttle() {
+                            @Override
+                            public RexNode visitInputRef(RexInputRef ref) {
+                                return new RexInputRef(
+                                        projection.get(ref.getIndex()), ref.getType());
+                            }
+                        });
+        RexNode both =
+                condition == null
+                        ? onTable
+                        : RexUtil.composeConjunction(
+                                getCluster().getRexBuilder(), List.of(condition, onTable));
+        return new RelationScan(getCluster(), table, projection, both);
+    }
+
+    /** Some of this scan's output columns. */
+    RelationScan project(List<Integer> outputs) {
+        return new RelationScan(
+                getCluster(), table, outputs.stream().map(projection::get).toList(), condition);
+    }
+
+    StoredRelation relation() {
+        return table.unwrapOrThrow(StoredRelation.class);
+    }
+
+    boolean isEntity() {
+        return relation() instanceof EntityRelation;
+    }
+
+    List<Integer> projection() {
+        return projection;
+    }
+
+    /** Over all of the table's columns; null without one. */
+    RexNode condition() {
+        return condition;
+    }
+
+    @Override
+    public RelDataType deriveRowType() {
+        RelDataTypeFactory.Builder builder = getCluster().getTypeFactory().builder();
+        List<RelDataTypeField> fields = table.getRowType().getFieldList();
+        projection.forEach(i -> builder.add(fields.get(i)));
+        return builder.uniquify().build();
+    }
+
+    /** Called when the planner finds that not all columns are used. */
+    @Override
+    public RelNode project(
+            ImmutableBitSet used, Set<RelDataTypeField> extra, RelBuilder relBuilder) {
+        return extra.isEmpty() ? project(used.asList()) : super.project(used, extra, relBuilder);
+    }
+
+    @Override
+    public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
+        return this;
+    }
+
+    @Override
+    public double estimateRowCount(RelMetadataQuery metadata) {
+        double rows = table.getRowCount();
+        return condition == null ? rows : Math.max(1, rows * RelMdUtil.guessSelectivity(condition));
+    }
+
+    @Override
+    public RelOptCost computeSelfCost(RelOptPlanner planner, RelMetadataQuery metadata) {
+        return planner.getCostFactory()
+                .makeCost(estimateRowCount(metadata), table.getRowCount() / 10 + 1, 0);
+    }
+
+    @Override
+    public RelWriter explainTerms(RelWriter writer) {
+        return super.explainTerms(writer)
+                .item("columns", getRowType().getFieldNames())
+                .itemIf("filter", condition, condition != null);
+    }
+
+    @Override
+    public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
+        return OperatorRows.implement(implementor, this, RelationRows.of(this));
+    }
+}

@@ -1,0 +1,64 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.sql.runtime.CalciteValues;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.function.Function1;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexExecutorImpl;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+
+/**
+ * Compiles scalar expressions. Columns, parameters and literals are read directly; anything else
+ * becomes a class of its own, once per plan, which costs some milliseconds.
+ */
+final class RowExpressions {
+    private final RexBuilder rexBuilder;
+    private final RelDataType rowType;
+
+    RowExpressions(RexBuilder rexBuilder, RelDataType rowType) {
+        this.rexBuilder = rexBuilder;
+        this.rowType = rowType;
+    }
+
+    RowExpression compile(RexNode node) {
+        return switch (node) {
+            case RexInputRef ref -> {
+                int index = ref.getIndex();
+                yield (context, row) -> row[index];
+            }
+            case RexDynamicParam parameter -> {
+                int index = parameter.getIndex();
+                yield (context, row) -> CalciteValues.toCalcite(context.parameter(index));
+            }
+            case RexLiteral literal when LiteralValues.isSimple(literal) -> {
+                Object value = LiteralValues.of(literal);
+                yield (context, row) -> value;
+            }
+            default -> generate(node);
+        };
+    }
+
+    private RowExpression generate(RexNode node) {
+        RexNode plain = RexUtil.expandSearch(rexBuilder, null, node);
+        Function1<DataContext, Object[]> function =
+                RexExecutorImpl.getExecutable(rexBuilder, List.of(plain), rowType).getFunction();
+        return (context, row) -> {
+            context.setInputRecord(row);
+            return function.apply(context)[0];
+        };
+    }
+
+    /** Every column that the nodes refer to, in ascending order. */
+    static int[] columns(Iterable<RexNode> nodes) {
+        List<RexNode> list = new ArrayList<>();
+        nodes.forEach(list::add);
+        return org.apache.calcite.plan.RelOptUtil.InputFinder.bits(list, null).toArray();
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidaldb.sql.relation;
+
+import io.tidaldb.session.ColumnDescription;
+import io.tidaldb.session.RelationDescription;
+import io.tidaldb.sql.runtime.StatementContext;
+import io.tidaldb.sql.type.SqlTypes;
+import java.util.List;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.schema.impl.AbstractTable;
+
+/** Something with rows. */
+public abstract class StoredRelation extends AbstractTable {
+    private final String schema;
+    private final String name;
+    private final String kind;
+    private final List<RelationColumn> columns;
+    private final List<String> primaryKey;
+
+    StoredRelation(
+            String schema,
+            String name,
+            String kind,
+            List<RelationColumn> columns,
+            List<String> primaryKey) {
+        this.schema = schema;
+        this.name = name;
+        this.kind = kind;
+        this.columns = List.copyOf(columns);
+        this.primaryKey = List.copyOf(primaryKey);
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final List<RelationColumn> columns() {
+        return columns;
+    }
+
+    /** All its rows, in Calcite's representation, each an array of all columns. */
+    public abstract Enumerable<Object[]> scan(StatementContext context);
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory factory) {
+        RelDataTypeFactory.Builder builder = factory.builder();
+        for (RelationColumn column : columns) {
+            builder.add(
+                    column.name(), SqlTypes.toCalcite(column.type(), column.nullable(), factory));
+        }
+        return builder.build();
+    }
+
+    /** As callers see it. */
+    public final RelationDescription describe(RelDataTypeFactory factory) {
+        List<ColumnDescription> described =
+                columns.stream()
+                        .map(
+                                c ->
+                                        new ColumnDescription(
+                                                c.name(),
+                                                SqlTypes.describe(
+                                                        SqlTypes.toCalcite(
+                                                                c.type(), c.nullable(), factory)),
+                                                c.nullable(),
+                                                name))
+                        .toList();
+        return new RelationDescription(schema, name, kind, described, primaryKey);
+    }
+}

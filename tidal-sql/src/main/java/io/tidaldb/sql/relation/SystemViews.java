@@ -1,0 +1,177 @@
+package io.tidaldb.sql.relation;
+
+import io.tidaldb.schema.DataType;
+import io.tidaldb.schema.ProfileDefinition;
+import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.Window;
+import io.tidaldb.session.ColumnDescription;
+import io.tidaldb.session.RelationDescription;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** The views of {@code information_schema}. */
+final class SystemViews {
+    private static final DataType TEXT = DataType.of(DataType.Kind.VARCHAR);
+    private static final DataType WHOLE = DataType.of(DataType.Kind.INTEGER);
+    private static final DataType TRUTH = DataType.of(DataType.Kind.BOOLEAN);
+
+    private SystemViews() {}
+
+    static List<SystemView> of(Schema schema, Supplier<List<RelationDescription>> relations) {
+        return List.of(
+                new SystemView(
+                        "tables",
+                        List.of(text("table_schema"), text("table_name"), text("table_type")),
+                        () ->
+                                relations.get().stream()
+                                        .map(r -> new Object[] {r.schema(), r.name(), r.kind()})
+                                        .toList()),
+                new SystemView(
+                        "columns",
+                        List.of(
+                                text("table_schema"),
+                                text("table_name"),
+                                text("column_name"),
+                                whole("ordinal_position"),
+                                text("data_type"),
+                                truth("is_nullable")),
+                        () -> columns(relations.get())),
+                new SystemView(
+                        "key_columns",
+                        List.of(
+                                text("table_schema"),
+                                text("table_name"),
+                                text("column_name"),
+                                whole("key_position")),
+                        () -> keyColumns(relations.get())),
+                new SystemView(
+                        "signals",
+                        List.of(
+                                text("signal_name"),
+                                text("target_table"),
+                                nullableText("user_table"),
+                                nullableText("half_lives"),
+                                text("windows"),
+                                nullableText("role"),
+                                truth("marks_seen"),
+                                truth("excludes")),
+                        () -> schema.signals().stream().map(s -> signal(s, schema)).toList()),
+                new SystemView(
+                        "relationships",
+                        List.of(
+                                text("relationship_name"),
+                                text("from_table"),
+                                text("to_table"),
+                                truth("excludes")),
+                        () ->
+                                schema.relationships().stream()
+                                        .map(r -> relationship(r, schema))
+                                        .toList()),
+                new SystemView(
+                        "ranking_profiles",
+                        List.of(
+                                text("profile_name"),
+                                whole("version"),
+                                text("target_table"),
+                                text("score"),
+                                nullableText("diversity")),
+                        () -> schema.profiles().stream().map(p -> profile(p, schema)).toList()));
+    }
+
+    private static List<Object[]> columns(List<RelationDescription> relations) {
+        List<Object[]> rows = new ArrayList<>();
+        for (RelationDescription relation : relations) {
+            int position = 1;
+            for (ColumnDescription column : relation.columns()) {
+                rows.add(
+                        new Object[] {
+                            relation.schema(),
+                            relation.name(),
+                            column.name(),
+                            position++,
+                            column.type().name(),
+                            column.nullable()
+                        });
+            }
+        }
+        return rows;
+    }
+
+    private static List<Object[]> keyColumns(List<RelationDescription> relations) {
+        List<Object[]> rows = new ArrayList<>();
+        for (RelationDescription relation : relations) {
+            int position = 1;
+            for (String column : relation.primaryKey()) {
+                rows.add(new Object[] {relation.schema(), relation.name(), column, position++});
+            }
+        }
+        return rows;
+    }
+
+    private static Object[] signal(SignalDefinition signal, Schema schema) {
+        String halfLives =
+                signal.halfLivesMillis().stream()
+                        .map(millis -> java.time.Duration.ofMillis(millis).toString())
+                        .collect(Collectors.joining(", "));
+        return new Object[] {
+            signal.name(),
+            tableName(signal.targetTable(), schema),
+            signal.userTable() == SignalDefinition.NO_USER
+                    ? null
+                    : tableName(signal.userTable(), schema),
+            halfLives.isEmpty() ? null : halfLives,
+            Arrays.stream(Window.values())
+                    .filter(signal.windows()::contains)
+                    .map(Window::name)
+                    .collect(Collectors.joining(", ")),
+            signal.role(),
+            signal.marksSeen(),
+            signal.excludes()
+        };
+    }
+
+    private static Object[] relationship(RelationshipDefinition relationship, Schema schema) {
+        return new Object[] {
+            relationship.name(),
+            tableName(relationship.fromTable(), schema),
+            tableName(relationship.toTable(), schema),
+            relationship.excludes()
+        };
+    }
+
+    private static Object[] profile(ProfileDefinition profile, Schema schema) {
+        return new Object[] {
+            profile.name(),
+            profile.version(),
+            tableName(profile.table(), schema),
+            profile.scoreSql(),
+            profile.diversitySql()
+        };
+    }
+
+    private static String tableName(int id, Schema schema) {
+        return schema.tableById(id).map(TableDefinition::name).orElseThrow();
+    }
+
+    private static RelationColumn text(String name) {
+        return RelationColumn.required(name, TEXT);
+    }
+
+    private static RelationColumn nullableText(String name) {
+        return RelationColumn.optional(name, TEXT);
+    }
+
+    private static RelationColumn whole(String name) {
+        return RelationColumn.required(name, WHOLE);
+    }
+
+    private static RelationColumn truth(String name) {
+        return RelationColumn.required(name, TRUTH);
+    }
+}

@@ -1,0 +1,96 @@
+package io.tidaldb.sql.rewrite;
+
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.TableDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * The stored tables that a SELECT's FROM names, inside the scope of the SELECT around it. Derived
+ * tables and common table expressions are no stored tables and do not appear.
+ *
+ * @param outer the scope around this one, or null
+ * @param entities in the order of FROM
+ * @param forUser the user that a ranked SELECT is for, or null
+ */
+record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
+    /** A stored table under the name by which columns refer to it. */
+    record Entity(String alias, TableDefinition table) {
+        /** {@code alias.column}. */
+        SqlIdentifier column(int index, SqlParserPos pos) {
+            return new SqlIdentifier(List.of(alias, table.columns().get(index).name()), pos);
+        }
+
+        /** {@code alias.key}; only for tables with a key of one column. */
+        SqlIdentifier key(SqlParserPos pos) {
+            return column(table.primaryKey().getFirst(), pos);
+        }
+    }
+
+    /** Whose view a ranked SELECT takes: a user table and an expression that gives a key of it. */
+    record ForUser(TableDefinition users, SqlNode key) {}
+
+    static Scope of(Scope outer, SqlNode from, Schema schema, Set<String> withNames) {
+        List<Entity> entities = new ArrayList<>();
+        collect(from, null, schema, withNames, entities);
+        return new Scope(outer, List.copyOf(entities), null);
+    }
+
+    Scope withUser(ForUser user) {
+        return new Scope(outer, entities, user);
+    }
+
+    /** The nearest occurrence of a table, looking outwards. */
+    Optional<Entity> find(int tableId) {
+        Optional<Entity> here =
+                entities.stream().filter(e -> e.table().id() == tableId).findFirst();
+        return here.isPresent() || outer == null ? here : outer.find(tableId);
+    }
+
+    /** Whether a table in reach has a column of that name. */
+    boolean hasColumn(String name) {
+        return entities.stream().anyMatch(e -> e.table().columnIndex(name) >= 0)
+                || outer != null && outer.hasColumn(name);
+    }
+
+    private static void collect(
+            SqlNode from,
+            String alias,
+            Schema schema,
+            Set<String> withNames,
+            List<Entity> entities) {
+        switch (from) {
+            case null -> {}
+            case SqlIdentifier id -> {
+                String name = id.names.getLast();
+                if (id.isSimple() && withNames.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                    return;
+                }
+                schema.table(name)
+                        .ifPresent(t -> entities.add(new Entity(alias == null ? name : alias, t)));
+            }
+            case SqlJoin join -> {
+                collect(join.getLeft(), null, schema, withNames, entities);
+                collect(join.getRight(), null, schema, withNames, entities);
+            }
+            case SqlBasicCall call when call.getKind() == SqlKind.AS ->
+                    collect(
+                            call.operand(0),
+                            ((SqlIdentifier) call.operand(1)).getSimple(),
+                            schema,
+                            withNames,
+                            entities);
+            case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
+                    collect(call.operand(0), alias, schema, withNames, entities);
+            default -> {}
+        }
+    }
+}

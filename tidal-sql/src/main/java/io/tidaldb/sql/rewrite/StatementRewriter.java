@@ -1,0 +1,204 @@
+package io.tidaldb.sql.rewrite;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.sql.ast.SqlRankedSelect;
+import io.tidaldb.sql.function.RankingFunctions;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.util.SqlShuttle;
+
+/**
+ * Walks a statement with the tables in scope at hand and replaces what plain SQL lacks. Used for
+ * one statement and by one thread.
+ */
+public final class StatementRewriter extends SqlShuttle {
+    private static final Set<String> SIGNAL_FUNCTIONS = Set.of("DECAY", "VELOCITY", "COUNT_OVER");
+
+    private final Schema schema;
+    private final SignalCalls signalCalls;
+    private final UserPredicates userPredicates;
+    private final RankedSelects rankedSelects;
+    private final Set<String> withNames = new HashSet<>();
+    private Scope scope;
+
+    public StatementRewriter(Schema schema) {
+        this.schema = schema;
+        this.signalCalls = new SignalCalls(schema);
+        this.userPredicates = new UserPredicates(schema);
+        this.rankedSelects = new RankedSelects(schema, userPredicates, this);
+    }
+
+    /** The statement in plain SQL; the given tree must not be used any more. */
+    public SqlNode rewrite(SqlNode statement) {
+        return statement.accept(this);
+    }
+
+    static boolean takesSignal(SqlCall call) {
+        return SIGNAL_FUNCTIONS.contains(call.getOperator().getName().toUpperCase(Locale.ROOT));
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    Scope scopeOf(SqlSelect select) {
+        return Scope.of(scope, select.getFrom(), schema, withNames);
+    }
+
+    /** Rewrites a node as it stands inside a scope. */
+    SqlNode rewriteIn(Scope inner, SqlNode node) {
+        if (node == null) {
+            return null;
+        }
+        Scope outer = scope;
+        scope = inner;
+        try {
+            return node.accept(this);
+        } finally {
+            scope = outer;
+        }
+    }
+
+    /** Rewrites the sub-queries of FROM, in which the names beside them are not in scope. */
+    SqlNode rewriteFrom(SqlNode from) {
+        return from == null ? null : from.accept(new FromShuttle());
+    }
+
+    @Override
+    public SqlNode visit(SqlCall call) {
+        return switch (call) {
+            case SqlOrderBy orderBy -> orderBy(orderBy);
+            case SqlRankedSelect ranked -> rankedSelects.rewrite(ranked, null, null);
+            case SqlSelect select -> select(select);
+            case SqlWith with -> with(with, null);
+            case SqlBasicCall basic when basic.getKind() == SqlKind.AS -> {
+                basic.setOperand(0, basic.operand(0).accept(this));
+                yield basic;
+            }
+            default -> {
+                SqlNode function = function(call);
+                yield function != null ? function : super.visit(call);
+            }
+        };
+    }
+
+    private SqlNode function(SqlCall call) {
+        if (!(call.getOperator() instanceof SqlFunction)) {
+            return null;
+        }
+        SqlNode signal = signalCalls.rewrite(call, scope);
+        if (signal != null) {
+            return signal;
+        }
+        SqlFunction function =
+                switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
+                    case "FRESHNESS" -> RankingFunctions.FRESHNESS;
+                    case "AGE" -> RankingFunctions.AGE;
+                    case "RANK_SCORE" -> RankingFunctions.RANK_SCORE;
+                    default -> null;
+                };
+        if (function == null) {
+            return null;
+        }
+        if (function == RankingFunctions.RANK_SCORE && call.operandCount() > 0) {
+            throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write RANK_SCORE()");
+        }
+        SqlNode[] operands =
+                call.getOperandList().stream().map(o -> o.accept(this)).toArray(SqlNode[]::new);
+        return function.createCall(call.getParserPosition(), operands);
+    }
+
+    @Override
+    public SqlNode visit(SqlIdentifier id) {
+        if (scope == null || !id.isSimple() || scope.hasColumn(id.getSimple())) {
+            return id;
+        }
+        boolean seen = id.getSimple().equalsIgnoreCase("SEEN");
+        if (!seen && !id.getSimple().equalsIgnoreCase("FOLLOWED")) {
+            return id;
+        }
+        if (scope.forUser() == null) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    id,
+                    id.getSimple().toUpperCase(Locale.ROOT)
+                            + " needs to know for whom; add FOR USER to a ranked SELECT");
+        }
+        Scope.Entity item = scope.entities().getFirst();
+        return seen
+                ? userPredicates.seen(item, scope.forUser(), id.getParserPosition())
+                : userPredicates.followed(item, scope.forUser(), id);
+    }
+
+    private SqlNode orderBy(SqlOrderBy orderBy) {
+        SqlNode body = orderBy.query instanceof SqlWith with ? with.body : orderBy.query;
+        if (body instanceof SqlRankedSelect ranked) {
+            if (!orderBy.orderList.isEmpty()) {
+                throw Positions.error(
+                        ErrorCode.INVALID_STATEMENT,
+                        orderBy.orderList,
+                        "a ranked SELECT has its order; to sort its rows anew, put it in a"
+                                + " sub-query: SELECT * FROM (SELECT …) ORDER BY …");
+            }
+            return orderBy.query instanceof SqlWith with
+                    ? with(with, orderBy)
+                    : rankedSelects.rewrite(ranked, orderBy.offset, orderBy.fetch);
+        }
+        SqlNode query = orderBy.query.accept(this);
+        Scope inner = orderBy.query instanceof SqlSelect select ? scopeOf(select) : scope;
+        SqlNodeList order = (SqlNodeList) rewriteIn(inner, orderBy.orderList);
+        return new SqlOrderBy(
+                orderBy.getParserPosition(), query, order, orderBy.offset, orderBy.fetch);
+    }
+
+    private SqlNode with(SqlWith with, SqlOrderBy limits) {
+        for (SqlNode item : with.withList) {
+            SqlWithItem definition = (SqlWithItem) item;
+            definition.query = definition.query.accept(this);
+            withNames.add(definition.name.getSimple().toLowerCase(Locale.ROOT));
+        }
+        with.body =
+                with.body instanceof SqlRankedSelect ranked && limits != null
+                        ? rankedSelects.rewrite(ranked, limits.offset, limits.fetch)
+                        : with.body.accept(this);
+        return with;
+    }
+
+    private SqlNode select(SqlSelect select) {
+        Scope inner = scopeOf(select);
+        select.setFrom(rewriteFrom(select.getFrom()));
+        select.setSelectList((SqlNodeList) rewriteIn(inner, select.getSelectList()));
+        select.setWhere(rewriteIn(inner, select.getWhere()));
+        select.setGroupBy((SqlNodeList) rewriteIn(inner, select.getGroup()));
+        select.setHaving(rewriteIn(inner, select.getHaving()));
+        select.setQualify(rewriteIn(inner, select.getQualify()));
+        select.setOrderBy((SqlNodeList) rewriteIn(inner, select.getOrderList()));
+        return select;
+    }
+
+    /** In FROM only queries are rewritten: identifiers there are names of tables. */
+    private final class FromShuttle extends SqlShuttle {
+        @Override
+        public SqlNode visit(SqlCall call) {
+            return switch (call) {
+                case SqlOrderBy query -> query.accept(StatementRewriter.this);
+                case SqlSelect query -> query.accept(StatementRewriter.this);
+                case SqlWith query -> query.accept(StatementRewriter.this);
+                default -> super.visit(call);
+            };
+        }
+    }
+}

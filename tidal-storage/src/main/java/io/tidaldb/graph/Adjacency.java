@@ -1,0 +1,69 @@
+package io.tidaldb.graph;
+
+import io.tidaldb.column.OrdinalSet;
+
+/**
+ * For each ordinal on one side, the set of ordinals it is connected to on the other; nothing is
+ * known about a connection but that it is there.
+ */
+public final class Adjacency {
+    private final Rows<Neighbors> rows = new Rows<>();
+
+    /**
+     * The ordinals connected to {@code from}, as of this call; changes that come later may or may
+     * not show. Any thread.
+     */
+    public OrdinalSet of(int from) {
+        Neighbors row = rows.get(from);
+        return row == null ? OrdinalSet.EMPTY : row;
+    }
+
+    /** Connects; false if it was connected already. Writer only. */
+    public boolean add(int from, int to) {
+        Neighbors row = rows.get(from);
+        if (row == null) {
+            row = Neighbors.empty();
+            row.appendMember(to, true);
+            rows.put(from, row);
+            return true;
+        }
+        if (row.contains(to)) {
+            return false;
+        }
+        withRoom(from, row).appendMember(to, true);
+        return true;
+    }
+
+    /** Disconnects; false if it was not connected. Writer only. */
+    public boolean remove(int from, int to) {
+        Neighbors row = rows.get(from);
+        if (row == null || !row.contains(to)) {
+            return false;
+        }
+        if (row.cardinality() == 1) {
+            rows.put(from, null);
+        } else {
+            withRoom(from, row).appendRemoval(to);
+        }
+        return true;
+    }
+
+    /** Disconnects {@code from} from everything and returns what that was, ascending. Writer only. */
+    public int[] clear(int from) {
+        Neighbors row = rows.get(from);
+        if (row == null) {
+            return Neighbors.NONE;
+        }
+        rows.put(from, null);
+        return row.toArray();
+    }
+
+    private Neighbors withRoom(int from, Neighbors row) {
+        if (!row.full()) {
+            return row;
+        }
+        Neighbors roomier = row.withRoom();
+        rows.put(from, roomier);
+        return roomier;
+    }
+}

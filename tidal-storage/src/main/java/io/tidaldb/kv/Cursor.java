@@ -1,0 +1,25 @@
+package io.tidaldb.kv;
+
+/**
+ * Walks over keys in order. It starts before the first one. One thread uses it; the store may be
+ * closed under it, after which {@link #next()} throws CLOSED.
+ */
+public interface Cursor extends AutoCloseable {
+    /**
+     * Moves to the next key.
+     *
+     * @return whether there is one
+     * @throws io.tidaldb.error.TidalException DATA_CORRUPTED or INPUT_OUTPUT if it cannot be read;
+     *     CLOSED after the cursor or the store was closed
+     */
+    boolean next();
+
+    /** The key at which the cursor stands. */
+    byte[] key();
+
+    /** The value at which the cursor stands. */
+    byte[] value();
+
+    @Override
+    void close();
+}

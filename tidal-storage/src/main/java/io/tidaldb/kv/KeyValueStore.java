@@ -1,0 +1,43 @@
+package io.tidaldb.kv;
+
+import java.util.List;
+
+/**
+ * Ordered keys and values in a few families. Keys order as unsigned bytes. Every method may be
+ * called from any thread at any time; after {@link #close()} all but {@code close} throw CLOSED.
+ */
+public interface KeyValueStore extends AutoCloseable {
+    /** The value of a key, or null. */
+    byte[] get(Family family, byte[] key);
+
+    /** The values of keys, in the keys' order; null where there is none. */
+    List<byte[]> multiGet(Family family, List<byte[]> keys);
+
+    /**
+     * Writes a batch atomically.
+     *
+     * @param sync whether it must be on disk when this returns
+     */
+    void write(Batch batch, boolean sync);
+
+    /**
+     * Walks keys upwards. What is written meanwhile may or may not be met.
+     *
+     * @param lower first key, inclusive; null for the family's first
+     * @param upper last key, exclusive; null for the family's end
+     */
+    Cursor scan(Family family, byte[] lower, byte[] upper);
+
+    /** Walks the same keys as {@link #scan} downwards. */
+    Cursor scanDown(Family family, byte[] lower, byte[] upper);
+
+    /** Returns once everything written so far is on disk. */
+    void sync();
+
+    /** About how many bytes it occupies, on disk or in memory. */
+    long byteSize();
+
+    /** Waits for the calls under way, then releases everything. Closing twice does nothing. */
+    @Override
+    void close();
+}

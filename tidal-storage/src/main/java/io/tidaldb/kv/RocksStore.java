@@ -1,0 +1,295 @@
+package io.tidaldb.kv;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB behind one door. Each native call holds a lease that {@link #close()} waits for, and
+ * cursors left open are closed with the store, so a late caller meets CLOSED and never freed memory.
+ *
+ * <p>One LRU cache holds data, index and filter blocks and is charged for the memtables as well, so
+ * that one number bounds the native memory. The write-ahead log is recovered in the mode that
+ * forgives a torn last record, which a power failure leaves behind, but no damage before it.
+ */
+public final class RocksStore implements KeyValueStore {
+    private static final long INFO_LOG_BYTES = 1 << 20;
+    private static final long INFO_LOG_FILES = 3;
+    private static final long WAL_BYTES = 256L << 20;
+    private static final int BLOCK_BYTES = 16 << 10;
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    private final String place;
+    private final Leases leases;
+    private final Set<RocksCursor> cursors = ConcurrentHashMap.newKeySet();
+    private final Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+
+    /** Everything native except the database and its handles, closed last to first after them. */
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+    private final WriteOptions syncWrite;
+    private final WriteOptions plainWrite;
+    private final ReadOptions pointRead;
+    private final RocksDB db;
+    private final ColumnFamilyHandle defaultFamily;
+
+    private RocksStore(RocksOptions options) throws RocksDBException {
+        this.place = "the database in " + options.directory();
+        this.leases = new Leases(place);
+        this.syncWrite = own(new WriteOptions().setSync(true));
+        this.plainWrite = own(new WriteOptions());
+        this.pointRead = own(new ReadOptions());
+        long budget = options.memoryBytes();
+        Cache cache = own(new LRUCache(budget));
+        // A third of the budget for memtables, as part of the cache's charge.
+        WriteBufferManager buffers = own(new WriteBufferManager(budget / 3, cache));
+        BloomFilter bloom = own(new BloomFilter(BLOOM_BITS_PER_KEY, false));
+        BlockBasedTableConfig tables =
+                new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setBlockSize(BLOCK_BYTES)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFilterPolicy(bloom)
+                        .setFormatVersion(5);
+        ColumnFamilyOptions families =
+                own(
+                        new ColumnFamilyOptions()
+                                .setTableFormatConfig(tables)
+                                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                                .setWriteBufferSize(Math.max(1 << 20, budget / 8))
+                                .setParanoidFileChecks(false));
+        DBOptions database =
+                own(
+                        new DBOptions()
+                                .setCreateIfMissing(true)
+                                .setCreateMissingColumnFamilies(true)
+                                .setParanoidChecks(true)
+                                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                                .setWriteBufferManager(buffers)
+                                .setMaxTotalWalSize(WAL_BYTES)
+                                .setMaxBackgroundJobs(2)
+                                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                                .setMaxLogFileSize(INFO_LOG_BYTES)
+                                .setKeepLogFileNum(INFO_LOG_FILES));
+        if (options.walDirectory() != null) {
+            database.setWalDir(options.walDirectory().toString());
+        }
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        // RocksDB insists on its default family; it stays empty.
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, families));
+        for (Family family : Family.values()) {
+            descriptors.add(new ColumnFamilyDescriptor(family.label().getBytes(StandardCharsets.UTF_8), families));
+        }
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        try {
+            this.db = RocksDB.open(database, options.directory().toString(), descriptors, opened);
+        } catch (RocksDBException e) {
+            freeOwned();
+            throw e;
+        }
+        this.defaultFamily = opened.getFirst();
+        for (Family family : Family.values()) {
+            handles.put(family, opened.get(family.ordinal() + 1));
+        }
+    }
+
+    /**
+     * Opens the database, creating it where there is none.
+     *
+     * @throws TidalException INPUT_OUTPUT or DATA_CORRUPTED
+     */
+    public static RocksStore open(RocksOptions options) {
+        RocksDB.loadLibrary();
+        try {
+            return new RocksStore(options);
+        } catch (RocksDBException e) {
+            throw failure(e, "opening the database in " + options.directory());
+        }
+    }
+
+    @Override
+    public byte[] get(Family family, byte[] key) {
+        leases.acquire();
+        try {
+            return db.get(handles.get(family), pointRead, key);
+        } catch (RocksDBException e) {
+            throw failure(e, "reading a key of " + family.label() + " in " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public List<byte[]> multiGet(Family family, List<byte[]> keys) {
+        leases.acquire();
+        try {
+            return db.multiGetAsList(
+                    pointRead, Collections.nCopies(keys.size(), handles.get(family)), keys);
+        } catch (RocksDBException e) {
+            throw failure(e, "reading keys of " + family.label() + " in " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public void write(Batch batch, boolean sync) {
+        leases.acquire();
+        try (WriteBatch writes = new WriteBatch()) {
+            for (Batch.Operation operation : batch.operations()) {
+                ColumnFamilyHandle handle = handles.get(operation.family());
+                switch (operation) {
+                    case Batch.Put put -> writes.put(handle, put.key(), put.value());
+                    case Batch.Delete delete -> writes.delete(handle, delete.key());
+                    case Batch.DeleteRange range ->
+                            writes.deleteRange(handle, range.lower(), range.upper());
+                }
+            }
+            db.write(sync ? syncWrite : plainWrite, writes);
+        } catch (RocksDBException e) {
+            throw failure(e, "writing to " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public Cursor scan(Family family, byte[] lower, byte[] upper) {
+        return openCursor(family, lower, upper, true);
+    }
+
+    @Override
+    public Cursor scanDown(Family family, byte[] lower, byte[] upper) {
+        return openCursor(family, lower, upper, false);
+    }
+
+    private Cursor openCursor(Family family, byte[] lower, byte[] upper, boolean up) {
+        leases.acquire();
+        try {
+            RocksCursor cursor =
+                    new RocksCursor(
+                            this, db, handles.get(family), family.label(), lower, upper, up);
+            cursors.add(cursor);
+            return cursor;
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public void sync() {
+        leases.acquire();
+        try {
+            db.flushWal(true);
+        } catch (RocksDBException e) {
+            throw failure(e, "syncing the write-ahead log of " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public long byteSize() {
+        leases.acquire();
+        try {
+            long bytes = 0;
+            for (ColumnFamilyHandle handle : handles.values()) {
+                bytes += db.getLongProperty(handle, "rocksdb.total-sst-files-size");
+                bytes += db.getLongProperty(handle, "rocksdb.size-all-mem-tables");
+            }
+            return bytes;
+        } catch (RocksDBException e) {
+            throw failure(e, "measuring " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    /** Cursors, then column families, then the database, then what those were opened with. */
+    @Override
+    public void close() {
+        if (!leases.close()) {
+            return;
+        }
+        cursors.forEach(RocksCursor::free);
+        handles.values().forEach(ColumnFamilyHandle::close);
+        defaultFamily.close();
+        db.close();
+        freeOwned();
+    }
+
+    private void freeOwned() {
+        while (!owned.isEmpty()) {
+            try {
+                owned.removeLast().close();
+            } catch (Exception e) {
+                throw new TidalException(ErrorCode.INTERNAL, "freeing options of " + place, e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T resource) {
+        owned.addLast(resource);
+        return resource;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    String place() {
+        return place;
+    }
+
+    void closed(RocksCursor cursor) {
+        cursors.remove(cursor);
+    }
+
+    static TidalException failure(RocksDBException e, String doing) {
+        Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
+        if (code == Status.Code.Corruption) {
+            return new TidalException(
+                    ErrorCode.DATA_CORRUPTED,
+                    doing
+                            + " met damaged data: "
+                            + e.getMessage()
+                            + ". Restore the directory from a backup.",
+                    e);
+        }
+        return new TidalException(
+                ErrorCode.INPUT_OUTPUT,
+                doing
+                        + " failed: "
+                        + e.getMessage()
+                        + ". Check the disk's space, health and permissions.",
+                e);
+    }
+}

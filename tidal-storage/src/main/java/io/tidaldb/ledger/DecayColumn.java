@@ -1,0 +1,141 @@
+package io.tidaldb.ledger;
+
+import io.tidaldb.column.Blocks;
+import io.tidaldb.column.DoubleColumn;
+
+/**
+ * Forward decay in one half-life (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009):
+ * an event of weight w at t adds w·e^(λ(t − L)) to its cell, L being the column's landmark.
+ *
+ * <p>Exponents are limited so that doubles neither overflow nor lose digits. In half-lives: an
+ * event's exponent is at most 512, to which sums of 10^12 events of weight 10^9 add 70, far under the
+ * 1,023 at which doubles overflow; magnitudes under 2^−960 become 0, before doubles lose digits at
+ * 2^−1,022. The landmark moves up when the data has moved on by 256 half-lives. So a decayed value is
+ * exact to rounding down to 10^−150 of its weights, and counts as 0 some time below that.
+ *
+ * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes only
+ * as far ahead of the moment as it must, and moves down again for events that are too old for it. An
+ * event further ahead than that makes those of the moment count as 0 until it is retracted or the
+ * moment comes near.
+ */
+final class DecayColumn {
+    private static final double LN2 = Math.log(2);
+
+    /** How far the data may move on before the landmark follows. */
+    private static final double STEP = 256 * LN2;
+
+    /** How far the landmark stays behind events in the future. */
+    private static final double HEADROOM = 256 * LN2;
+
+    /** The largest exponent. */
+    private static final double REACH = STEP + HEADROOM;
+
+    /** How far below the landmark an event may lie and keep its digits. */
+    private static final double DEPTH = 896 * LN2;
+
+    /** A power of two, the least magnitude that is kept. */
+    private static final double FLOOR = 0x1p-960;
+
+    /**
+     * A sum of opposite signs that is this small against what was added counts as 0. Of a true
+     * remainder fewer than six digits would be right, and a rounding residue is far likelier.
+     */
+    private static final double RESIDUE = 1e-10;
+
+    /** Events too old for the landmark between two attempts to move it down. */
+    private static final int PATIENCE = 1 << 16;
+
+    private final double lambda;
+    private volatile DecayView view;
+    private DoubleColumn values = DoubleColumn.ofSums();
+    private long landmark;
+    private boolean started;
+    private long lastAt;
+    private double lastGrowth;
+    private int tooOld;
+
+    DecayColumn(long halfLifeMillis) {
+        lambda = LN2 / halfLifeMillis;
+        view = new DecayView(values, lambda, landmark);
+    }
+
+    DecayView view() {
+        return view;
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @param moment the ledger's moment, or {@link Long#MIN_VALUE} while none is known
+     */
+    void apply(int ordinal, double weight, long at, long moment) {
+        double growth = at == lastAt && started ? lastGrowth : growth(at, moment);
+        double addend = weight * growth;
+        double sum = values.add(ordinal, addend);
+        if (sum != 0 && Math.abs(sum) <= RESIDUE * Math.abs(addend)) {
+            values.set(ordinal, 0);
+        }
+    }
+
+    void clear(int ordinal) {
+        if (values.value(ordinal) != 0) {
+            values.set(ordinal, 0);
+            values.tightenBounds(ordinal >>> Blocks.SHIFT);
+        }
+    }
+
+    private double growth(long at, long moment) {
+        double exponent = exponent(at);
+        if (!started || exponent > STEP) {
+            moveUp(at, moment);
+            exponent = exponent(at);
+        } else if (exponent < -DEPTH) {
+            moveDown(at, moment);
+            exponent = exponent(at);
+        }
+        lastAt = at;
+        lastGrowth = Math.exp(exponent);
+        return lastGrowth;
+    }
+
+    private double exponent(long at) {
+        return lambda * ((double) at - landmark);
+    }
+
+    /** To the event's time, or if that is in the future, no further than it must. */
+    private void moveUp(long at, long moment) {
+        long target = at;
+        if (moment != Long.MIN_VALUE && at > moment) {
+            target = (long) Math.max(moment, at - HEADROOM / lambda);
+        }
+        if (!started || exponent(target) > STEP) {
+            rescale(target);
+        }
+    }
+
+    /** Towards the event's time as far as the largest sum allows, where the landmark is ahead. */
+    private void moveDown(long at, long moment) {
+        boolean ahead = moment == Long.MIN_VALUE || moment < landmark;
+        if (!ahead || tooOld++ % PATIENCE != 0) {
+            return;
+        }
+        double largest = values.largestMagnitude();
+        long target = moment == Long.MIN_VALUE ? at : moment;
+        if (largest > 0) {
+            double room = REACH - Math.max(0, Math.log(largest));
+            target = (long) Math.max(target, landmark - room / lambda);
+        }
+        if (target < landmark) {
+            rescale(target);
+        }
+    }
+
+    private void rescale(long target) {
+        // Not the old column even when it is empty: its readers count from the old landmark.
+        values = values.scaled(Math.exp(-exponent(target)), FLOOR);
+        landmark = target;
+        started = true;
+        tooOld = 0;
+        view = new DecayView(values, lambda, landmark);
+    }
+}

@@ -1,0 +1,180 @@
+package io.tidaldb.ledger;
+
+import io.tidaldb.schema.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * All windows of a signal that share a length of bucket. At edge b, the moment's bucket, a window of
+ * n buckets holds the sums over buckets (b − n, b]. Buckets live from an event's arrival, which may
+ * lie ahead of the edge, until the longest window has passed them, and only those that were touched
+ * exist; so moving the edge costs as much as there are entries that join or leave, however far it
+ * jumps.
+ */
+final class SlidingWindows {
+    private final long bucketMillis;
+    private final List<Window> windows;
+    private final RunningSums[] sums;
+
+    /** Per window how many buckets it covers. */
+    private final int[] lengths;
+
+    private final int longest;
+
+    /** In ascending order of their index. */
+    private final List<Bucket> buckets = new ArrayList<>();
+
+    private long edge;
+    private Bucket last;
+    private long lastStart;
+    private long lastEnd;
+
+    /**
+     * @param windows one or more windows of the same {@link Window#bucketMillis()}
+     */
+    SlidingWindows(List<Window> windows) {
+        this.windows = windows;
+        this.bucketMillis = windows.getFirst().bucketMillis();
+        this.lengths = windows.stream().mapToInt(Window::buckets).toArray();
+        this.longest = Arrays.stream(lengths).max().orElseThrow();
+        this.sums = new RunningSums[windows.size()];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = new RunningSums();
+        }
+    }
+
+    RunningSums sums(Window window) {
+        return sums[windows.indexOf(window)];
+    }
+
+    /** Sets the edge before the first event. */
+    void start(long moment) {
+        edge = Math.floorDiv(moment, bucketMillis);
+    }
+
+    /**
+     * Adds an event to its bucket and to the windows that cover it.
+     *
+     * @return whether that made a new bucket, so that {@link #nextBoundary} may have changed
+     */
+    boolean apply(int ordinal, double weight, long at) {
+        boolean isNew = false;
+        if (last == null || at < lastStart || at >= lastEnd) {
+            long index = Math.floorDiv(at, bucketMillis);
+            if (index <= edge - longest) {
+                return false;
+            }
+            int place = place(index);
+            isNew = place == buckets.size() || buckets.get(place).index != index;
+            if (isNew) {
+                buckets.add(place, new Bucket(index));
+            }
+            last = buckets.get(place);
+            lastStart = index * bucketMillis;
+            lastEnd = lastStart + bucketMillis;
+        }
+        double deviation = last.add(ordinal, weight);
+        if (last.index <= edge) {
+            for (int i = 0; i < sums.length; i++) {
+                if (last.index > edge - lengths[i]) {
+                    sums[i].add(ordinal, weight);
+                    if (deviation != 0) {
+                        // The window must hold what the bucket will take away from it.
+                        sums[i].add(ordinal, deviation);
+                    }
+                }
+            }
+        }
+        return isNew;
+    }
+
+    /**
+     * Moves the edge to a moment, unless that is in the edge's bucket or before it.
+     *
+     * @return whether it moved, so that {@link #nextBoundary} may have changed
+     */
+    boolean advanceTo(long now) {
+        long newEdge = Math.floorDiv(now, bucketMillis);
+        if (newEdge <= edge) {
+            return false;
+        }
+        long oldEdge = edge;
+        edge = newEdge;
+        for (int i = 0; i < sums.length; i++) {
+            int length = lengths[i];
+            // What joins comes before what leaves, so that no reader sees less than is there.
+            for (int b = place(Math.max(oldEdge, newEdge - length) + 1); b < place(newEdge + 1); b++) {
+                join(buckets.get(b), sums[i]);
+            }
+            int end = place(Math.min(oldEdge, newEdge - length) + 1);
+            for (int b = place(oldEdge - length + 1); b < end; b++) {
+                leave(buckets.get(b), sums[i]);
+            }
+            sums[i].tighten();
+        }
+        buckets.subList(0, place(newEdge - longest + 1)).clear();
+        if (last != null && last.index <= newEdge - longest) {
+            last = null;
+        }
+        return true;
+    }
+
+    void clear(int ordinal) {
+        for (Bucket bucket : buckets) {
+            bucket.clear(ordinal);
+        }
+        for (RunningSums window : sums) {
+            window.clear(ordinal);
+        }
+    }
+
+    /** The first moment at which a bucket joins or leaves a window. */
+    long nextBoundary() {
+        long next = Long.MAX_VALUE;
+        int future = place(edge + 1);
+        if (future < buckets.size()) {
+            next = buckets.get(future).index;
+        }
+        for (int length : lengths) {
+            int oldest = place(edge - length + 1);
+            if (oldest < future) {
+                next = Math.min(next, buckets.get(oldest).index + length);
+            }
+        }
+        return next == Long.MAX_VALUE ? next : next * bucketMillis;
+    }
+
+    private static void join(Bucket bucket, RunningSums window) {
+        for (int slot = 0; slot < bucket.slots(); slot++) {
+            double sum = bucket.sumAt(slot);
+            if (sum != 0) {
+                window.add(bucket.ordinalAt(slot), sum);
+            }
+        }
+    }
+
+    private static void leave(Bucket bucket, RunningSums window) {
+        for (int slot = 0; slot < bucket.slots(); slot++) {
+            double sum = bucket.sumAt(slot);
+            if (sum != 0) {
+                window.subtract(bucket.ordinalAt(slot), sum);
+            }
+        }
+    }
+
+    /** The place of the first bucket of that index or a later one. */
+    private int place(long index) {
+        int low = 0;
+        int high = buckets.size();
+        while (low < high) {
+            int middle = low + high >>> 1;
+            if (buckets.get(middle).index < index) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,186 @@
+package io.tidaldb.log;
+
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * One commit group in the log, version 1 of its format. The key is the position of the first entry,
+ * eight bytes big-endian, so that the log is in order. The value, fixed-width integers
+ * little-endian, {@code v} a number of seven bits a byte, low bits first:
+ *
+ * <pre>
+ * magic     4  "TDLB"
+ * version   1  1
+ * flags     1  0; anything else is of a later version
+ * count     4  entries (positions) in the block, at least 1
+ * length    4  bytes of payload
+ * checksum  4  CRC32C over the position (8 bytes big-endian), the 14 bytes above, and the payload
+ * payload      sections, one after another:
+ *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change
+ *   count   v  entries in the section; 1 for all but events
+ *   length  v  bytes of body
+ *   body       per tag:
+ *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats),
+ *                    [event ids: ids], targets: ids, [users: ids], [weights: 8 or 4 bytes each],
+ *                    times: longs
+ *     row put        table v, key blob, row: the rest
+ *     row delete     table v, key: the rest
+ *     edge put       relationship v, from id, to id, weight 8, at zigzag v
+ *     edge remove    relationship v, from id, to id
+ *     schema change  schema: the rest
+ *   id         kind 1 (1 integer, 2 string), then zigzag v or blob of UTF-8
+ *   ids        kind 1 (1 integers, 2 strings; plus 4 where some are absent),
+ *              [absent: one bit each, 8 bytes a 64], then longs, or a blob each
+ *   longs      frame of reference, see {@link ByteWriter#writeLongs}
+ *   blob       length v, bytes
+ * </pre>
+ */
+public final class LogBlock {
+    /** A record's place in the block: decoded only where it is of interest. */
+    public record Section(int tag, long position, int count, int offset, int length) {}
+
+    public static final int EVENTS = 1;
+    public static final int ROW_PUT = 2;
+    public static final int ROW_DELETE = 3;
+    public static final int EDGE_PUT = 4;
+    public static final int EDGE_REMOVE = 5;
+    public static final int SCHEMA_CHANGE = 6;
+
+    static final int HEADER_BYTES = 18;
+    private static final int MAGIC = 'T' | 'D' << 8 | 'L' << 16 | 'B' << 24;
+    private static final int VERSION = 1;
+    private static final int LENGTH_AT = 10;
+    private static final int CHECKSUM_AT = 14;
+
+    private final long position;
+    private final int count;
+    private final byte[] bytes;
+    private final List<Section> sections;
+
+    private LogBlock(long position, int count, byte[] bytes, List<Section> sections) {
+        this.position = position;
+        this.count = count;
+        this.bytes = bytes;
+        this.sections = sections;
+    }
+
+    /** The key of the block whose first entry has a position. */
+    public static byte[] key(long position) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
+    }
+
+    /** The value that holds the records as one block. */
+    public static byte[] encode(long position, List<LogRecord> records) {
+        long count = 0;
+        for (LogRecord record : records) {
+            count += record.count();
+        }
+        ByteWriter out = new ByteWriter(4096);
+        out.writeInt(MAGIC).writeByte(VERSION).writeByte(0).writeInt(Math.toIntExact(count));
+        out.writeInt(0).writeInt(0);
+        ByteWriter body = new ByteWriter(4096);
+        for (LogRecord record : records) {
+            body.clear();
+            int tag = LogRecordCodec.write(record, body);
+            out.writeByte(tag).writeVarInt(record.count()).writeVarInt(body.size());
+            out.writeBytes(body.array(), 0, body.size());
+        }
+        out.setInt(LENGTH_AT, out.size() - HEADER_BYTES);
+        byte[] bytes = out.toByteArray();
+        out.setInt(CHECKSUM_AT, checksum(position, bytes));
+        System.arraycopy(out.array(), CHECKSUM_AT, bytes, CHECKSUM_AT, Integer.BYTES);
+        return bytes;
+    }
+
+    /**
+     * Reads a block's header and section headers.
+     *
+     * @throws MalformedBytesException if it is not what {@link #encode} gave for that position
+     */
+    public static LogBlock decode(long position, byte[] bytes) {
+        if (bytes.length < HEADER_BYTES) {
+            throw new MalformedBytesException("a block has only " + bytes.length + " bytes");
+        }
+        ByteReader in = new ByteReader(bytes);
+        if (in.readInt() != MAGIC) {
+            throw new MalformedBytesException("a block does not begin with TDLB");
+        }
+        int version = in.readByte();
+        int flags = in.readByte();
+        int count = in.readInt();
+        int length = in.readInt();
+        int checksum = in.readInt();
+        if (checksum(position, bytes) != checksum) {
+            throw new MalformedBytesException("a block's checksum does not match its bytes");
+        }
+        if (version != VERSION || flags != 0) {
+            throw new MalformedBytesException(
+                    "a block has format " + version + " with flags " + flags);
+        }
+        if (length != in.remaining() || count < 1) {
+            throw new MalformedBytesException(
+                    "a block of " + count + " entries states a payload of " + length
+                            + " bytes and has " + in.remaining());
+        }
+        List<Section> sections = new ArrayList<>();
+        long next = position;
+        while (in.remaining() > 0) {
+            int tag = in.readByte();
+            int entries = in.readVarInt();
+            int size = in.readLength();
+            sections.add(new Section(tag, next, entries, in.position(), size));
+            in.skip(size);
+            next += entries;
+        }
+        if (next - position != count) {
+            throw new MalformedBytesException(
+                    "a block of " + count + " entries has " + (next - position));
+        }
+        return new LogBlock(position, count, bytes, sections);
+    }
+
+    /** The position of its first entry. */
+    public long position() {
+        return position;
+    }
+
+    /** How many positions it takes. */
+    public int count() {
+        return count;
+    }
+
+    /** Its records' places, in order. */
+    public List<Section> sections() {
+        return sections;
+    }
+
+    /** The signal of a section of {@link #EVENTS}, without decoding the rest. */
+    public int signal(Section section) {
+        return new ByteReader(bytes, section.offset, section.length).readVarInt();
+    }
+
+    /**
+     * The record of a section.
+     *
+     * @throws MalformedBytesException if it is damaged in a way that the checksum missed
+     */
+    public LogRecord record(Section section) {
+        return LogRecordCodec.read(
+                section.tag,
+                section.count,
+                new ByteReader(bytes, section.offset, section.length));
+    }
+
+    private static int checksum(long position, byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(key(position));
+        crc.update(bytes, 0, CHECKSUM_AT);
+        crc.update(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,109 @@
+package io.tidaldb.log;
+
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Cursor;
+import io.tidaldb.kv.Family;
+import io.tidaldb.kv.KeyValueStore;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+
+/**
+ * Streams blocks in log order and lets nothing pass that is damaged or missing: each block must
+ * have its checksum and begin where the one before it ended, and the last must end where the store
+ * says that the log ends.
+ */
+public final class LogReader implements AutoCloseable {
+    private final Cursor cursor;
+    private final long last;
+    private long next;
+    private LogBlock block;
+
+    /**
+     * @param from the position to start at; the first block may begin before it
+     * @param last the position of the last entry to read; blocks beyond its own are not looked at
+     */
+    public LogReader(KeyValueStore store, long from, long last) {
+        this.last = last;
+        this.next = startOf(store, from);
+        this.cursor = store.scan(Family.LOG, LogBlock.key(next), null);
+    }
+
+    private static long startOf(KeyValueStore store, long from) {
+        if (from <= 1) {
+            return 1;
+        }
+        try (Cursor down = store.scanDown(Family.LOG, null, LogBlock.key(from + 1))) {
+            return down.next() ? position(down.key()) : from;
+        }
+    }
+
+    /**
+     * Moves to the next block.
+     *
+     * @return whether there is one
+     * @throws TidalException DATA_CORRUPTED, naming the place, if it is damaged or missing
+     */
+    public boolean next() {
+        if (next > last) {
+            block = null;
+            return false;
+        }
+        if (!cursor.next()) {
+            throw damaged(next, "the log ends here but should reach position " + last);
+        }
+        long position = position(cursor.key());
+        if (position != next) {
+            throw damaged(next, "the next block is at " + position);
+        }
+        try {
+            block = LogBlock.decode(position, cursor.value());
+        } catch (MalformedBytesException e) {
+            throw damaged(position, e.getMessage());
+        }
+        next = position + block.count();
+        return true;
+    }
+
+    /** The block at which the reader stands. */
+    public LogBlock block() {
+        return block;
+    }
+
+    /** Decodes one of the block's records. */
+    public LogRecord record(LogBlock.Section section) {
+        try {
+            return block.record(section);
+        } catch (MalformedBytesException e) {
+            throw damaged(section.position(), e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+    }
+
+    private static long position(byte[] key) {
+        if (key.length != Long.BYTES) {
+            throw new TidalException(
+                    ErrorCode.DATA_CORRUPTED,
+                    "a key of the family " + Family.LOG.label() + " has " + key.length
+                            + " bytes instead of 8. Restore the directory from a backup.");
+        }
+        return ByteBuffer.wrap(key).getLong();
+    }
+
+    private static TidalException damaged(long position, String what) {
+        return new TidalException(
+                ErrorCode.DATA_CORRUPTED,
+                "the log is damaged at position " + position + " (family "
+                        + Family.LOG.label() + ", key " + hex(position) + "): " + what
+                        + ". Restore the directory from a backup.");
+    }
+
+    private static String hex(long position) {
+        return HexFormat.of().toHexDigits(position);
+    }
+}

@@ -1,0 +1,81 @@
+package io.tidaldb.log;
+
+/** Something that happened, or a run of events of one signal. Each has a position in the log. */
+public sealed interface LogRecord {
+    /** How many positions it takes. */
+    default int count() {
+        return 1;
+    }
+
+    /**
+     * A row was inserted or replaced.
+     *
+     * @param table the table's id
+     * @param key the encoded key, as {@code io.tidaldb.table.RowKey} writes it
+     * @param row the encoded row, as {@code io.tidaldb.table.RowCodec} writes it
+     */
+    record RowPut(int table, byte[] key, byte[] row) implements LogRecord {}
+
+    /** A row was deleted, and with it its edges and the contributions of its events. */
+    record RowDelete(int table, byte[] key) implements LogRecord {}
+
+    /**
+     * An edge was added or replaced.
+     *
+     * @param from the external id of the row it starts from, {@link Long} or {@link String}
+     * @param to the external id of the row it leads to, {@link Long} or {@link String}
+     * @param at milliseconds since the epoch, UTC
+     */
+    record EdgePut(int relationship, Object from, Object to, double weight, long at)
+            implements LogRecord {}
+
+    /** An edge was removed. */
+    record EdgeRemove(int relationship, Object from, Object to) implements LogRecord {}
+
+    /**
+     * The definitions changed.
+     *
+     * @param schema all definitions after the change, as {@code io.tidaldb.store.SchemaCodec}
+     *     writes them
+     */
+    record SchemaChange(byte[] schema) implements LogRecord {}
+
+    /**
+     * Events of one signal, column by column.
+     *
+     * @param signal the signal's id
+     * @param eventIds integers, absent where an event has none; null where none has one
+     * @param targets the rows that the events are about, none absent
+     * @param users the users who caused them, absent for anonymous ones; null where all are
+     * @param weights one per event; null where all are 1
+     * @param times one per event, milliseconds since the epoch, UTC; may be longer than {@code
+     *     count}, as may {@code weights}
+     */
+    record EventRun(
+            int signal,
+            int count,
+            IdColumn eventIds,
+            IdColumn targets,
+            IdColumn users,
+            double[] weights,
+            long[] times)
+            implements LogRecord {
+        public boolean hasEventId(int index) {
+            return eventIds != null && !eventIds.isAbsent(index);
+        }
+
+        /** The event's id; meaningless without {@link #hasEventId}. */
+        public long eventId(int index) {
+            return eventIds.longAt(index);
+        }
+
+        public double weight(int index) {
+            return weights == null ? 1 : weights[index];
+        }
+
+        /** The user's external id, or null. */
+        public Object user(int index) {
+            return users == null ? null : users.at(index);
+        }
+    }
+}

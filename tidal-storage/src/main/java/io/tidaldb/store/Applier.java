@@ -1,0 +1,124 @@
+package io.tidaldb.store;
+
+import io.tidaldb.log.LogRecord;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.table.Table;
+import java.util.List;
+
+/** Applies changes that are on disk to memory, in log order. For the writer thread. */
+final class Applier {
+    private Projections projections;
+
+    Applier(Projections projections) {
+        this.projections = projections;
+    }
+
+    /**
+     * Applies a group.
+     *
+     * @param now the moment that the ledgers move to before anything counts
+     * @return the projections after it
+     */
+    Projections apply(Stage stage, long now) {
+        advance(now);
+        List<Change> changes = stage.changes();
+        for (Change change : changes) {
+            switch (change) {
+                case Change.RowInserted row ->
+                        row.table().insert(row.ordinal(), row.row(), row.position());
+                case Change.RowReplaced row ->
+                        row.table().replace(row.ordinal(), row.row(), row.position());
+                case Change.RowDeleted row -> delete(row);
+                case Change.EventsAccepted events ->
+                        count(
+                                projections.signal(events.signal()),
+                                events.run(),
+                                events.targets(),
+                                events.users());
+                case Change.EdgeMade edge ->
+                        edge.edges().put(edge.from(), edge.to(), edge.weight(), edge.at());
+                case Change.EdgeRemoved edge -> edge.edges().remove(edge.from(), edge.to());
+                case Change.SchemaChanged schema -> {
+                    projections = schema.projections();
+                    advance(now);
+                }
+            }
+        }
+        stage.overlay()
+                .tables()
+                .forEach(
+                        (table, rows) -> rows.references.forEach(table.references()::add));
+        return projections;
+    }
+
+    private void advance(long now) {
+        for (Projections.Signal signal : projections.signals()) {
+            signal.ledger().advanceTo(now);
+        }
+    }
+
+    private void delete(Change.RowDeleted row) {
+        Table table = row.table();
+        int id = table.definition().id();
+        int ordinal = row.ordinal();
+        table.delete(ordinal, row.position());
+        for (Projections.Signal signal : projections.signals()) {
+            if (signal.targets() == table) {
+                signal.ledger().clear(ordinal);
+            }
+        }
+        for (Projections.Relationship relationship : projections.relationships()) {
+            if (relationship.from() == table) {
+                relationship.edges().removeFrom(ordinal);
+            }
+            if (relationship.to() == table) {
+                relationship.edges().removeTo(ordinal);
+            }
+        }
+        projections.clearUser(id, ordinal);
+    }
+
+    /**
+     * Counts events.
+     *
+     * @param targets ordinals; -1 where the event counts for nothing any more
+     * @param users ordinals; -1 where the event has no user, or no longer; null where none has
+     */
+    static void count(
+            Projections.Signal signal, LogRecord.EventRun run, int[] targets, int[] users) {
+        if (run.eventIds() != null) {
+            for (int i = 0; i < run.count(); i++) {
+                if (run.hasEventId(i)) {
+                    signal.eventIds().add(run.eventId(i));
+                }
+            }
+        }
+        for (int i = 0; i < run.count(); i++) {
+            if (targets[i] >= 0) {
+                signal.ledger().apply(targets[i], run.weight(i), run.times()[i]);
+            }
+        }
+        if (users != null) {
+            addToUserSets(signal, run.count(), targets, users);
+        }
+    }
+
+    /** Makes items seen or excluded, as the signal's definition says. */
+    static void addToUserSets(
+            Projections.Signal signal, int count, int[] targets, int[] users) {
+        SignalDefinition definition = signal.definition();
+        if (!definition.marksSeen() && !definition.excludes()) {
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            if (targets[i] >= 0 && users[i] >= 0) {
+                if (definition.marksSeen()) {
+                    signal.seen().add(users[i], targets[i]);
+                }
+                if (definition.excludes()) {
+                    signal.excluded().add(users[i], targets[i]);
+                }
+            }
+        }
+    }
+}

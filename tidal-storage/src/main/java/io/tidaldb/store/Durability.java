@@ -1,0 +1,50 @@
+package io.tidaldb.store;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import java.util.Locale;
+
+/** What is certain when a commit returns. All modes survive the end of the process. */
+public sealed interface Durability {
+    /** It is on disk. */
+    record Sync() implements Durability {}
+
+    /**
+     * It will be on disk within that time; a power failure may lose what is younger.
+     *
+     * @param millis 1 to 60,000
+     */
+    record Interval(long millis) implements Durability {
+        public Interval {
+            if (millis < 1 || millis > 60_000) {
+                throw new TidalException(
+                        ErrorCode.INVALID_CONFIGURATION,
+                        "a sync interval is 1 to 60000 milliseconds, not " + millis);
+            }
+        }
+    }
+
+    /** The operating system writes it to disk when it likes, and closing the store does. */
+    record None() implements Durability {}
+
+    /**
+     * Reads a mode's name: {@code sync}, {@code interval:MILLIS} or {@code none}.
+     *
+     * @throws TidalException INVALID_CONFIGURATION if it is none of these
+     */
+    static Durability parse(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        if (name.equals("sync")) {
+            return new Sync();
+        }
+        if (name.equals("none")) {
+            return new None();
+        }
+        if (name.matches("interval:[0-9]{1,9}")) {
+            return new Interval(Long.parseLong(name.substring("interval:".length())));
+        }
+        throw new TidalException(
+                ErrorCode.INVALID_CONFIGURATION,
+                "durability '" + text + "' is not one of sync, interval:MILLIS or none");
+    }
+}

@@ -1,0 +1,100 @@
+package io.tidaldb.store;
+
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.LogBlock;
+import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Walks over a signal's events in log order, up to the last one that was applied when it was opened.
+ * Repeats that were ignored are not in the log; events about rows deleted since are. One thread uses
+ * it and closes it.
+ */
+public final class EventCursor implements AutoCloseable {
+    private final LogReader reader;
+    private final int signal;
+    private Iterator<LogBlock.Section> sections = List.<LogBlock.Section>of().iterator();
+    private LogRecord.EventRun run;
+    private long firstPosition;
+    private int index = -1;
+
+    EventCursor(KeyValueStore store, int signal, long last) {
+        this.reader = new LogReader(store, 1, last);
+        this.signal = signal;
+    }
+
+    /**
+     * Moves to the next event; false after the last.
+     *
+     * @throws io.tidaldb.error.TidalException DATA_CORRUPTED if the log is damaged
+     */
+    public boolean next() {
+        index++;
+        while (run == null || index == run.count()) {
+            if (!nextRun()) {
+                run = null;
+                return false;
+            }
+            index = 0;
+        }
+        return true;
+    }
+
+    private boolean nextRun() {
+        while (true) {
+            while (sections.hasNext()) {
+                LogBlock.Section section = sections.next();
+                if (section.tag() == LogBlock.EVENTS
+                        && reader.block().signal(section) == signal) {
+                    run = (LogRecord.EventRun) reader.record(section);
+                    firstPosition = section.position();
+                    return true;
+                }
+            }
+            if (!reader.next()) {
+                return false;
+            }
+            sections = reader.block().sections().iterator();
+        }
+    }
+
+    public boolean hasEventId() {
+        return run.hasEventId(index);
+    }
+
+    /** The event's id; meaningless without {@link #hasEventId}. */
+    public long eventId() {
+        return run.eventId(index);
+    }
+
+    /** The key of the row that it is about, {@link Long} or {@link String}. */
+    public Object target() {
+        return run.targets().at(index);
+    }
+
+    /** The key of the user who caused it, {@link Long} or {@link String}; null for an anonymous one. */
+    public Object user() {
+        return run.user(index);
+    }
+
+    public double weight() {
+        return run.weight(index);
+    }
+
+    /** Its time, in milliseconds since the epoch, UTC. */
+    public long at() {
+        return run.times()[index];
+    }
+
+    /** Its position in the log. */
+    public long position() {
+        return firstPosition + index;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

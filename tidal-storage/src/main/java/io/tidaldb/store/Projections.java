@@ -1,0 +1,198 @@
+package io.tidaldb.store;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.EventIds;
+import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.table.Table;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is in memory for one version of the definitions. The maps never change; what they lead to
+ * does, by the writer thread. A new version shares all objects whose definitions stayed.
+ */
+final class Projections {
+    /** Which sets of items belong together: what users of one table did to items of another. */
+    record Audience(int itemTable, int userTable) {}
+
+    /**
+     * A signal's state.
+     *
+     * @param users the table of its users, or null
+     * @param seen where its events make their item seen, or null
+     * @param excluded where its events hide their item, or null
+     */
+    record Signal(
+            SignalDefinition definition,
+            SignalLedger ledger,
+            EventIds eventIds,
+            Table targets,
+            Table users,
+            UserSets seen,
+            UserSets excluded) {}
+
+    /** A relationship's state. */
+    record Relationship(
+            RelationshipDefinition definition, EdgeSet edges, Table from, Table to) {}
+
+    private final Schema schema;
+    private final Map<Integer, Table> tables = new HashMap<>();
+    private final Map<Integer, Signal> signals = new HashMap<>();
+    private final Map<Integer, Relationship> relationships = new HashMap<>();
+    private final Map<Audience, UserSets> seen = new HashMap<>();
+    private final Map<Audience, UserSets> excluded = new HashMap<>();
+    private final boolean userSetsAnew;
+
+    private Projections(Schema schema, boolean userSetsAnew) {
+        this.schema = schema;
+        this.userSetsAnew = userSetsAnew;
+    }
+
+    /** Without any definitions. */
+    static Projections empty() {
+        return new Projections(Schema.EMPTY, false);
+    }
+
+    /**
+     * The projections of other definitions: those of objects that stay are shared, those of new ones
+     * are empty.
+     */
+    Projections evolve(Schema next, KeyValueStore store, int rememberedEventIds) {
+        Projections to = new Projections(next, dropsUserSets(next));
+        for (TableDefinition table : next.tables()) {
+            Table known = tables.get(table.id());
+            to.tables.put(table.id(), known != null ? known : new Table(table, store));
+        }
+        for (SignalDefinition signal : next.signals()) {
+            Signal known = signals.get(signal.id());
+            Audience audience = new Audience(signal.targetTable(), signal.userTable());
+            to.signals.put(
+                    signal.id(),
+                    new Signal(
+                            signal,
+                            known != null ? known.ledger : new SignalLedger(signal),
+                            known != null ? known.eventIds : new EventIds(rememberedEventIds),
+                            to.tables.get(signal.targetTable()),
+                            to.tables.get(signal.userTable()),
+                            signal.marksSeen() ? to.userSets(audience, seen, to.seen) : null,
+                            signal.excludes()
+                                    ? to.userSets(audience, excluded, to.excluded)
+                                    : null));
+        }
+        for (RelationshipDefinition relationship : next.relationships()) {
+            Relationship known = relationships.get(relationship.id());
+            to.relationships.put(
+                    relationship.id(),
+                    new Relationship(
+                            relationship,
+                            known != null ? known.edges : new EdgeSet(),
+                            to.tables.get(relationship.fromTable()),
+                            to.tables.get(relationship.toTable())));
+        }
+        return to;
+    }
+
+    private UserSets userSets(
+            Audience audience, Map<Audience, UserSets> from, Map<Audience, UserSets> to) {
+        return to.computeIfAbsent(
+                audience,
+                a -> {
+                    UserSets known = userSetsAnew ? null : from.get(a);
+                    return known != null ? known : new UserSets();
+                });
+    }
+
+    private boolean dropsUserSets(Schema next) {
+        return schema.signals().stream()
+                .filter(signal -> signal.marksSeen() || signal.excludes())
+                .anyMatch(
+                        signal -> next.signals().stream().noneMatch(s -> s.id() == signal.id()));
+    }
+
+    /**
+     * Whether the sets of seen and excluded items are empty and have to be filled from the log,
+     * because a signal that contributed to them is gone.
+     */
+    boolean userSetsAnew() {
+        return userSetsAnew;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    Collection<Table> tables() {
+        return tables.values();
+    }
+
+    Collection<Signal> signals() {
+        return signals.values();
+    }
+
+    Collection<Relationship> relationships() {
+        return relationships.values();
+    }
+
+    /** The table of an id, or null. */
+    Table findTable(int id) {
+        return tables.get(id);
+    }
+
+    /** The signal of an id, or null. */
+    Signal findSignal(int id) {
+        return signals.get(id);
+    }
+
+    Table table(int id) {
+        return require(tables.get(id), ErrorCode.UNKNOWN_TABLE, "table", id);
+    }
+
+    Signal signal(int id) {
+        return require(signals.get(id), ErrorCode.UNKNOWN_SIGNAL, "signal", id);
+    }
+
+    Relationship relationship(int id) {
+        return require(
+                relationships.get(id), ErrorCode.UNKNOWN_RELATIONSHIP, "relationship", id);
+    }
+
+    /** The seen items, or null where no signal marks any. */
+    UserSets seen(Audience audience) {
+        return seen.get(audience);
+    }
+
+    /** The excluded items, or null where no signal excludes any. */
+    UserSets excluded(Audience audience) {
+        return excluded.get(audience);
+    }
+
+    /** All sets of items of the users of a table. */
+    void clearUser(int userTable, int ordinal) {
+        for (Map<Audience, UserSets> sets : List.of(seen, excluded)) {
+            sets.forEach(
+                    (audience, users) -> {
+                        if (audience.userTable == userTable) {
+                            users.clear(ordinal);
+                        }
+                    });
+        }
+    }
+
+    private static <T> T require(T found, ErrorCode code, String what, int id) {
+        if (found == null) {
+            throw new TidalException(
+                    code, "the " + what + " of id " + id + " was dropped; run the statement again");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,186 @@
+package io.tidaldb.store;
+
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Batch;
+import io.tidaldb.kv.Cursor;
+import io.tidaldb.kv.Family;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.schema.ColumnDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.table.Table;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and at
+ * last what follows from the log's events.
+ */
+final class Recovery {
+    /** The format of a directory's data. An older one would be migrated here. */
+    static final int FORMAT = 1;
+
+    private static final int GARBAGE_PER_BATCH = 10_000;
+
+    private final KeyValueStore store;
+    private final StoreOptions options;
+
+    Recovery(KeyValueStore store, StoreOptions options) {
+        this.store = store;
+        this.options = options;
+    }
+
+    /**
+     * Reads the last position of the log, and prepares an empty store.
+     *
+     * @throws TidalException FORMAT_TOO_NEW, or DATA_CORRUPTED
+     */
+    long lastPosition() {
+        byte[] format = store.get(Family.META, MetaKeys.FORMAT);
+        byte[] position = store.get(Family.META, MetaKeys.LAST_POSITION);
+        if (format == null) {
+            if (position != null || !isEmpty()) {
+                throw damaged(Family.META, MetaKeys.FORMAT, "it is missing");
+            }
+            store.write(
+                    new Batch()
+                            .put(
+                                    Family.META,
+                                    MetaKeys.FORMAT,
+                                    ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
+                            .put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]),
+                    true);
+            return 0;
+        }
+        if (format.length != Integer.BYTES) {
+            throw damaged(Family.META, MetaKeys.FORMAT, "it has " + format.length + " bytes");
+        }
+        int version = ByteBuffer.wrap(format).getInt();
+        if (version > FORMAT) {
+            throw new TidalException(
+                    ErrorCode.FORMAT_TOO_NEW,
+                    "the data in " + options.directory() + " have format " + version
+                            + ", this version of tidalDB reads up to " + FORMAT
+                            + "; open them with a newer version");
+        }
+        if (version < 1 || position == null || position.length != Long.BYTES) {
+            throw damaged(Family.META, MetaKeys.LAST_POSITION, "it is missing or too short");
+        }
+        return ByteBuffer.wrap(position).getLong();
+    }
+
+    private boolean isEmpty() {
+        for (Family family : Family.values()) {
+            try (Cursor cursor = store.scan(family, null, null)) {
+                if (cursor.next()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Rebuilds everything as of the log's last position. */
+    Projections load(long lastPosition) {
+        refuseLogBeyond(lastPosition);
+        Projections projections =
+                Projections.empty().evolve(schema(), store, options.rememberedEventIds());
+        projections.tables().forEach(Table::load);
+        projections.tables().forEach(table -> countReferences(table, projections));
+        projections.relationships().forEach(this::loadEdges);
+        new Replay(store, projections, lastPosition).all(options.clock());
+        return projections;
+    }
+
+    private void refuseLogBeyond(long lastPosition) {
+        try (Cursor cursor = store.scanDown(Family.LOG, null, null)) {
+            if (cursor.next()
+                    && cursor.key().length == Long.BYTES
+                    && ByteBuffer.wrap(cursor.key()).getLong() > lastPosition) {
+                throw damaged(
+                        Family.LOG,
+                        cursor.key(),
+                        "it lies beyond the last position, " + lastPosition);
+            }
+        }
+    }
+
+    private Schema schema() {
+        byte[] bytes = store.get(Family.CATALOG, MetaKeys.SCHEMA);
+        try {
+            return bytes == null ? Schema.EMPTY : SchemaCodec.decode(bytes);
+        } catch (MalformedBytesException e) {
+            throw damaged(Family.CATALOG, MetaKeys.SCHEMA, e.getMessage());
+        }
+    }
+
+    private static void countReferences(Table table, Projections projections) {
+        List<ColumnDefinition> columns = table.definition().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).references() == ColumnDefinition.NO_REFERENCE) {
+                continue;
+            }
+            Table target = projections.table(columns.get(i).references());
+            for (int ordinal = 0; ordinal < table.size(); ordinal++) {
+                Object key = table.isLive(ordinal) ? table.value(ordinal, i) : null;
+                if (key != null) {
+                    int referenced = target.ordinal(key);
+                    if (referenced < 0) {
+                        throw damaged(
+                                Family.ROWS,
+                                table.encodedKey(ordinal),
+                                "it refers to row " + key + " of " + target.definition().name()
+                                        + ", which is not there");
+                    }
+                    target.references().add(referenced, 1);
+                }
+            }
+        }
+    }
+
+    private void loadEdges(Projections.Relationship relationship) {
+        int id = relationship.definition().id();
+        Table from = relationship.from();
+        Table to = relationship.to();
+        Batch garbage = new Batch();
+        try (Cursor cursor =
+                store.scan(Family.EDGES, EdgeKey.lowerBound(id), EdgeKey.lowerBound(id + 1))) {
+            while (cursor.next()) {
+                try {
+                    Object[] ends =
+                            EdgeKey.decode(cursor.key(), from.hasLongKey(), to.hasLongKey());
+                    EdgeKey.Value value = EdgeKey.Value.decode(cursor.value());
+                    int source = from.ordinal(ends[0]);
+                    int target = to.ordinal(ends[1]);
+                    if (source >= 0
+                            && target >= 0
+                            && from.bornAt(source) < value.position()
+                            && to.bornAt(target) < value.position()) {
+                        relationship.edges().put(source, target, value.weight(), value.at());
+                    } else {
+                        garbage.delete(Family.EDGES, cursor.key());
+                    }
+                } catch (MalformedBytesException e) {
+                    throw damaged(Family.EDGES, cursor.key(), e.getMessage());
+                }
+                if (garbage.operations().size() == GARBAGE_PER_BATCH) {
+                    store.write(garbage, false);
+                    garbage = new Batch();
+                }
+            }
+        }
+        if (!garbage.operations().isEmpty()) {
+            store.write(garbage, false);
+        }
+    }
+
+    private static TidalException damaged(Family family, byte[] key, String what) {
+        return new TidalException(
+                ErrorCode.DATA_CORRUPTED,
+                "an entry is damaged (family " + family.label() + ", key "
+                        + HexFormat.of().formatHex(key) + "): " + what
+                        + ". Restore the directory from a backup.");
+    }
+}

@@ -1,0 +1,124 @@
+package io.tidaldb.store;
+
+import io.tidaldb.clock.StoreClock;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.IdColumn;
+import io.tidaldb.log.LogBlock;
+import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
+import io.tidaldb.table.Table;
+
+/**
+ * Counts the log's events again, into ledgers and sets that are empty. An event counts for the row
+ * that has its key now only if the row was born before it: a row that was deleted and inserted anew
+ * starts without a past.
+ */
+final class Replay {
+    private final KeyValueStore store;
+    private final Projections projections;
+    private final long last;
+
+    Replay(KeyValueStore store, Projections projections, long last) {
+        this.store = store;
+        this.projections = projections;
+        this.last = last;
+    }
+
+    /** Fills everything that follows from events, and tells the clock of their times. */
+    void all(StoreClock clock) {
+        if (!clock.followsEvents()) {
+            advance(clock.now());
+        }
+        try (LogReader reader = new LogReader(store, 1, last)) {
+            while (reader.next()) {
+                for (LogBlock.Section section : reader.block().sections()) {
+                    if (section.tag() != LogBlock.EVENTS) {
+                        continue;
+                    }
+                    Projections.Signal signal =
+                            projections.findSignal(reader.block().signal(section));
+                    if (signal == null && !clock.followsEvents()) {
+                        continue;
+                    }
+                    LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
+                    observe(run, clock);
+                    if (signal != null) {
+                        Applier.count(
+                                signal,
+                                run,
+                                ordinals(run.targets(), signal.targets(), section.position()),
+                                users(run, signal, section.position()));
+                    }
+                }
+            }
+        }
+        advance(clock.now());
+    }
+
+    /** Fills only the sets of seen and excluded items. */
+    void userSets() {
+        try (LogReader reader = new LogReader(store, 1, last)) {
+            while (reader.next()) {
+                for (LogBlock.Section section : reader.block().sections()) {
+                    Projections.Signal signal =
+                            section.tag() == LogBlock.EVENTS
+                                    ? projections.findSignal(reader.block().signal(section))
+                                    : null;
+                    if (signal == null || signal.seen() == null && signal.excluded() == null) {
+                        continue;
+                    }
+                    LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
+                    int[] users = users(run, signal, section.position());
+                    if (users != null) {
+                        Applier.addToUserSets(
+                                signal,
+                                run.count(),
+                                ordinals(run.targets(), signal.targets(), section.position()),
+                                users);
+                    }
+                }
+            }
+        }
+    }
+
+    private void observe(LogRecord.EventRun run, StoreClock clock) {
+        if (clock.followsEvents()) {
+            clock.observe(latest(run));
+            advance(clock.now());
+        }
+    }
+
+    static long latest(LogRecord.EventRun run) {
+        long latest = Long.MIN_VALUE;
+        for (int i = 0; i < run.count(); i++) {
+            latest = Math.max(latest, run.times()[i]);
+        }
+        return latest;
+    }
+
+    private void advance(long now) {
+        for (Projections.Signal signal : projections.signals()) {
+            signal.ledger().advanceTo(now);
+        }
+    }
+
+    private static int[] users(LogRecord.EventRun run, Projections.Signal signal, long position) {
+        return run.users() == null || signal.users() == null
+                ? null
+                : ordinals(run.users(), signal.users(), position);
+    }
+
+    private static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
+        int[] ordinals = new int[ids.size()];
+        boolean longs = ids.holdsLongs() && table.hasLongKey();
+        for (int i = 0; i < ordinals.length; i++) {
+            int ordinal = -1;
+            if (!ids.isAbsent(i)) {
+                ordinal = longs ? table.ordinal(ids.longAt(i)) : table.ordinal(ids.at(i));
+            }
+            ordinals[i] =
+                    ordinal >= 0 && table.bornAt(ordinal) < firstPosition + i ? ordinal : -1;
+        }
+        return ordinals;
+    }
+}

@@ -1,0 +1,17 @@
+package io.tidaldb.store;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What the writer thread is asked to do. */
+sealed interface Request {
+    CompletableFuture<Long> done();
+
+    /** Commit a write set; completed with the position of its last entry. */
+    record Commit(WriteSet writes, CompletableFuture<Long> done) implements Request {}
+
+    /** Move all ledgers to a moment; completed with it. */
+    record Advance(long now, CompletableFuture<Long> done) implements Request {}
+
+    /** Finish what was asked before, and stop. */
+    record Stop(CompletableFuture<Long> done) implements Request {}
+}

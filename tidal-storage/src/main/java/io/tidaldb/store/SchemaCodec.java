@@ -1,0 +1,232 @@
+package io.tidaldb.store;
+
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.schema.ColumnDefinition;
+import io.tidaldb.schema.DataType;
+import io.tidaldb.schema.ProfileDefinition;
+import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.Window;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * All definitions as bytes: format 1, version and next id, then four lists, each a count and its
+ * members. Numbers are zigzag of seven bits a byte, strings a length and UTF-8, optional strings a
+ * byte 0, or 1 and the string; enum constants and types go by name.
+ */
+final class SchemaCodec {
+    private static final int FORMAT = 1;
+
+    private SchemaCodec() {}
+
+    static byte[] encode(Schema schema) {
+        ByteWriter out = new ByteWriter(1024);
+        out.writeByte(FORMAT).writeVarLong(schema.version());
+        writeInt(schema.nextId(), out);
+        writeAll(schema.tables(), out, SchemaCodec::writeTable);
+        writeAll(schema.signals(), out, SchemaCodec::writeSignal);
+        writeAll(schema.relationships(), out, SchemaCodec::writeRelationship);
+        writeAll(schema.profiles(), out, SchemaCodec::writeProfile);
+        return out.toByteArray();
+    }
+
+    static Schema decode(byte[] bytes) {
+        ByteReader in = new ByteReader(bytes);
+        int format = in.readByte();
+        if (format != FORMAT) {
+            throw new MalformedBytesException("the definitions have format " + format);
+        }
+        Schema schema =
+                Schema.restore(
+                        in.readVarLong(),
+                        readInt(in),
+                        readAll(in, SchemaCodec::readTable),
+                        readAll(in, SchemaCodec::readSignal),
+                        readAll(in, SchemaCodec::readRelationship),
+                        readAll(in, SchemaCodec::readProfile));
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException(
+                    "the definitions have " + in.remaining() + " bytes too many");
+        }
+        return schema;
+    }
+
+    private static void writeTable(TableDefinition table, ByteWriter out) {
+        writeInt(table.id(), out);
+        out.writeString(table.name()).writeString(table.kind().name());
+        writeAll(
+                table.columns(),
+                out,
+                (column, o) -> {
+                    o.writeString(column.name());
+                    writeType(column.type(), o);
+                    writeBoolean(column.nullable(), o);
+                    writeInt(column.references(), o);
+                    writeOptional(column.defaultSql(), o);
+                });
+        writeAll(table.primaryKey(), out, SchemaCodec::writeInt);
+    }
+
+    private static TableDefinition readTable(ByteReader in) {
+        return new TableDefinition(
+                readInt(in),
+                in.readString(),
+                readEnum(TableKind.class, in),
+                readAll(
+                        in,
+                        i ->
+                                new ColumnDefinition(
+                                        i.readString(),
+                                        readType(i),
+                                        readBoolean(i),
+                                        readInt(i),
+                                        readOptional(i))),
+                readAll(in, SchemaCodec::readInt));
+    }
+
+    private static void writeType(DataType type, ByteWriter out) {
+        out.writeString(type.kind().name());
+        writeInt(type.precision(), out);
+        writeInt(type.scale(), out);
+        writeBoolean(type.element() != null, out);
+        if (type.element() != null) {
+            writeType(type.element(), out);
+        }
+    }
+
+    private static DataType readType(ByteReader in) {
+        return new DataType(
+                readEnum(DataType.Kind.class, in),
+                readInt(in),
+                readInt(in),
+                readBoolean(in) ? readType(in) : null);
+    }
+
+    private static void writeSignal(SignalDefinition signal, ByteWriter out) {
+        writeInt(signal.id(), out);
+        out.writeString(signal.name());
+        writeInt(signal.targetTable(), out);
+        writeInt(signal.userTable(), out);
+        writeAll(signal.halfLivesMillis(), out, (millis, o) -> o.writeSignedVarLong(millis));
+        writeAll(sorted(signal.windows()), out, (window, o) -> o.writeString(window.name()));
+        writeOptional(signal.role(), out);
+        writeBoolean(signal.marksSeen(), out);
+        writeBoolean(signal.excludes(), out);
+    }
+
+    private static Set<Window> sorted(Set<Window> windows) {
+        return windows.isEmpty() ? Set.of() : EnumSet.copyOf(windows);
+    }
+
+    private static SignalDefinition readSignal(ByteReader in) {
+        return new SignalDefinition(
+                readInt(in),
+                in.readString(),
+                readInt(in),
+                readInt(in),
+                readAll(in, ByteReader::readSignedVarLong),
+                Set.copyOf(readAll(in, i -> readEnum(Window.class, i))),
+                readOptional(in),
+                readBoolean(in),
+                readBoolean(in));
+    }
+
+    private static void writeRelationship(RelationshipDefinition relationship, ByteWriter out) {
+        writeInt(relationship.id(), out);
+        out.writeString(relationship.name());
+        writeInt(relationship.fromTable(), out);
+        writeInt(relationship.toTable(), out);
+        writeBoolean(relationship.excludes(), out);
+    }
+
+    private static RelationshipDefinition readRelationship(ByteReader in) {
+        return new RelationshipDefinition(
+                readInt(in), in.readString(), readInt(in), readInt(in), readBoolean(in));
+    }
+
+    private static void writeProfile(ProfileDefinition profile, ByteWriter out) {
+        writeInt(profile.id(), out);
+        out.writeString(profile.name());
+        writeInt(profile.version(), out);
+        writeInt(profile.table(), out);
+        out.writeString(profile.scoreSql());
+        writeOptional(profile.diversitySql(), out);
+    }
+
+    private static ProfileDefinition readProfile(ByteReader in) {
+        return new ProfileDefinition(
+                readInt(in),
+                in.readString(),
+                readInt(in),
+                readInt(in),
+                in.readString(),
+                readOptional(in));
+    }
+
+    private static <T> void writeAll(
+            Collection<T> values, ByteWriter out, BiConsumer<T, ByteWriter> write) {
+        out.writeVarInt(values.size());
+        values.forEach(value -> write.accept(value, out));
+    }
+
+    private static <T> List<T> readAll(ByteReader in, Function<ByteReader, T> read) {
+        int count = in.readLength();
+        List<T> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(read.apply(in));
+        }
+        return values;
+    }
+
+    private static void writeInt(int value, ByteWriter out) {
+        out.writeSignedVarLong(value);
+    }
+
+    private static int readInt(ByteReader in) {
+        long value = in.readSignedVarLong();
+        if (value != (int) value) {
+            throw new MalformedBytesException("a 32-bit number is " + value);
+        }
+        return (int) value;
+    }
+
+    private static void writeBoolean(boolean value, ByteWriter out) {
+        out.writeByte(value ? 1 : 0);
+    }
+
+    private static boolean readBoolean(ByteReader in) {
+        return in.readByte() != 0;
+    }
+
+    private static void writeOptional(String value, ByteWriter out) {
+        writeBoolean(value != null, out);
+        if (value != null) {
+            out.writeString(value);
+        }
+    }
+
+    private static String readOptional(ByteReader in) {
+        return readBoolean(in) ? in.readString() : null;
+    }
+
+    private static <E extends Enum<E>> E readEnum(Class<E> type, ByteReader in) {
+        String name = in.readString();
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new MalformedBytesException("no " + type.getSimpleName() + " is called " + name);
+    }
+}

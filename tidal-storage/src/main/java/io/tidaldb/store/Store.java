@@ -1,0 +1,306 @@
+package io.tidaldb.store;
+
+import io.tidaldb.clock.StoreClock;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.kv.MemoryStore;
+import io.tidaldb.kv.RocksOptions;
+import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.table.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/**
+ * An open store: tables, signals and relationships in memory, and the log that they follow from on
+ * disk. Any thread may read and write. Readers never wait; a write returns when it is as durable as
+ * the store's {@link Durability} says and every reader sees it.
+ */
+public final class Store implements AutoCloseable {
+    private static final UserSets NO_ITEMS = new UserSets();
+
+    private final StoreOptions options;
+    private final DirectoryLock lock;
+    private final KeyValueStore store;
+    private final Writer writer;
+    private final Thread thread;
+    private final Thread syncer;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Store(StoreOptions options, DirectoryLock lock, KeyValueStore store) {
+        this.options = options;
+        this.lock = lock;
+        this.store = store;
+        Recovery recovery = new Recovery(store, options);
+        long position = recovery.lastPosition();
+        this.writer = new Writer(store, options, recovery.load(position), position);
+        this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
+        this.syncer =
+                options.durability() instanceof Durability.Interval interval
+                        ? Thread.ofPlatform()
+                                .name("tidal-sync")
+                                .daemon()
+                                .start(() -> syncEvery(interval.millis()))
+                        : null;
+    }
+
+    /**
+     * Opens a store, creating it where there is none, and rebuilds what is in memory.
+     *
+     * @throws TidalException DIRECTORY_LOCKED if another store has the directory open,
+     *     FORMAT_TOO_NEW if a later version wrote it, DATA_CORRUPTED if its data are damaged,
+     *     INVALID_CONFIGURATION, INPUT_OUTPUT
+     */
+    public static Store open(StoreOptions options) {
+        return open(options, Function.identity());
+    }
+
+    /** Opens a store over a key-value store that tests put something in front of. */
+    static Store open(StoreOptions options, Function<KeyValueStore, KeyValueStore> front) {
+        if (options.directory() == null) {
+            return new Store(options, null, front.apply(new MemoryStore()));
+        }
+        DirectoryLayout layout = new DirectoryLayout(options.directory());
+        if (Files.exists(layout.root()) && !Files.isDirectory(layout.root())) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    layout.root() + " is a file; name a directory");
+        }
+        try {
+            Files.createDirectories(layout.database());
+            if (options.walDirectory() != null) {
+                Files.createDirectories(options.walDirectory());
+            }
+        } catch (IOException e) {
+            throw new TidalException(
+                    ErrorCode.INPUT_OUTPUT,
+                    "cannot create directory " + layout.root() + ": " + e.getMessage()
+                            + ". Check its path and permissions.",
+                    e);
+        }
+        DirectoryLock lock = DirectoryLock.acquire(layout);
+        KeyValueStore rocks = null;
+        try {
+            rocks =
+                    RocksStore.open(
+                            new RocksOptions(
+                                    layout.database(),
+                                    options.walDirectory(),
+                                    options.memoryBytes()));
+            return new Store(options, lock, front.apply(rocks));
+        } catch (RuntimeException | Error e) {
+            if (rocks != null) {
+                rocks.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The definitions as of the last applied position. */
+    public Schema schema() {
+        return projections().schema();
+    }
+
+    public StoreClock clock() {
+        return options.clock();
+    }
+
+    /** The last applied log position; 0 before the first write. */
+    public long position() {
+        return writer.position();
+    }
+
+    /**
+     * The table of an id.
+     *
+     * @throws TidalException UNKNOWN_TABLE if it was dropped
+     */
+    public Table table(int tableId) {
+        return projections().table(tableId);
+    }
+
+    /**
+     * What the signal of an id adds up to.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public SignalLedger signal(int signalId) {
+        return projections().signal(signalId).ledger();
+    }
+
+    /**
+     * The edges of the relationship of an id, between ordinals of its tables.
+     *
+     * @throws TidalException UNKNOWN_RELATIONSHIP if it was dropped
+     */
+    public EdgeSet relationship(int relationshipId) {
+        return projections().relationship(relationshipId).edges();
+    }
+
+    /**
+     * The items that users have seen: the union over all signals from that user table to that item
+     * table that mark items seen. By ordinals of both tables; empty where there is no such signal.
+     * It may hold ordinals of items that were deleted. Ask anew for each statement.
+     */
+    public UserSets seen(int itemTableId, int userTableId) {
+        return orEmpty(projections().seen(new Projections.Audience(itemTableId, userTableId)));
+    }
+
+    /** The items that signals exclude for users; as {@link #seen}. */
+    public UserSets excluded(int itemTableId, int userTableId) {
+        return orEmpty(
+                projections().excluded(new Projections.Audience(itemTableId, userTableId)));
+    }
+
+    private static UserSets orEmpty(UserSets sets) {
+        return sets == null ? NO_ITEMS : sets;
+    }
+
+    /**
+     * Commits a write set: when this returns it is durable and every reader sees it; when it throws,
+     * nothing of it was written, or, with INPUT_OUTPUT, it is not known whether it was.
+     *
+     * @return the log position of its last entry
+     * @throws TidalException saying which check failed, or CLOSED
+     */
+    public long commit(WriteSet writes) {
+        return await(request(writes));
+    }
+
+    /**
+     * Commits without waiting, except while too many commits are queued. The future completes as
+     * {@link #commit} returns or throws; what depends on it runs on another thread than the writer's.
+     */
+    public CompletableFuture<Long> submit(WriteSet writes) {
+        return request(writes).thenApplyAsync(Function.identity());
+    }
+
+    private CompletableFuture<Long> request(WriteSet writes) {
+        requireOpen();
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        writer.submit(new Request.Commit(writes, done));
+        return done;
+    }
+
+    /**
+     * Makes every window current for a reader at a moment. Returns at once unless a window has
+     * changed by itself since the last time; else waits for the writer.
+     */
+    public void advanceTo(long now) {
+        if (now < writer.nextBoundary()) {
+            return;
+        }
+        requireOpen();
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        writer.submit(new Request.Advance(now, done));
+        await(done);
+    }
+
+    /**
+     * A signal's events, oldest log position first.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public EventCursor events(int signalId) {
+        projections().signal(signalId);
+        return new EventCursor(store, signalId, position());
+    }
+
+    public StoreStatistics statistics() {
+        Projections current = projections();
+        return new StoreStatistics(
+                position(),
+                current.tables().stream().mapToLong(Table::liveCount).sum(),
+                current.signals().stream().mapToLong(s -> s.ledger().eventCount()).sum(),
+                current.relationships().stream().mapToLong(r -> r.edges().size()).sum(),
+                writer.commits(),
+                writer.groups(),
+                writer.queued(),
+                store.byteSize(),
+                writer.isReadOnly());
+    }
+
+    /** Finishes the commits that are queued, puts everything on disk and releases the directory. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        writer.submit(new Request.Stop(done));
+        try {
+            await(done);
+            if (syncer != null) {
+                syncer.interrupt();
+                join(syncer);
+            }
+            join(thread);
+            writer.syncIfNeeded();
+        } finally {
+            try {
+                store.close();
+            } finally {
+                if (lock != null) {
+                    lock.close();
+                }
+            }
+        }
+    }
+
+    private void syncEvery(long millis) {
+        try {
+            while (!closed.get()) {
+                Thread.sleep(millis);
+                writer.syncIfNeeded();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Projections projections() {
+        requireOpen();
+        return writer.projections();
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new TidalException(ErrorCode.CLOSED, "the store is closed; open it again");
+        }
+    }
+
+    private static long await(CompletableFuture<Long> done) {
+        try {
+            return done.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TidalException cause) {
+                throw new TidalException(cause.code(), cause.getMessage(), cause);
+            }
+            throw e;
+        }
+    }
+}

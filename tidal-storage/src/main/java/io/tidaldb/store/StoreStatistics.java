@@ -1,0 +1,25 @@
+package io.tidaldb.store;
+
+/**
+ * A store at a moment.
+ *
+ * @param position last applied log position
+ * @param rows live rows of all tables
+ * @param events events counted by all signals since they were created or loaded
+ * @param edges edges of all relationships
+ * @param commits write sets committed since the store was opened
+ * @param groups commit groups they were written in
+ * @param queuedCommits write sets waiting for the writer
+ * @param storedBytes about how much the store occupies on disk, or in memory
+ * @param readOnly whether writes are refused because an earlier one failed
+ */
+public record StoreStatistics(
+        long position,
+        long rows,
+        long events,
+        long edges,
+        long commits,
+        long groups,
+        int queuedCommits,
+        long storedBytes,
+        boolean readOnly) {}

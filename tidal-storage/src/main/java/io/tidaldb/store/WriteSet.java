@@ -1,0 +1,132 @@
+package io.tidaldb.store;
+
+import io.tidaldb.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Changes that are committed together or not at all, in the order given. References between its
+ * rows are checked when all of it is known, so their order does not matter. Not to be changed once
+ * submitted. For one thread.
+ */
+public final class WriteSet {
+    /** A read position later than every write, with which no conflict is found. */
+    public static final long NO_READ_POSITION = Long.MAX_VALUE;
+
+    sealed interface Operation {}
+
+    record InsertRow(int table, Object[] row) implements Operation {}
+
+    record UpsertRow(int table, Object[] row) implements Operation {}
+
+    record UpdateRow(int table, int ordinal, Object[] row, long readPosition)
+            implements Operation {}
+
+    record DeleteRow(int table, int ordinal, long readPosition) implements Operation {}
+
+    record AppendEvents(EventBatch batch) implements Operation {}
+
+    record PutEdge(int relationship, Object from, Object to, double weight, long at)
+            implements Operation {}
+
+    record RemoveEdge(int relationship, Object from, Object to) implements Operation {}
+
+    record ChangeSchema(UnaryOperator<Schema> change) implements Operation {}
+
+    private final List<Operation> operations = new ArrayList<>();
+    private boolean changesSchema;
+    private long weight;
+
+    /** Adds a row; its key must be new (DUPLICATE_KEY). Values in column order, null for NULL. */
+    public WriteSet insert(int table, Object[] row) {
+        return add(new InsertRow(table, row));
+    }
+
+    /** Adds a row, or replaces the row that has its key. */
+    public WriteSet upsert(int table, Object[] row) {
+        return add(new UpsertRow(table, row));
+    }
+
+    /**
+     * Replaces a row. Its key stays, except in plain tables.
+     *
+     * @param row the whole new row
+     * @param readPosition {@link Store#position()} from before the row was read: if the row was
+     *     written or deleted since, the set fails with SERIALIZATION_FAILURE. {@link
+     *     #NO_READ_POSITION} to replace it whatever it is by now
+     */
+    public WriteSet update(int table, int ordinal, Object[] row, long readPosition) {
+        return add(new UpdateRow(table, ordinal, row, readPosition));
+    }
+
+    /**
+     * Deletes a row, its edges, and what its events added up to.
+     *
+     * @param readPosition as for {@link #update}
+     */
+    public WriteSet delete(int table, int ordinal, long readPosition) {
+        return add(new DeleteRow(table, ordinal, readPosition));
+    }
+
+    /** Appends events to a signal. */
+    public WriteSet events(EventBatch batch) {
+        return batch.size() == 0 ? this : add(new AppendEvents(batch));
+    }
+
+    /**
+     * Adds an edge, or replaces its weight and time.
+     *
+     * @param from key of the row it starts from
+     * @param to key of the row it leads to
+     * @param weight finite, at most 1e9 in size
+     * @param at milliseconds since the epoch, UTC
+     */
+    public WriteSet putEdge(int relationship, Object from, Object to, double weight, long at) {
+        return add(new PutEdge(relationship, from, to, weight, at));
+    }
+
+    /** Removes an edge; nothing happens if there is none. */
+    public WriteSet removeEdge(int relationship, Object from, Object to) {
+        return add(new RemoveEdge(relationship, from, to));
+    }
+
+    /**
+     * Changes the definitions. It must come before everything else in the set.
+     *
+     * @param change runs on the writer thread, on the definitions as they are then, and returns the
+     *     new ones or throws a {@link io.tidaldb.error.TidalException} to fail the set; new objects
+     *     take {@link Schema#nextId()}
+     * @throws IllegalStateException if rows, events or edges were added before
+     */
+    public WriteSet changeSchema(UnaryOperator<Schema> change) {
+        if (!operations.isEmpty() && !(operations.getLast() instanceof ChangeSchema)) {
+            throw new IllegalStateException("definitions change before the set's data do");
+        }
+        changesSchema = true;
+        return add(new ChangeSchema(change));
+    }
+
+    public boolean isEmpty() {
+        return operations.isEmpty();
+    }
+
+    /** How many rows, edges and events it writes. */
+    long weight() {
+        return weight;
+    }
+
+    boolean changesSchema() {
+        return changesSchema;
+    }
+
+    List<Operation> operations() {
+        return operations;
+    }
+
+    private WriteSet add(Operation operation) {
+        operations.add(operation);
+        weight += operation instanceof AppendEvents append ? append.batch.size() : 1;
+        return this;
+    }
+}
