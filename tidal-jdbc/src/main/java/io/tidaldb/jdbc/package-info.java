@@ -1,7 +1,7 @@
 /**
- * The JDBC driver: one driver class that {@link java.sql.DriverManager} finds. It is compiled for
- * Java 11 and depends on Avatica alone, so that {@code dist/tidal-jdbc.jar} loads in any tool. What
- * runs the engine in process lives in {@code io.tidaldb.embedded}, the server in {@code
- * io.tidaldb.server}.
+ * The JDBC driver. {@link io.tidaldb.jdbc.TidalDriver} connects to a server over HTTP, or, when the
+ * engine is on the class path too, opens a database in this process; connections, statements and
+ * results behave alike in both cases. This package is compiled for Java 11 and needs Avatica's core
+ * alone: nothing of the engine may be used here.
  */
 package io.tidaldb.jdbc;

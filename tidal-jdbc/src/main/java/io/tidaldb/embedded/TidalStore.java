@@ -1,0 +1,32 @@
+package io.tidaldb.embedded;
+
+import io.tidaldb.TidalDb;
+import io.tidaldb.clock.StoreClock;
+import io.tidaldb.session.Session;
+
+/** A {@link TidalDb}. */
+record TidalStore(TidalDb database) implements OpenDatabase {
+    /**
+     * Opens it.
+     *
+     * @param clock a clock's name, see {@link StoreClock#parse}; null for the machine's
+     */
+    static OpenDatabase open(DatabaseKey key, String clock) {
+        TidalDb.Builder builder = TidalDb.builder();
+        key.directory().ifPresentOrElse(builder::dataDir, builder::ephemeral);
+        if (clock != null) {
+            builder.clock(StoreClock.parse(clock));
+        }
+        return new TidalStore(builder.open());
+    }
+
+    @Override
+    public Session openSession() {
+        return database.openSession();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.tidaldb.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers POSTs at the protocols' paths, and reads no body beyond the limit. */
+final class RequestHandler extends Handler.Abstract {
+    private final Map<String, WireProtocol> protocols;
+    private final int maxRequestBytes;
+
+    /**
+     * @param protocols which protocol is spoken at which path
+     * @param maxRequestBytes the longest body
+     */
+    RequestHandler(Map<String, WireProtocol> protocols, int maxRequestBytes) {
+        this.protocols = protocols;
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback)
+            throws IOException {
+        WireProtocol protocol = protocols.get(Request.getPathInContext(request));
+        if (protocol == null) {
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+            return true;
+        }
+        if (!HttpMethod.POST.is(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
+            Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+            return true;
+        }
+        WireProtocol.Answer answer;
+        byte[] body = request.getLength() > maxRequestBytes ? null : body(request);
+        if (body == null) {
+            // The rest of the body stays unread, so the connection cannot serve another request.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            answer = protocol.tooLarge(maxRequestBytes);
+        } else {
+            answer = protocol.answer(body);
+        }
+        response.setStatus(answer.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, protocol.contentType());
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        return true;
+    }
+
+    private byte[] body(Request request) throws IOException {
+        try (InputStream in = Content.Source.asInputStream(request)) {
+            byte[] body = in.readNBytes(maxRequestBytes + 1);
+            return body.length > maxRequestBytes ? null : body;
+        }
+    }
+}

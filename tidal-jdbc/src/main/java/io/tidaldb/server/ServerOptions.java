@@ -1,0 +1,82 @@
+package io.tidaldb.server;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.jdbc.TidalUrl;
+import io.tidaldb.meta.ConnectionLimits;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * How to serve.
+ *
+ * @param host the address to listen at; only loopback ones for now
+ * @param port the port to listen at; 0 for any that is free
+ * @param limits how much clients may take
+ * @param maxRequestBytes the longest request body
+ * @param stopTimeout how long running requests may take to finish when the server stops
+ */
+public record ServerOptions(
+        String host,
+        int port,
+        ConnectionLimits limits,
+        int maxRequestBytes,
+        Duration stopTimeout) {
+    /** Loopback, the default port, requests up to 64 MiB. */
+    public static final ServerOptions DEFAULT =
+            new ServerOptions(
+                    "127.0.0.1",
+                    TidalUrl.DEFAULT_PORT,
+                    ConnectionLimits.DEFAULT,
+                    64 << 20,
+                    Duration.ofSeconds(5));
+
+    /**
+     * @throws TidalException {@link ErrorCode#INVALID_CONFIGURATION} if the address is not this
+     *     machine's own, or a number is out of range
+     */
+    public ServerOptions {
+        if (port < 0 || port > 65_535) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "The port is " + port + "; it must be 0 to 65535, 0 meaning any.");
+        }
+        if (maxRequestBytes < 1) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION, "The request limit must be positive.");
+        }
+        requireLoopback(host);
+    }
+
+    private static void requireLoopback(String host) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "'" + host + "' is not the name or address of a machine.",
+                    e);
+        }
+        if (host.isBlank() || !address.isLoopbackAddress()) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    "The server would listen at '"
+                            + host
+                            + "', where others can reach it. It has neither authentication nor TLS"
+                            + " yet, and without them it listens at loopback addresses only: use"
+                            + " 127.0.0.1, or reach it through an SSH tunnel.");
+        }
+    }
+
+    /** The same, at another port. */
+    public ServerOptions withPort(int other) {
+        return new ServerOptions(host, other, limits, maxRequestBytes, stopTimeout);
+    }
+
+    /** The same, at another address. */
+    public ServerOptions withHost(String other) {
+        return new ServerOptions(other, port, limits, maxRequestBytes, stopTimeout);
+    }
+}

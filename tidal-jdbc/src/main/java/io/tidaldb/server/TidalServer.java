@@ -1,0 +1,112 @@
+package io.tidaldb.server;
+
+import io.tidaldb.TidalDb;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.meta.SessionSource;
+import io.tidaldb.meta.TidalMeta;
+import java.util.Map;
+import org.apache.calcite.avatica.remote.LocalService;
+import org.apache.calcite.avatica.remote.Service;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves an open database over HTTP: JSON at {@code /}, protocol buffers at {@code /protobuf}. The
+ * database stays open when the server stops.
+ */
+public final class TidalServer implements AutoCloseable {
+    private static final int MAX_THREADS = 200;
+    private static final long IDLE_MILLIS = 300_000;
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final TidalMeta meta;
+
+    private TidalServer(Server server, ServerConnector connector, TidalMeta meta) {
+        this.server = server;
+        this.connector = connector;
+        this.meta = meta;
+    }
+
+    /**
+     * Starts serving a database.
+     *
+     * @throws TidalException {@link ErrorCode#INPUT_OUTPUT} if the port is taken
+     */
+    public static TidalServer start(TidalDb db, ServerOptions options) {
+        return start(db::openSession, options);
+    }
+
+    static TidalServer start(SessionSource source, ServerOptions options) {
+        TidalMeta meta = new TidalMeta(source, options.limits());
+        Service service = new LocalService(meta);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setName("tidal-server");
+        Server server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector =
+                new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(options.host());
+        connector.setPort(options.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        server.addConnector(connector);
+        JsonProtocol json = new JsonProtocol(service);
+        server.setHandler(
+                new GracefulHandler(
+                        new RequestHandler(
+                                Map.of(
+                                        "/", json,
+                                        "/json", json,
+                                        "/protobuf", new ProtobufProtocol(service)),
+                                options.maxRequestBytes())));
+        server.setStopTimeout(options.stopTimeout().toMillis());
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw new TidalException(
+                    ErrorCode.INPUT_OUTPUT,
+                    "Cannot listen at "
+                            + options.host()
+                            + ":"
+                            + options.port()
+                            + " ("
+                            + e.getMessage()
+                            + "). Is a server running there already? Choose another port.",
+                    e);
+        }
+        return new TidalServer(server, connector, meta);
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** How many clients are connected. */
+    public int connectionCount() {
+        return meta.connectionCount();
+    }
+
+    /** Takes no more requests, lets running ones finish for a while, and closes connections. */
+    @Override
+    public void close() {
+        stop(server);
+        meta.close();
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new TidalException(
+                    ErrorCode.INTERNAL, "The server did not stop cleanly: " + e.getMessage(), e);
+        }
+    }
+}
