@@ -155,6 +155,8 @@ public final class TidalCommand implements Callable<Integer> {
                 return type.cast(new ShellCommand(streams));
             } else if (type == ImportCommand.class) {
                 return type.cast(new ImportCommand(streams));
+            } else if (type == ServeCommand.class) {
+                return type.cast(new ServeCommand(streams));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,12 +1,13 @@
 package io.tidaldb.shell.connect;
 
+import io.tidaldb.jdbc.TidalDriver;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 
 /**
  * A database that a command works on.
@@ -54,7 +55,8 @@ public record Target(String url, String description) {
      */
     public Connection open() {
         try {
-            return DriverManager.getConnection(url);
+            // DriverManager would load every driver on the class path, and Calcite's takes long.
+            return new TidalDriver().connect(url, new Properties());
         } catch (SQLException e) {
             throw new ExitException(
                     ExitStatus.UNAVAILABLE,
