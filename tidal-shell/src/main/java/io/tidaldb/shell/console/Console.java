@@ -29,10 +29,13 @@ import java.util.Locale;
 public final class Console {
     private static final int MAX_HISTORY = 10_000;
 
+    /** Terminals that do not know their width say 0. */
+    private static final int MIN_WIDTH = 20;
+
     private final Connection connection;
-    private final StandardStreams streams;
-    private final StatementRunner runner;
     private final Names names;
+    private StandardStreams streams;
+    private StatementRunner runner;
     private boolean timing = true;
 
     public Console(Connection connection, StandardStreams streams, Format format) {
@@ -57,6 +60,8 @@ public final class Console {
         streams.out().flush();
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).encoding(StandardCharsets.UTF_8).build()) {
+            streams = streams.withTerminalWidth(() -> Math.max(MIN_WIDTH, terminal.getWidth()));
+            runner = new StatementRunner(connection, streams, runner.format());
             LineReader reader = reader(terminal);
             terminal.handle(Terminal.Signal.INT, signal -> runner.cancel());
             while (true) {
@@ -95,9 +100,9 @@ public final class Console {
 
     /** The history file, or null where the home directory cannot hold one. */
     private static Path history() {
-        String home = System.getProperty("user.home", "");
-        if (home.isBlank()) {
-            return null;
+        String home = System.getenv("HOME");
+        if (home == null || home.isBlank()) {
+            home = System.getProperty("user.home", ".");
         }
         Path file = Path.of(home, ".tidal_history");
         boolean writable =

@@ -61,6 +61,12 @@ public record StandardStreams(
                 in, out, err, false, false, false, false, true, () -> Integer.MAX_VALUE);
     }
 
+    /** The same, asking somebody else for the width. */
+    public StandardStreams withTerminalWidth(IntSupplier width) {
+        return new StandardStreams(
+                in, out, err, inTerminal, outTerminal, errTerminal, colour, unicode, width);
+    }
+
     /** Whether a person both types and reads. */
     public boolean interactive() {
         return inTerminal && outTerminal;
