@@ -1,10 +1,7 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.schema.Schema;
-import io.tidaldb.sql.relation.EntityRelation;
 import java.util.function.Function;
-import org.apache.calcite.plan.RelOptCluster;
-import org.apache.calcite.plan.RelOptTable;
+import java.util.function.Supplier;
 
 /**
  * A program of the ranking engine over a table's columns. It is made again when the table's columns
@@ -19,14 +16,12 @@ final class Compiled<P> {
      */
     record Bound<P>(ScanCompiler compiler, P program) {}
 
-    private final RelOptCluster cluster;
-    private final RelOptTable table;
+    private final Supplier<ScanCompiler> compilers;
     private final Function<ScanCompiler, P> make;
     private volatile Bound<P> bound;
 
-    Compiled(RelOptCluster cluster, RelOptTable table, Function<ScanCompiler, P> make) {
-        this.cluster = cluster;
-        this.table = table;
+    Compiled(Supplier<ScanCompiler> compilers, Function<ScanCompiler, P> make) {
+        this.compilers = compilers;
         this.make = make;
         this.bound = compile();
     }
@@ -41,14 +36,7 @@ final class Compiled<P> {
     }
 
     private Bound<P> compile() {
-        Schema schema =
-                cluster.getPlanner().getContext().unwrapOrThrow(Schema.class);
-        ScanCompiler compiler =
-                new ScanCompiler(
-                        table.unwrapOrThrow(EntityRelation.class),
-                        schema,
-                        cluster.getRexBuilder(),
-                        table.getRowType());
+        ScanCompiler compiler = compilers.get();
         return new Bound<>(compiler, make.apply(compiler));
     }
 }

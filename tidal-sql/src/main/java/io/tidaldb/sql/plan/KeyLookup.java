@@ -3,8 +3,8 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
-import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
@@ -14,19 +14,19 @@ import org.apache.calcite.sql.type.SqlTypeName;
 /** An equality of the primary key with a constant, by which one row is found without a scan. */
 record KeyLookup(RowExpression key, boolean integer) {
     /** The look-up that a condition implies, or null. */
-    static KeyLookup in(RexNode condition, TableDefinition table, RelOptCluster cluster) {
+    static KeyLookup in(RexNode condition, TableDefinition table, RexBuilder rexBuilder) {
         if (condition == null || table.primaryKey().size() != 1) {
             return null;
         }
         int keyColumn = table.primaryKey().getFirst();
-        RexNode plain = RexUtil.expandSearch(cluster.getRexBuilder(), null, condition);
+        RexNode plain = RexUtil.expandSearch(rexBuilder, null, condition);
         for (RexNode conjunct : RelOptUtil.conjunctions(plain)) {
             if (conjunct instanceof RexCall call && call.getKind() == SqlKind.EQUALS) {
                 KeyLookup lookup = of(call.getOperands().get(0), call.getOperands().get(1),
-                        keyColumn, cluster);
+                        keyColumn, rexBuilder);
                 if (lookup == null) {
                     lookup = of(call.getOperands().get(1), call.getOperands().get(0),
-                            keyColumn, cluster);
+                            keyColumn, rexBuilder);
                 }
                 if (lookup != null) {
                     return lookup;
@@ -37,7 +37,7 @@ record KeyLookup(RowExpression key, boolean integer) {
     }
 
     private static KeyLookup of(
-            RexNode column, RexNode constant, int keyColumn, RelOptCluster cluster) {
+            RexNode column, RexNode constant, int keyColumn, RexBuilder rexBuilder) {
         RexNode value = Operands.stripWidening(constant);
         if (Operands.column(column) != keyColumn || !Operands.isRowIndependent(value)) {
             return null;
@@ -49,11 +49,8 @@ record KeyLookup(RowExpression key, boolean integer) {
         if (integerKey ? !integer : !text) {
             return null;
         }
-        RowExpressions expressions =
-                new RowExpressions(
-                        cluster.getRexBuilder(),
-                        cluster.getTypeFactory().builder().build());
-        return new KeyLookup(expressions.compile(value), integerKey);
+        return new KeyLookup(
+                RowExpressions.ofConstants(rexBuilder).compile(value), integerKey);
     }
 
     private static boolean isInteger(SqlTypeName type) {

@@ -4,8 +4,7 @@ import io.tidaldb.rank.expression.TextOperand;
 import io.tidaldb.rank.expression.TextTest;
 import io.tidaldb.rank.expression.Values;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import org.apache.calcite.runtime.Like;
+import org.apache.calcite.runtime.SqlFunctions;
 
 /** The test that a LIKE pattern makes of a string. */
 record LikePattern(TextOperand pattern) implements TextTest {
@@ -19,7 +18,8 @@ record LikePattern(TextOperand pattern) implements TextTest {
         if (like == null) {
             return null;
         }
-        return Pattern.compile(Like.sqlToRegexLike(like, null), Pattern.DOTALL).asMatchPredicate();
+        SqlFunctions.LikeFunction matcher = new SqlFunctions.LikeFunction();
+        return text -> matcher.like(text, like);
     }
 
     @Override

@@ -9,15 +9,17 @@ import io.tidaldb.rank.RankedScan;
 import io.tidaldb.rank.diversity.Cap;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Values;
+import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.runtime.StatementContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 
-/** Runs a {@link RankedTableScan}. */
+/** Runs a {@link RankedSelect}. */
 final class RankedRows implements RowSource {
     private final Compiled<RankedProgram> program;
     private final RowExpression offset;
@@ -26,35 +28,36 @@ final class RankedRows implements RowSource {
     /** The engine's scan and what computes the select list for the rows that it finds. */
     private record RankedProgram(RankedScan scan, OutputColumns outputs) {}
 
-    RankedRows(RankedTableScan scan) {
-        RowExpressions constants =
-                new RowExpressions(
-                        scan.getCluster().getRexBuilder(),
-                        scan.getCluster().getTypeFactory().builder().build());
-        this.offset = scan.offset() == null ? null : constants.compile(scan.offset());
-        this.fetch = scan.fetch() == null ? null : constants.compile(scan.fetch());
+    RankedRows(RankedSelect select, RexBuilder rexBuilder, Schema schema) {
+        RowExpressions constants = RowExpressions.ofConstants(rexBuilder);
+        this.offset = select.offset() == null ? null : constants.compile(select.offset());
+        this.fetch = select.fetch() == null ? null : constants.compile(select.fetch());
         this.program =
-                new Compiled<>(scan.getCluster(), scan.getTable(), c -> compile(scan, c));
+                new Compiled<>(
+                        () ->
+                                new ScanCompiler(
+                                        select.relation(), schema, rexBuilder, select.rowType()),
+                        compiler -> compile(select, compiler));
     }
 
-    private static RankedProgram compile(RankedTableScan scan, ScanCompiler compiler) {
+    private static RankedProgram compile(RankedSelect select, ScanCompiler compiler) {
         List<Cap> caps = new ArrayList<>();
-        for (int i = 0; i < scan.caps().size(); i++) {
-            caps.add(cap(scan, i, compiler));
+        for (int i = 0; i < select.caps().size(); i++) {
+            caps.add(cap(select, i, compiler));
         }
         RankedQuery query =
                 new RankedQuery(
-                        compiler.predicate(scan.condition()),
-                        compiler.expression(scan.score()),
+                        compiler.predicate(select.condition()),
+                        compiler.expression(select.score()),
                         caps,
-                        scan.operator().isStrict());
+                        select.operator().isStrict());
         return new RankedProgram(
-                new RankedScan(query), new OutputColumns(scan.outputs(), compiler));
+                new RankedScan(query), new OutputColumns(select.outputs(), compiler));
     }
 
-    private static Cap cap(RankedTableScan scan, int index, ScanCompiler compiler) {
-        String name = scan.operator().capNames().get(index);
-        RexNode node = scan.caps().get(index);
+    private static Cap cap(RankedSelect select, int index, ScanCompiler compiler) {
+        String name = select.operator().capNames().get(index);
+        RexNode node = select.caps().get(index);
         Column column =
                 node instanceof RexInputRef ref ? compiler.table().column(ref.getIndex()) : null;
         if (column == null) {
@@ -65,7 +68,7 @@ final class RankedRows implements RowSource {
                             + " needs a column held in memory: a number, a time, a boolean, or"
                             + " strings with no more than 65,536 different values");
         }
-        LongOperand max = compiler.operands().longOperand(scan.capMaximum(index), 0);
+        LongOperand max = compiler.operands().longOperand(select.capMaximum(index), 0);
         return new Cap(name, column, max);
     }
 

@@ -35,9 +35,7 @@ public final class RankedSort {
 
     static RankedSort of(Rank rank) {
         RowExpressions constants =
-                new RowExpressions(
-                        rank.getCluster().getRexBuilder(),
-                        rank.getCluster().getTypeFactory().builder().build());
+                RowExpressions.ofConstants(rank.getCluster().getRexBuilder());
         RankedOperator operator = rank.operator();
         List<RowExpression> maxima = new ArrayList<>();
         for (int i = 0; i < operator.capNames().size(); i++) {

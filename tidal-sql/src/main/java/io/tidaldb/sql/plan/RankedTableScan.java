@@ -1,6 +1,6 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.sql.function.RankedOperator;
+import io.tidaldb.schema.Schema;
 import java.util.List;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -15,8 +15,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rex.RexCall;
-import org.apache.calcite.rex.RexNode;
 
 /**
  * A ranked SELECT over one stored table, whole: filter, score, top rows, diversity and select list
@@ -24,37 +22,14 @@ import org.apache.calcite.rex.RexNode;
  */
 final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
     private final RelOptTable table;
-    private final RexNode condition;
-    private final List<RexNode> outputs;
-    private final RexNode score;
-    private final List<RexNode> caps;
-    private final RexCall ranked;
+    private final RankedSelect select;
 
-    /**
-     * @param condition over the table's columns, or null
-     * @param outputs the select list over the table's columns, in which RANK_SCORE() stands for the
-     *     score
-     * @param score the score over the table's columns
-     * @param caps the columns of DIVERSIFY BY
-     * @param ranked the RANKED call, with LIMIT, OFFSET and the caps' maxima as operands
-     */
     RankedTableScan(
-            RelOptCluster cluster,
-            RelDataType rowType,
-            RelOptTable table,
-            RexNode condition,
-            List<RexNode> outputs,
-            RexNode score,
-            List<RexNode> caps,
-            RexCall ranked) {
+            RelOptCluster cluster, RelDataType rowType, RelOptTable table, RankedSelect select) {
         super(cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE));
         this.rowType = rowType;
         this.table = table;
-        this.condition = condition;
-        this.outputs = List.copyOf(outputs);
-        this.score = score;
-        this.caps = List.copyOf(caps);
-        this.ranked = ranked;
+        this.select = select;
     }
 
     @Override
@@ -62,42 +37,16 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
         return table;
     }
 
-    RexNode condition() {
-        return condition;
+    RankedSelect select() {
+        return select;
     }
 
-    List<RexNode> outputs() {
-        return outputs;
-    }
-
-    RexNode score() {
-        return score;
-    }
-
-    List<RexNode> caps() {
-        return caps;
-    }
-
-    RankedOperator operator() {
-        return (RankedOperator) ranked.getOperator();
-    }
-
-    /** OFFSET, or null. */
-    RexNode offset() {
-        return operand(operator().offsetOperand());
-    }
-
-    /** LIMIT, or null. */
-    RexNode fetch() {
-        return operand(operator().fetchOperand());
-    }
-
-    RexNode capMaximum(int cap) {
-        return operand(operator().capOperand(cap));
-    }
-
-    private RexNode operand(int index) {
-        return index < 0 ? null : ranked.getOperands().get(index);
+    /** What runs it. */
+    RowSource rows() {
+        return new RankedRows(
+                select,
+                getCluster().getRexBuilder(),
+                getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class));
     }
 
     @Override
@@ -107,7 +56,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
 
     @Override
     public double estimateRowCount(RelMetadataQuery metadata) {
-        return fetch() == null ? table.getRowCount() : Math.min(table.getRowCount(), 100);
+        return select.fetch() == null ? table.getRowCount() : Math.min(table.getRowCount(), 100);
     }
 
     @Override
@@ -120,23 +69,23 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
     public RelWriter explainTerms(RelWriter writer) {
         super.explainTerms(writer)
                 .item("table", table.getQualifiedName())
-                .itemIf("filter", condition, condition != null)
-                .item("score", score)
-                .item("columns", outputs);
-        for (int i = 0; i < caps.size(); i++) {
+                .itemIf("filter", select.condition(), select.condition() != null)
+                .item("score", select.score())
+                .item("columns", select.outputs());
+        for (int i = 0; i < select.caps().size(); i++) {
             writer.item(
                     "diversify" + i,
-                    operator().capNames().get(i)
+                    select.operator().capNames().get(i)
                             + " max "
-                            + capMaximum(i)
-                            + (operator().isStrict() ? " strict" : ""));
+                            + select.capMaximum(i)
+                            + (select.operator().isStrict() ? " strict" : ""));
         }
-        return writer.itemIf("offset", offset(), offset() != null)
-                .itemIf("limit", fetch(), fetch() != null);
+        return writer.itemIf("offset", select.offset(), select.offset() != null)
+                .itemIf("limit", select.fetch(), select.fetch() != null);
     }
 
     @Override
     public Result implement(EnumerableRelImplementor implementor, Prefer prefer) {
-        return OperatorRows.implement(implementor, this, new RankedRows(this));
+        return OperatorRows.implement(implementor, this, rows());
     }
 }

@@ -2,14 +2,19 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.rank.FilterScan;
 import io.tidaldb.rank.expression.Values;
+import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.runtime.StatementContext;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.linq4j.Linq4j;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 
 /** Reads the rows of a {@link RelationScan}. */
@@ -31,7 +36,7 @@ final class RelationRows {
     }
 
     /** Some columns of each row. */
-    private static final class ProjectedIterator implements java.util.Iterator<Object[]> {
+    private static final class ProjectedIterator implements Iterator<Object[]> {
         private final Enumerator<Object[]> rows;
         private final int[] projection;
         private Boolean hasNext;
@@ -55,7 +60,7 @@ final class RelationRows {
         @Override
         public Object[] next() {
             if (!hasNext()) {
-                throw new java.util.NoSuchElementException();
+                throw new NoSuchElementException();
             }
             hasNext = null;
             Object[] row = rows.current();
@@ -78,12 +83,15 @@ final class RelationRows {
             this.entity = entity;
             this.projection = projection;
             RexNode condition = scan.condition();
+            RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+            Schema schema =
+                    scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
+            RelDataType rowType = scan.getTable().getRowType();
             this.filter =
                     new Compiled<>(
-                            scan.getCluster(),
-                            scan.getTable(),
+                            () -> new ScanCompiler(entity, schema, rexBuilder, rowType),
                             compiler -> new FilterScan(compiler.predicate(condition)));
-            this.keyLookup = KeyLookup.in(condition, entity.definition(), scan.getCluster());
+            this.keyLookup = KeyLookup.in(condition, entity.definition(), rexBuilder);
         }
 
         @Override

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.function.Function1;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
 import org.apache.calcite.rex.RexExecutorImpl;
 import org.apache.calcite.rex.RexInputRef;
@@ -27,6 +29,11 @@ final class RowExpressions {
         this.rowType = rowType;
     }
 
+    /** For expressions without columns. */
+    static RowExpressions ofConstants(RexBuilder rexBuilder) {
+        return new RowExpressions(rexBuilder, rexBuilder.getTypeFactory().builder().build());
+    }
+
     RowExpression compile(RexNode node) {
         return switch (node) {
             case RexInputRef ref -> {
@@ -41,8 +48,16 @@ final class RowExpressions {
                 Object value = LiteralValues.of(literal);
                 yield (context, row) -> value;
             }
+            case RexCall cast when isSameType(cast) -> compile(cast.getOperands().getFirst());
             default -> generate(node);
         };
+    }
+
+    /** Whether a call is a cast that changes neither the value nor its Java type. */
+    private static boolean isSameType(RexCall call) {
+        return Operands.stripWidening(call) != call
+                && call.getOperands().getFirst().getType().getSqlTypeName()
+                        == call.getType().getSqlTypeName();
     }
 
     private RowExpression generate(RexNode node) {
@@ -59,6 +74,6 @@ final class RowExpressions {
     static int[] columns(Iterable<RexNode> nodes) {
         List<RexNode> list = new ArrayList<>();
         nodes.forEach(list::add);
-        return org.apache.calcite.plan.RelOptUtil.InputFinder.bits(list, null).toArray();
+        return RelOptUtil.InputFinder.bits(list, null).toArray();
     }
 }

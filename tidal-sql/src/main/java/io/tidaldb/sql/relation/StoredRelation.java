@@ -35,6 +35,11 @@ public abstract class StoredRelation extends AbstractTable {
         return name;
     }
 
+    /** Whether it describes the catalog rather than hold users' data. */
+    public final boolean isSystem() {
+        return schema.equals(RelationCatalog.SYSTEM_SCHEMA);
+    }
+
     public final List<RelationColumn> columns() {
         return columns;
     }

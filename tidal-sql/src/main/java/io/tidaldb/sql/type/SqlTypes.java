@@ -39,8 +39,12 @@ public final class SqlTypes {
                 @Override
                 public int getDefaultPrecision(SqlTypeName type) {
                     // A TIMESTAMP without a precision keeps the milliseconds that columns hold.
-                    return type == SqlTypeName.TIMESTAMP || type == SqlTypeName.TIME
-                            ? 3
+                    if (type == SqlTypeName.TIMESTAMP || type == SqlTypeName.TIME) {
+                        return 3;
+                    }
+                    // INTERVAL '168' HOUR is a common window; two digits would refuse it.
+                    return SqlTypeName.INTERVAL_TYPES.contains(type)
+                            ? SqlTypeName.MAX_INTERVAL_START_PRECISION
                             : super.getDefaultPrecision(type);
                 }
 

@@ -1,0 +1,130 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.sql.function.RankedOperator;
+import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.relation.EntityRelation;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.calcite.plan.Convention;
+import org.apache.calcite.plan.RelOptRule;
+import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.sql.SqlFunction;
+
+/**
+ * Turns the RANKED table function into an operator of ours: a {@link RankedTableScan} where its
+ * query reads one stored table and every expression can be computed from a row of it, and a {@link
+ * Rank} over the query otherwise.
+ */
+final class RankRule extends RelOptRule {
+    static final RankRule INSTANCE = new RankRule();
+
+    private RankRule() {
+        super(operand(LogicalTableFunctionScan.class, any()), "RankRule");
+    }
+
+    @Override
+    public boolean matches(RelOptRuleCall call) {
+        LogicalTableFunctionScan scan = call.rel(0);
+        return scan.getCall() instanceof RexCall function
+                && function.getOperator() instanceof RankedOperator;
+    }
+
+    @Override
+    public void onMatch(RelOptRuleCall call) {
+        LogicalTableFunctionScan function = call.rel(0);
+        RexCall ranked = (RexCall) function.getCall();
+        RelNode query = function.getInput(0).stripped();
+        RelNode fused = fuse(function, ranked, query);
+        call.transformTo(fused != null ? fused : generic(function, ranked, query));
+    }
+
+    private static RelNode fuse(
+            LogicalTableFunctionScan function, RexCall ranked, RelNode query) {
+        if (!(query instanceof Project project)) {
+            return null;
+        }
+        RelNode input = project.getInput().stripped();
+        RexNode condition = null;
+        if (input instanceof Filter filter) {
+            condition = filter.getCondition();
+            input = filter.getInput().stripped();
+        }
+        if (!(input instanceof TableScan scan) || !isEntity(scan.getTable())) {
+            return null;
+        }
+        boolean local =
+                project.getProjects().stream().allMatch(RexFinder::isRowLocal)
+                        && (condition == null || RexFinder.isRowLocal(condition));
+        if (!local) {
+            return null;
+        }
+        RankedOperator operator = (RankedOperator) ranked.getOperator();
+        List<RexNode> projects = project.getProjects();
+        int visible = projects.size() - operator.hiddenColumns();
+        RankedSelect select =
+                new RankedSelect(
+                        scan.getTable().unwrapOrThrow(EntityRelation.class),
+                        scan.getTable().getRowType(),
+                        condition,
+                        projects.subList(0, visible),
+                        projects.get(visible),
+                        projects.subList(visible + 2, projects.size()),
+                        ranked);
+        return new RankedTableScan(
+                function.getCluster(), function.getRowType(), scan.getTable(), select);
+    }
+
+    private static boolean isEntity(RelOptTable table) {
+        return table.unwrap(EntityRelation.class) != null;
+    }
+
+    /** RANK_SCORE() has no operator of its own here, so it becomes the score's expression. */
+    private static RelNode generic(
+            LogicalTableFunctionScan function, RexCall ranked, RelNode query) {
+        RankedOperator operator = (RankedOperator) ranked.getOperator();
+        Project project = (Project) query;
+        RexNode score =
+                project.getProjects().get(project.getProjects().size() - operator.hiddenColumns());
+        List<RexNode> projects = new ArrayList<>();
+        for (RexNode output : project.getProjects()) {
+            projects.add(output.accept(new ScoreInliner(score)));
+        }
+        LogicalProject inlined =
+                LogicalProject.create(
+                        project.getInput(),
+                        project.getHints(),
+                        projects,
+                        project.getRowType(),
+                        project.getVariablesSet());
+        return new Rank(
+                function.getCluster(),
+                function.getCluster().traitSetOf(Convention.NONE),
+                inlined,
+                function.getRowType(),
+                ranked);
+    }
+
+    private static final class ScoreInliner extends RexShuttle {
+        private final RexNode score;
+
+        ScoreInliner(RexNode score) {
+            this.score = score;
+        }
+
+        @Override
+        public RexNode visitCall(RexCall call) {
+            SqlFunction placeholder = RankingFunctions.RANK_SCORE;
+            return call.getOperator() == placeholder ? score : super.visitCall(call);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.sql.relation.RelationCatalog;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+/** Plans the statements of one version of the catalog. Safe for use by several threads. */
+public final class StatementPlanner {
+    private static final SqlOperatorTable OPERATORS =
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                    SqlLibrary.STANDARD, SqlLibrary.POSTGRESQL);
+
+    private static final SqlToRelConverter.Config CONVERSION =
+            SqlToRelConverter.config()
+                    .withExpand(false)
+                    .withTrimUnusedFields(false)
+                    // A long IN list stays a condition, which a scan can test.
+                    .withInSubQueryThreshold(Integer.MAX_VALUE);
+
+    private static final CalciteConnectionConfig CONFIG = config();
+
+    private final RelationCatalog catalog;
+    private final RexBuilder rexBuilder;
+
+    public StatementPlanner(RelationCatalog catalog) {
+        this.catalog = catalog;
+        this.rexBuilder = new RexBuilder(catalog.typeFactory());
+    }
+
+    private static CalciteConnectionConfig config() {
+        Properties properties = new Properties();
+        properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+        return new CalciteConnectionConfigImpl(properties);
+    }
+
+    public RelationCatalog catalog() {
+        return catalog;
+    }
+
+    /**
+     * Plans a query.
+     *
+     * @param query in plain SQL, as the rewriter leaves it
+     * @throws io.tidaldb.error.TidalException if it is not valid
+     */
+    public PlannedQuery query(SqlNode query) {
+        return plan(query, catalog.reader());
+    }
+
+    /** Plans a query in which the tables show their ordinals as a column of that name. */
+    public PlannedQuery queryWithOrdinals(SqlNode query) {
+        return plan(query, catalog.modificationReader());
+    }
+
+    /** Plans the rows of an INSERT in the order of the table's columns, defaults filled in. */
+    public PlannedQuery insertedRows(SqlNode insert) {
+        return plan(insert, catalog.reader());
+    }
+
+    private PlannedQuery plan(SqlNode statement, CalciteCatalogReader reader) {
+        try {
+            TidalValidator validator = new TidalValidator(OPERATORS, reader);
+            SqlNode valid = validator.validate(statement);
+            QueryPlanner planner = new QueryPlanner(catalog.schema(), rexBuilder, CONFIG);
+            SqlToRelConverter converter =
+                    new SqlToRelConverter(
+                            (type, sql, schema, path) -> {
+                                throw new UnsupportedOperationException("views hold no text");
+                            },
+                            validator,
+                            reader,
+                            planner.cluster(),
+                            StandardConvertletTable.INSTANCE,
+                            CONVERSION);
+            RelRoot root = converter.convertQuery(valid, false, true);
+            RelNode logical =
+                    root.rel instanceof TableModify modify ? modify.getInput() : root.project();
+            QueryPlanner.Program program = planner.plan(logical);
+            RelDataType rowType =
+                    root.rel instanceof TableModify ? logical.getRowType() : root.validatedRowType;
+            return new PlannedQuery(
+                    program.rows(),
+                    rowType,
+                    parameterTypes(valid, validator),
+                    program.explanation());
+        } catch (CalciteContextException e) {
+            throw ValidationErrors.translate(e, catalog);
+        }
+    }
+
+    private static Map<Integer, RelDataType> parameterTypes(
+            SqlNode valid, SqlValidator validator) {
+        Map<Integer, RelDataType> types = new HashMap<>();
+        valid.accept(
+                new SqlBasicVisitor<Void>() {
+                    @Override
+                    public Void visit(SqlDynamicParam parameter) {
+                        RelDataType type = validator.getValidatedNodeTypeIfKnown(parameter);
+                        if (type != null) {
+                            types.putIfAbsent(parameter.getIndex(), type);
+                        }
+                        return null;
+                    }
+                });
+        return Map.copyOf(types);
+    }
+}
