@@ -24,7 +24,7 @@ final class SqlErrors {
     static final String CANCELLED = "57014";
     static final String CONNECTION_FAILURE = "08006";
     static final String CANNOT_CONNECT = "08001";
-    private static final String CLOSED = "08003";
+    static final String CLOSED = "08003";
     private static final String CONFIGURATION = "F0000";
 
     /** Client-side failures have vendor codes of their own, above the engine's. */

@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Properties;
@@ -139,12 +141,32 @@ final class TidalConnection extends AvaticaConnection {
     }
 
     @Override
+    protected void checkOpen() throws SQLException {
+        if (isClosed()) {
+            throw SqlErrors.client(SqlErrors.CLOSED, "The connection is closed.");
+        }
+    }
+
+    @Override
     public void close() throws SQLException {
-        SqlErrors.translating(
-                () -> {
-                    super.close();
-                    return null;
-                });
+        try {
+            SqlErrors.translating(
+                    () -> {
+                        super.close();
+                        return null;
+                    });
+        } catch (SQLNonTransientConnectionException | SQLTransientConnectionException e) {
+            // The server has gone and the connection with it, which is what was asked for.
+            assert isClosed();
+        }
+    }
+
+    /** What a statement says that is no longer of use; null for one that is. */
+    static SQLException closed(AvaticaStatement statement, boolean closed) throws SQLException {
+        if (statement.connection.isClosed()) {
+            return SqlErrors.client(SqlErrors.CLOSED, "The connection is closed.");
+        }
+        return closed ? SqlErrors.client("HY010", "The statement is closed.") : null;
     }
 
     @Override

@@ -55,6 +55,14 @@ public final class TidalDriver implements Driver {
     }
 
     private static Connection open(TidalUrl target, String url) throws SQLException {
+        Meta meta =
+                target.kind() == TidalUrl.Kind.SERVER
+                        ? new RemoteMeta(new HttpTransport(target))
+                        : embedded(target).connect(target);
+        return open(meta, target, url);
+    }
+
+    static Connection open(Meta meta, TidalUrl target, String url) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty(
                 BuiltInConnectionProperty.FETCH_SIZE.camelName(),
@@ -65,10 +73,6 @@ public final class TidalDriver implements Driver {
             settings.setProperty(ConnectionOption.USER.key(), user);
             greeting.put(ConnectionOption.USER.key(), user);
         }
-        Meta meta =
-                target.kind() == TidalUrl.Kind.SERVER
-                        ? new RemoteMeta(new HttpTransport(target))
-                        : embedded(target).connect(target);
         AvaticaFactory factory = new TidalFactory();
         AvaticaConnection connection =
                 factory.newConnection(new Source(meta), factory, url, settings);

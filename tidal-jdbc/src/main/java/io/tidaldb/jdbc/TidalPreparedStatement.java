@@ -110,6 +110,19 @@ final class TidalPreparedStatement extends AvaticaPreparedStatement {
                 });
     }
 
+    @Override
+    protected void checkOpen() throws SQLException {
+        SQLException refusal = TidalConnection.closed(this, closed);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed || connection.isClosed();
+    }
+
     /** Not synchronized, unlike Avatica's: it is meant to overtake. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")

@@ -35,6 +35,13 @@ final class TidalResultSet extends AvaticaResultSet {
     }
 
     @Override
+    protected void checkOpen() throws SQLException {
+        if (isClosed()) {
+            throw SqlErrors.client("24000", "The result is closed.");
+        }
+    }
+
+    @Override
     public Object getObject(int columnIndex) throws SQLException {
         checkOpen();
         if (columnIndex < 1 || columnIndex > accessorList.size()) {

@@ -115,6 +115,19 @@ final class TidalStatement extends AvaticaStatement {
                 });
     }
 
+    @Override
+    protected void checkOpen() throws SQLException {
+        SQLException refusal = TidalConnection.closed(this, closed);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public boolean isClosed() throws SQLException {
+        return closed || connection.isClosed();
+    }
+
     /** Not synchronized, unlike Avatica's: it is meant to overtake. */
     @Override
     @SuppressWarnings("UnsynchronizedOverridesSynchronized")

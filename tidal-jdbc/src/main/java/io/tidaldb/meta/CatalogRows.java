@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.MetaImpl.MetaColumn;
-import org.apache.calcite.avatica.MetaImpl.MetaPrimaryKey;
 import org.apache.calcite.avatica.MetaImpl.MetaSchema;
 import org.apache.calcite.avatica.MetaImpl.MetaTable;
 import org.apache.calcite.avatica.MetaImpl.MetaTypeInfo;
@@ -124,26 +123,23 @@ final class CatalogRows {
                 "NO");
     }
 
-    static List<MetaPrimaryKey> primaryKeys(
+    /** In the order of {@link org.apache.calcite.avatica.MetaImpl.MetaPrimaryKey}'s columns. */
+    static List<Object[]> primaryKeys(
             List<RelationDescription> relations, String schema, String table) {
-        List<MetaPrimaryKey> rows = new ArrayList<>();
+        List<Object[]> rows = new ArrayList<>();
         for (RelationDescription relation : relations) {
             boolean wanted =
                     relation.name().equalsIgnoreCase(table)
                             && (schema == null || relation.schema().equalsIgnoreCase(schema));
             List<String> key = wanted ? relation.primaryKey() : List.of();
-            for (int i = 0; i < key.size(); i++) {
+            for (String column : key.stream().sorted().toList()) {
+                short sequence = (short) (key.indexOf(column) + 1);
                 rows.add(
-                        new MetaPrimaryKey(
-                                null,
-                                relation.schema(),
-                                relation.name(),
-                                key.get(i),
-                                (short) (i + 1),
-                                null));
+                        new Object[] {
+                            null, relation.schema(), relation.name(), column, sequence, null
+                        });
             }
         }
-        rows.sort(Comparator.comparing(row -> row.columnName));
         return rows;
     }
 
@@ -175,7 +171,6 @@ final class CatalogRows {
                 size,
                 quote,
                 quote == null ? null : "'",
-                null,
                 (short) DatabaseMetaData.typeNullable,
                 text,
                 (short) DatabaseMetaData.typeSearchable,
@@ -183,7 +178,7 @@ final class CatalogRows {
                 false,
                 false,
                 (short) 0,
-                maximumScale == null ? (short) 0 : maximumScale.shortValue(),
+                maximumScale == null ? null : Short.valueOf(maximumScale.shortValue()),
                 TypeDescriptions.isNumber(jdbcType) ? 10 : 0);
     }
 

@@ -180,6 +180,9 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
 
     @Override
     public void closeStatement(StatementHandle h) {
+        if (h.id < 0) {
+            return;
+        }
         on(
                 new ConnectionHandle(h.connectionId),
                 connection -> {
@@ -265,20 +268,20 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
     public ExecuteResult execute(
             StatementHandle h, List<TypedValue> parameters, int maxRowsInFirstFrame)
             throws NoSuchStatementException {
-        return new ExecuteResult(
-                List.of(
-                        on(
-                                h,
-                                (connection, statement) -> {
-                                    Statement prepared = preparedBefore(statement);
-                                    return run(
-                                            h,
-                                            connection,
-                                            statement,
-                                            BoundValues.of(parameters, prepared.parameters()),
-                                            -1,
-                                            maxRowsInFirstFrame);
-                                })));
+        MetaResultSet result =
+                on(
+                        h,
+                        (connection, statement) -> {
+                            Statement prepared = preparedBefore(statement);
+                            return run(
+                                    h,
+                                    connection,
+                                    statement,
+                                    BoundValues.of(parameters, prepared.parameters()),
+                                    -1,
+                                    maxRowsInFirstFrame);
+                        });
+        return new ExecuteResult(List.of(result));
     }
 
     private static Statement preparedBefore(OpenStatement statement) {
@@ -486,8 +489,14 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
     @Override
     public MetaResultSet getPrimaryKeys(
             ConnectionHandle ch, String catalog, String schema, String table) {
-        return catalog(
-                ch, MetaPrimaryKey.class, all -> CatalogRows.primaryKeys(all, schema, table));
+        return on(
+                ch,
+                connection ->
+                        result(
+                                ch,
+                                MetaPrimaryKey.class,
+                                CatalogRows.primaryKeys(
+                                        connection.session().relations(), schema, table)));
     }
 
     @Override
@@ -521,7 +530,6 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
         return rows(new ConnectionHandle(""), rowClass, List.of());
     }
 
-    /** A complete result, which belongs to no statement that would have to be closed. */
     private static <E> MetaResultSet rows(ConnectionHandle ch, Class<E> rowClass, List<E> rows) {
         List<Field> fields = new ArrayList<>();
         for (Field field : rowClass.getFields()) {
@@ -529,7 +537,7 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
                 fields.add(field);
             }
         }
-        List<Object> values = new ArrayList<>(rows.size());
+        List<Object[]> values = new ArrayList<>(rows.size());
         for (E row : rows) {
             Object[] line = new Object[fields.size()];
             for (int i = 0; i < line.length; i++) {
@@ -541,6 +549,12 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
             }
             values.add(line);
         }
+        return result(ch, rowClass, values);
+    }
+
+    /** A complete result, which belongs to no statement that would have to be closed. */
+    private static MetaResultSet result(
+            ConnectionHandle ch, Class<?> rowClass, List<Object[]> values) {
         return MetaResultSet.create(
                 ch.id,
                 LocalStatements.next(),
@@ -551,6 +565,6 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
                         List.of(),
                         CursorFactory.ARRAY,
                         StatementType.SELECT),
-                new Frame(0, true, values));
+                new Frame(0, true, List.copyOf(values)));
     }
 }

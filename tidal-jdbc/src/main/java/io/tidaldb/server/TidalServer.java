@@ -42,7 +42,8 @@ public final class TidalServer implements AutoCloseable {
         return start(db::openSession, options);
     }
 
-    static TidalServer start(SessionSource source, ServerOptions options) {
+    /** The same for anything that opens sessions. */
+    public static TidalServer start(SessionSource source, ServerOptions options) {
         TidalMeta meta = new TidalMeta(source, options.limits());
         Service service = new LocalService(meta);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
