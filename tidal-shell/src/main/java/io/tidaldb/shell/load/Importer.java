@@ -25,9 +25,8 @@ public final class Importer {
     private static final int QUEUED_CHUNKS = 2;
     private static final int MAX_CHUNK = 100_000;
 
-    /** How the database names the element of a batch that it refuses. */
-    private static final Pattern FAILED_ROW =
-            Pattern.compile("^(?:row|element) (\\d{1,9})(?: of the batch)?: ", 0);
+    /** How the database ends a message about one row of a batch, counting from 1. */
+    private static final Pattern FAILED_ROW = Pattern.compile("\\s*\\(row (\\d{1,9})\\)\\s*$");
 
     private final Connection connection;
     private final StandardStreams streams;
@@ -142,7 +141,7 @@ public final class Importer {
             int index = from + Integer.parseInt(row.group(1)) - 1;
             if (index >= from && index < to) {
                 place = "line " + part.line(index);
-                message = message.substring(row.end());
+                message = message.substring(0, row.start());
             }
         }
         return new ExitException(
