@@ -73,6 +73,7 @@ final class DiverseRows {
                 add(ordinal, score);
             }
         }
+        sort();
         relaxedBefore[caps] = count;
         if (!strict && count < wanted) {
             relax();
@@ -80,8 +81,25 @@ final class DiverseRows {
         return new SortedRows(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
     }
 
+    /** Rows come out of order only where a writer raised a score after its block had been bounded. */
+    private void sort() {
+        boolean sorted = true;
+        for (int i = 1; i < count && sorted; i++) {
+            sorted = scores[i - 1] >= scores[i];
+        }
+        if (!sorted) {
+            RowHeap heap = new RowHeap(source, true);
+            for (int i = 0; i < count; i++) {
+                heap.push(ordinals[i], scores[i]);
+            }
+            SortedRows rowsInOrder = heap.drain();
+            ordinals = rowsInOrder.ordinals();
+            scores = rowsInOrder.scores();
+        }
+    }
+
     private void visit() {
-        blocks.visit();
+        blocks.visit(Double.NEGATIVE_INFINITY);
         int scored = blocks.count();
         for (int i = 0; i < scored; i++) {
             if (blocks.survives(i)) {
@@ -137,8 +155,8 @@ final class DiverseRows {
 
     private void add(int ordinal, double score) {
         if (count == ordinals.length) {
-            ordinals = Arrays.copyOf(ordinals, 2 * count);
-            scores = Arrays.copyOf(scores, 2 * count);
+            ordinals = Arrays.copyOf(ordinals, 2 * count + 1);
+            scores = Arrays.copyOf(scores, 2 * count + 1);
         }
         diversifier.take(ordinal);
         ordinals[count] = ordinal;

@@ -4,10 +4,10 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.diversity.Diversifier;
 import io.tidaldb.rank.evaluation.Binder;
-import io.tidaldb.rank.evaluation.BoundExpression;
 import io.tidaldb.rank.evaluation.BoundFilter;
 import io.tidaldb.rank.evaluation.MissingTerms;
 import io.tidaldb.rank.evaluation.Scratch;
+import io.tidaldb.rank.evaluation.TermSum;
 import io.tidaldb.rank.evaluation.TextAnswers;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.rank.topk.RowHeap.SortedRows;
@@ -22,6 +22,9 @@ import java.util.List;
  * row that beats the k-th best. Immutable; one instance serves any number of threads.
  */
 public final class RankedScan {
+    /** The most wanted rows for which it pays to try a pool first. */
+    private static final int MOST_FROM_POOL = 1_024;
+
     private final RankedQuery query;
     private final TextAnswers answers = new TextAnswers();
 
@@ -43,22 +46,50 @@ public final class RankedScan {
             RankedSource source, Values parameters, long now, int offset, int limit) {
         requireNotNegative("OFFSET", offset);
         requireNotNegative("LIMIT", limit);
+        int wanted = (int) Math.min((long) offset + limit, Integer.MAX_VALUE);
+        boolean capped = !query.caps().isEmpty() && limit > 0;
+        if (capped && wanted <= MOST_FROM_POOL) {
+            // Where a small pool of the best rows fills LIMIT under the caps, the rows below it cannot
+            // matter, because caps are applied from the best row down.
+            RankedResult pooled =
+                    run(source, parameters, now, offset, wanted, wanted + wanted / 4 + 8);
+            if (pooled != null) {
+                return pooled;
+            }
+        }
+        return run(source, parameters, now, offset, limit == 0 ? 0 : wanted, 0);
+    }
+
+    /**
+     * Runs the query once.
+     *
+     * @param wanted rows from the first to the last of the page
+     * @param pool how many of the best rows to apply caps to; 0 for as many as it takes
+     * @return null if the pool was too small
+     */
+    private RankedResult run(
+            RankedSource source, Values parameters, long now, int offset, int wanted, int pool) {
         Scratch scratch = Scratch.lease();
         Binder binder = new Binder(parameters, now, scratch, answers);
-        BoundExpression score = binder.score(query.score());
+        TermSum score = binder.scoreSum(query.score());
         BoundFilter filter = binder.filter(query.filter());
         Diversifier diversifier = new Diversifier(query.caps(), parameters);
-        int wanted = (int) Math.min((long) offset + limit, Integer.MAX_VALUE);
         // Rows that arrive while the statement runs lie beyond the size read here.
-        int size = limit == 0 ? 0 : source.size();
+        int size = wanted == 0 ? 0 : source.size();
         SurvivingRows rows = new SurvivingRows(source, size, filter);
         ScoredBlocks blocks =
                 new ScoredBlocks(size, rows, filter, score, binder.missing(), scratch);
 
         List<RankWarning> warnings = new ArrayList<>();
         SortedRows sorted;
-        if (query.caps().isEmpty() || limit == 0) {
+        if (query.caps().isEmpty() || wanted == 0) {
             sorted = best(source, blocks, rows, wanted);
+        } else if (pool > 0) {
+            sorted = diversifier.thinOut(best(source, blocks, rows, pool), wanted);
+            if (sorted.ordinals().length < wanted) {
+                scratch.giveBack();
+                return null;
+            }
         } else {
             DiverseRows diverse =
                     new DiverseRows(source, blocks, rows, diversifier, wanted, query.strict());
@@ -81,7 +112,7 @@ public final class RankedScan {
         TopRows top = new TopRows(wanted, source);
         double threshold = Double.NEGATIVE_INFINITY;
         while (blocks.mayReach(threshold)) {
-            blocks.visit();
+            blocks.visit(threshold);
             int count = blocks.count();
             for (int i = 0; i < count; i++) {
                 double score = blocks.score(i);

@@ -1,13 +1,13 @@
 package io.tidaldb.rank;
 
 import io.tidaldb.column.Blocks;
-import io.tidaldb.rank.evaluation.BoundExpression;
 import io.tidaldb.rank.evaluation.BoundFilter;
 import io.tidaldb.rank.evaluation.Intervals;
 import io.tidaldb.rank.evaluation.Masks;
 import io.tidaldb.rank.evaluation.MissingTerms;
 import io.tidaldb.rank.evaluation.Scratch;
 import io.tidaldb.rank.evaluation.Selection;
+import io.tidaldb.rank.evaluation.TermSum;
 import io.tidaldb.rank.topk.BlockQueue;
 import java.util.Arrays;
 
@@ -17,7 +17,7 @@ import java.util.Arrays;
  */
 final class ScoredBlocks {
     private final SurvivingRows rows;
-    private final BoundExpression score;
+    private final TermSum score;
     private final MissingTerms missing;
     private final BlockQueue queue;
     private final int blockCount;
@@ -30,7 +30,7 @@ final class ScoredBlocks {
             int size,
             SurvivingRows rows,
             BoundFilter filter,
-            BoundExpression score,
+            TermSum score,
             MissingTerms missing,
             Scratch scratch) {
         this.rows = rows;
@@ -65,20 +65,19 @@ final class ScoredBlocks {
         return !queue.isEmpty() && queue.bound() >= threshold;
     }
 
-    /** Visits the best block that is left. */
-    void visit() {
+    /** Visits the best block that is left; rows that score less than {@code threshold} may be left out. */
+    void visit(double threshold) {
         int block = queue.poll();
         visited++;
         rows.read(block);
         long[] mask = rows.mask();
         int survivors = Masks.cardinality(mask);
         matched += survivors;
-        selection.set(block, mask, score.isRowByRow());
-        score.evaluate(selection, scores);
+        score.evaluate(block, mask, threshold, selection, scores);
         missing.settle(mask);
     }
 
-    /** Rows for which there is a score; not all of them need survive. */
+    /** Rows for which there is a score; not all of them need survive or reach the threshold. */
     int count() {
         return selection.count();
     }

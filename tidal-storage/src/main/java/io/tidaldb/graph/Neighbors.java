@@ -141,7 +141,7 @@ sealed class Neighbors implements OrdinalSet permits WeightedNeighbors {
     /** The same members with room to append: the tail lengthened, or else merged. Writer only. */
     final Neighbors withRoom() {
         int longest =
-                Math.clamp((int) Math.sqrt(run.length) * 2L, SHORTEST_FULL_TAIL, LONGEST_TAIL);
+                Math.clamp(2L * (int) Math.sqrt(run.length), SHORTEST_FULL_TAIL, LONGEST_TAIL);
         return tail.length < longest
                 ? lengthened(Math.min(longest, tail.length * 2))
                 : merged(FIRST_TAIL);

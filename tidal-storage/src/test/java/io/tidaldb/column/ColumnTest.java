@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -182,6 +185,36 @@ class ColumnTest {
             strings.set(i, "value " + i);
             written.setRelease(i + 1);
         }
+        reader.get();
+    }
+
+    /** A code must never be looked up in an array of strings from before it was given out. */
+    @Test
+    void readersOfAGrowingDictionary() throws Exception {
+        AtomicReference<DictionaryColumn> current = new AtomicReference<>(new DictionaryColumn());
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> reader =
+                CompletableFuture.runAsync(
+                        () -> {
+                            while (!done.get()) {
+                                DictionaryColumn column = current.get();
+                                for (int i = 13; i < 18; i++) {
+                                    String string = column.value(i);
+                                    assertTrue(string == null || string.equals("value " + i));
+                                }
+                                reading.countDown();
+                            }
+                        });
+        reading.await();
+        for (int round = 0; round < 100_000; round++) {
+            DictionaryColumn column = new DictionaryColumn();
+            current.set(column);
+            for (int i = 0; i < 20; i++) {
+                column.set(i, "value " + i);
+            }
+        }
+        done.set(true);
         reader.get();
     }
 

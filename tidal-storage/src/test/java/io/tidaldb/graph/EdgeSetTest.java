@@ -154,11 +154,13 @@ class EdgeSetTest {
                 assertTrue(targets.contains(target(i)));
                 assertFalse(targets.contains(target(i) + 1));
                 assertTrue(edges.weight(i & 3, target(i)) >= i);
+                assertFalse(edges.targets(2).contains(target(0)), "of other rows");
             }
             edges.forEach(
                     (from, to, weight, at) -> {
                         assertEquals(at, (long) weight);
                         assertEquals(to, target((int) at));
+                        assertEquals(from, (int) at & 3);
                     });
         } while (seen < count);
     }

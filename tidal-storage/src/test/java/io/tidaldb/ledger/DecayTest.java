@@ -8,6 +8,7 @@ import io.tidaldb.schema.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -158,18 +159,21 @@ class DecayTest {
     @Test
     void readersNeverPairAColumnWithAForeignLandmark() throws Exception {
         AtomicReference<SignalLedger> current = new AtomicReference<>(withOneEvent());
+        CountDownLatch reading = new CountDownLatch(1);
         AtomicBoolean done = new AtomicBoolean();
         CompletableFuture<Void> reader =
                 CompletableFuture.runAsync(
                         () -> {
                             while (!done.get()) {
                                 assertEquals(1, current.get().decayed(1, 0, START), 1e-9);
+                                reading.countDown();
                             }
                         });
-        for (int round = 0; round < 300; round++) {
+        reading.await();
+        for (int round = 0; round < 50_000; round++) {
             SignalLedger next = withOneEvent();
             current.set(next);
-            for (int halfLife = 0; halfLife < 900; halfLife++) {
+            for (int halfLife = 257; halfLife < 900; halfLife += 257) {
                 next.apply(2, 1, START + halfLife * HOUR);
             }
         }

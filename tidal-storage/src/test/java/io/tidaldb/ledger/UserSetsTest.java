@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -87,6 +89,7 @@ class UserSetsTest {
                                     assertTrue(sets.of(i & 1).contains(item));
                                     assertFalse(items.contains(item + 1));
                                 }
+                                assertFalse(sets.of(1).contains(item(0)), "of the other user");
                                 long[] bits = new long[OrdinalSet.BLOCK_WORDS];
                                 items.addTo(seen % 100, bits);
                                 for (long word : bits) {
@@ -98,6 +101,31 @@ class UserSetsTest {
             sets.add(i & 1, item(i));
             written.setRelease(i + 1);
         }
+        reader.get();
+    }
+
+    /** An unwritten entry of the tail would read as item 0, which is never added. */
+    @Test
+    void readersNeverMeetAnEntryBeforeItIsWritten() throws Exception {
+        UserSets sets = new UserSets();
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Void> reader =
+                CompletableFuture.runAsync(
+                        () -> {
+                            while (!done.get()) {
+                                assertFalse(sets.of(1).contains(0));
+                                reading.countDown();
+                            }
+                        });
+        reading.await();
+        for (int round = 0; round < 50_000; round++) {
+            for (int item = 1; item <= 20; item++) {
+                sets.add(1, item);
+            }
+            sets.clear(1);
+        }
+        done.set(true);
         reader.get();
     }
 

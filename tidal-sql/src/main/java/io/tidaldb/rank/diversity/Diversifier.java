@@ -4,7 +4,9 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Values;
+import io.tidaldb.rank.topk.RowHeap.SortedRows;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 
 /** Several caps over one list, which is built from the best row down. */
@@ -42,6 +44,22 @@ public final class Diversifier {
                             .formatted(cap.name(), Integer.MAX_VALUE, max == null ? "NULL" : max));
         }
         return max.longValueExact();
+    }
+
+    /** The first {@code wanted} of the rows that all caps admit one after another, or all there are. */
+    public SortedRows thinOut(SortedRows rows, int wanted) {
+        int[] ordinals = new int[Math.min(wanted, rows.ordinals().length)];
+        double[] scores = new double[ordinals.length];
+        int count = 0;
+        for (int i = 0; i < rows.ordinals().length && count < ordinals.length; i++) {
+            int ordinal = rows.ordinals()[i];
+            if (admits(ordinal, counts.length)) {
+                take(ordinal);
+                ordinals[count] = ordinal;
+                scores[count++] = rows.scores()[i];
+            }
+        }
+        return new SortedRows(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
     }
 
     public List<Cap> caps() {

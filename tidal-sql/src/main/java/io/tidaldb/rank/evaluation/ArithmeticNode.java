@@ -19,6 +19,18 @@ final class ArithmeticNode extends BoundExpression {
         this.scratch = scratch;
     }
 
+    ArithmeticOperator operator() {
+        return operator;
+    }
+
+    BoundExpression left() {
+        return left;
+    }
+
+    BoundExpression right() {
+        return right;
+    }
+
     @Override
     public void evaluate(Selection rows, double[] out) {
         left.evaluate(rows, out);

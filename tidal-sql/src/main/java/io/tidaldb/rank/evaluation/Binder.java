@@ -40,6 +40,11 @@ public final class Binder {
         return new TermNode(bind(expression, true), missing);
     }
 
+    /** The same, term by term. */
+    public TermSum scoreSum(Expression expression) {
+        return TermSum.of(new TermNode(bind(expression, true), missing), missing, scratch);
+    }
+
     public BoundFilter filter(Predicate predicate) {
         return BoundFilter.of(predicates.bind(predicate, false));
     }
@@ -125,7 +130,8 @@ public final class Binder {
             case ADD -> sum(term(left, score), term(right, score));
             case SUBTRACT -> {
                 BoundExpression subtrahend = term(right, score);
-                yield subtrahend instanceof ColumnNode
+                // x − y is x + (−y) to the bit, and a score is bounded best as one sum.
+                yield score || subtrahend instanceof ColumnNode
                         ? sum(term(left, score), negate(subtrahend))
                         : combine(operator, term(left, score), subtrahend);
             }
@@ -138,7 +144,9 @@ public final class Binder {
     private BoundExpression sum(BoundExpression left, BoundExpression right) {
         boolean swap =
                 left instanceof ConstantNode
-                        || left instanceof ColumnNode && !(right instanceof ConstantNode);
+                        || left instanceof ColumnNode
+                                && !(right instanceof ConstantNode)
+                                && !(right instanceof ColumnNode);
         return swap
                 ? combine(ArithmeticOperator.ADD, right, left)
                 : combine(ArithmeticOperator.ADD, left, right);

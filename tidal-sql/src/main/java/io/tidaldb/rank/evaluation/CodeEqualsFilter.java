@@ -43,8 +43,10 @@ final class CodeEqualsFilter extends BoundPredicate {
     private static long equal(int[] codes, int start, int code, long candidates) {
         long bits = 0;
         if (Long.bitCount(candidates) >= DENSE) {
+            // Without a branch, which would often be predicted wrongly: x | −x is negative unless x is 0.
             for (int i = 0; i < Long.SIZE; i++) {
-                bits |= (codes[start + i] == code ? 1L : 0L) << i;
+                int difference = codes[start + i] ^ code;
+                bits |= (long) (~(difference | -difference) >>> 31) << i;
             }
         } else {
             for (long rest = candidates; rest != 0; rest &= rest - 1) {

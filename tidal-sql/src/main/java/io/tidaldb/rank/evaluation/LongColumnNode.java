@@ -1,5 +1,6 @@
 package io.tidaldb.rank.evaluation;
 
+import io.tidaldb.column.Blocks;
 import io.tidaldb.column.LongColumn;
 import java.util.Arrays;
 
@@ -15,20 +16,31 @@ final class LongColumnNode extends BoundExpression {
     @Override
     public void evaluate(Selection rows, double[] out) {
         int count = rows.count();
-        if (rows.isDense()) {
-            column.read(rows.block(), count, out);
-            return;
-        }
         long[] values = column.values(rows.block());
         long[] present = column.present(rows.block());
         if (values == null || present == null) {
             Arrays.fill(out, 0, count, Double.NaN);
             return;
         }
+        if (rows.isDense()) {
+            readAll(values, present, out);
+            return;
+        }
         int[] list = rows.rows();
         for (int i = 0; i < count; i++) {
             int row = list[i];
             out[i] = (present[row >>> 6] >>> row & 1) == 0 ? Double.NaN : values[row] / unit;
+        }
+    }
+
+    private void readAll(long[] values, long[] present, double[] out) {
+        for (int i = 0; i < Blocks.SIZE; i++) {
+            out[i] = values[i] / unit;
+        }
+        for (int word = 0; word < present.length; word++) {
+            for (long nulls = ~present[word]; nulls != 0; nulls &= nulls - 1) {
+                out[word << 6 | Long.numberOfTrailingZeros(nulls)] = Double.NaN;
+            }
         }
     }
 

@@ -8,7 +8,19 @@ public final class MissingTerms {
     private long nulls;
     private long infinities;
 
-    void note(int row, double value) {
+    /** Replaces values that are not finite by 0 and notes them. */
+    void replace(Selection rows, double[] values) {
+        int count = rows.count();
+        for (int i = 0; i < count; i++) {
+            double value = values[i];
+            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
+                note(rows.row(i), value);
+                values[i] = 0;
+            }
+        }
+    }
+
+    private void note(int row, double value) {
         noted = true;
         (Double.isNaN(value) ? nullRows : infiniteRows)[row >>> 6] |= 1L << row;
     }

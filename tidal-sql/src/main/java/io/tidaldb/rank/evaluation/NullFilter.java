@@ -1,10 +1,10 @@
 package io.tidaldb.rank.evaluation;
 
+import io.tidaldb.column.Blocks;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;
-import io.tidaldb.column.Blocks;
 import io.tidaldb.column.OrdinalSet;
 
 /** IS NULL of a column, or with {@code complement} IS NOT NULL. */

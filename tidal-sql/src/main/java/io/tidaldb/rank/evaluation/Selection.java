@@ -12,6 +12,9 @@ public final class Selection {
     /** From how many rows on it pays to evaluate the whole block. */
     private static final int DENSE = Blocks.SIZE * 5 / 8;
 
+    /** One row in so many tells whether most rows would stay. */
+    private static final int SAMPLE_STRIDE = 16;
+
     private final int[] rows = new int[Blocks.SIZE];
     private int block;
     private int count;
@@ -61,6 +64,38 @@ public final class Selection {
 
     void add(int row) {
         rows[count++] = row;
+    }
+
+    /**
+     * Drops the rows without a bit in {@code mask} or with a value below {@code least}, unless that is
+     * not worth it, and moves the values of the others up.
+     */
+    void narrow(long[] mask, double[] values, double least) {
+        int n = 0;
+        if (dense) {
+            int reaching = 0;
+            for (int i = 0; i < Blocks.SIZE; i += SAMPLE_STRIDE) {
+                reaching += values[i] >= least ? 1 : 0;
+            }
+            if (reaching * SAMPLE_STRIDE >= DENSE) {
+                return;
+            }
+            for (int i = 0; i < Blocks.SIZE; i++) {
+                if (values[i] >= least && Masks.contains(mask, i)) {
+                    rows[n] = i;
+                    values[n++] = values[i];
+                }
+            }
+            dense = false;
+        } else {
+            for (int i = 0; i < count; i++) {
+                double value = values[i];
+                rows[n] = rows[i];
+                values[n] = value;
+                n += value >= least ? 1 : 0;
+            }
+        }
+        count = n;
     }
 
     public int block() {

@@ -13,14 +13,11 @@ final class TermNode extends BoundExpression {
     @Override
     public void evaluate(Selection rows, double[] out) {
         term.evaluate(rows, out);
-        int count = rows.count();
-        for (int i = 0; i < count; i++) {
-            double value = out[i];
-            if (!(Math.abs(value) <= Double.MAX_VALUE)) {
-                missing.note(rows.row(i), value);
-                out[i] = 0;
-            }
-        }
+        missing.replace(rows, out);
+    }
+
+    BoundExpression term() {
+        return term;
     }
 
     @Override
