@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.concurrent.Callable;
 
 /** {@code tidal demo}. */
 @Command(
@@ -25,11 +24,9 @@ import java.util.concurrent.Callable;
                     + " --clock log.",
             ""
         })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends StreamCommand {
     /** The demo's data have a time of their own, which this clock follows. */
     private static final String CLOCK = "log";
-
-    private final StandardStreams streams;
 
     @Option(
             names = {"-d", "--data"},
@@ -37,14 +34,8 @@ final class DemoCommand implements Callable<Integer> {
             description = "Keep the database in this directory; otherwise it is in memory.")
     private Path data;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     DemoCommand(StandardStreams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

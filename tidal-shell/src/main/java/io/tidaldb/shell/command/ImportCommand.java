@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /** {@code tidal import}. */
 @Command(
@@ -37,9 +36,7 @@ import java.util.concurrent.Callable;
             "  tidal import -d feed --table-from signal --table-map view=views,like=likes \\",
             "      --map item_id=post_id --map at=ts_ms:epoch_ms --skip-unmapped events.csv.gz"
         })
-final class ImportCommand implements Callable<Integer> {
-    private final StandardStreams streams;
-
+final class ImportCommand extends StreamCommand {
     @Mixin private TargetOptions target;
 
     @Parameters(paramLabel = "FILE", description = "The CSV file, or - for standard input.")
@@ -104,14 +101,8 @@ final class ImportCommand implements Callable<Integer> {
             description = "Rows of one atomic batch (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     ImportCommand(StandardStreams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /** {@code tidal serve}. */
@@ -26,9 +25,7 @@ import java.util.concurrent.CountDownLatch;
                     + " database. A directory is served by one process at a time.",
             ""
         })
-final class ServeCommand implements Callable<Integer> {
-    private final StandardStreams streams;
-
+final class ServeCommand extends StreamCommand {
     @Option(
             names = {"-d", "--data"},
             paramLabel = "DIR",
@@ -59,14 +56,8 @@ final class ServeCommand implements Callable<Integer> {
             description = "What 'now' is: system, log, fixed:INSTANT or from:INSTANT.")
     private String clock;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     ServeCommand(StandardStreams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -4,9 +4,6 @@ import io.tidaldb.shell.terminal.StandardStreams;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /** {@code tidal shell}. */
 @Command(
@@ -19,19 +16,11 @@ import java.util.concurrent.Callable;
                     + " until one fails.",
             ""
         })
-final class ShellCommand implements Callable<Integer> {
-    private final StandardStreams streams;
-
+final class ShellCommand extends StreamCommand {
     @Mixin private SqlOptions sql;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
     ShellCommand(StandardStreams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.concurrent.Callable;
 
 /** The root of the command line; by itself it runs SQL, as {@code shell} does. */
 @Command(
@@ -56,17 +55,10 @@ import java.util.concurrent.Callable;
             "  tidal import --data ./feed --table posts --map created_at=created_utc:epoch_s"
                     + " posts.csv.gz"
         })
-public final class TidalCommand implements Callable<Integer> {
-    private final StandardStreams streams;
-
+public final class TidalCommand extends StreamCommand {
     @Mixin private SqlOptions sql;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
+    @SuppressWarnings("unused")
     @Option(
             names = {"-V", "--version"},
             versionHelp = true,
@@ -74,7 +66,7 @@ public final class TidalCommand implements Callable<Integer> {
     private boolean version;
 
     private TidalCommand(StandardStreams streams) {
-        this.streams = streams;
+        super(streams);
     }
 
     /** Runs a command line and returns its exit status. */

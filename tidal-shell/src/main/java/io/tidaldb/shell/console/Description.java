@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What {@code \d} shows: everything that can stand after FROM, or the columns of one of them. */
 final class Description {
@@ -60,11 +59,9 @@ final class Description {
     private void columns(String name) throws SQLException {
         Set<String> key = new HashSet<>();
         List<String[]> rows = new ArrayList<>();
-        Set<String> existing = new TreeSet<>();
         try (ResultSet columns = connection.getMetaData().getColumns(null, null, null, null)) {
             while (columns.next()) {
                 String table = columns.getString("TABLE_NAME");
-                existing.add(table);
                 if (!table.equalsIgnoreCase(name)) {
                     continue;
                 }
