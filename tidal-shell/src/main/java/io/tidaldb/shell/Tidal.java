@@ -1,21 +1,19 @@
 package io.tidaldb.shell;
 
+import io.tidaldb.shell.command.TidalCommand;
+import io.tidaldb.shell.terminal.StandardStreams;
+
 /** The {@code tidal} command. */
 public final class Tidal {
-    private static final String USAGE = "usage: tidal --version | --help";
-
     private Tidal() {}
 
     /** Runs the command and ends the process with its exit status. */
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("--version")) {
-            String version = Tidal.class.getPackage().getImplementationVersion();
-            System.out.println("tidalDB " + (version == null ? "unpackaged" : version));
-        } else if (args.length == 1 && args[0].equals("--help")) {
-            System.out.println(USAGE);
-        } else {
-            System.err.println(USAGE);
-            System.exit(2);
-        }
+        StandardStreams streams = StandardStreams.ofProcess();
+        int status = TidalCommand.run(streams, args);
+        streams.out().flush();
+        streams.err().flush();
+        // Threads of the driver or the terminal must not keep the process alive.
+        System.exit(status);
     }
 }

@@ -1,0 +1,71 @@
+package io.tidaldb.shell.connect;
+
+import io.tidaldb.jdbc.TidalDriver;
+import io.tidaldb.shell.exit.ExitException;
+import io.tidaldb.shell.exit.ExitStatus;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/**
+ * A database that a command works on.
+ *
+ * @param url its JDBC URL, options included
+ * @param description how to call it in a message
+ */
+public record Target(String url, String description) {
+    private static final String PREFIX = "jdbc:tidal:";
+
+    /** The store in a directory, which is made if there is none. */
+    public static Target directory(Path directory, String clock) {
+        String path = directory.toString();
+        if (path.indexOf(';') >= 0) {
+            throw new ExitException(
+                    ExitStatus.USAGE,
+                    "--data " + path + ": the name of a data directory cannot contain ';'");
+        }
+        // A relative name could be read as mem:NAME or //host, an absolute one cannot.
+        return new Target(withClock(PREFIX + directory.toAbsolutePath().normalize(), clock), path);
+    }
+
+    /** A store of this process that is gone when it ends. */
+    public static Target memory(String name, String clock) {
+        return new Target(withClock(PREFIX + "mem:" + name, clock), "memory");
+    }
+
+    /** Whatever a JDBC URL says. */
+    public static Target url(String url, String clock) {
+        if (!url.startsWith(PREFIX)) {
+            throw new ExitException(
+                    ExitStatus.USAGE,
+                    "--url "
+                            + url
+                            + ": a URL is jdbc:tidal:DIR, jdbc:tidal:mem:NAME or"
+                            + " jdbc:tidal://HOST:PORT");
+        }
+        return new Target(withClock(url, clock), url);
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws ExitException {@link ExitStatus#UNAVAILABLE} with the driver's reason
+     */
+    public Connection open() {
+        try {
+            // DriverManager would load every driver on the class path, and Calcite's takes long.
+            return new TidalDriver().connect(url, new Properties());
+        } catch (SQLException e) {
+            throw new ExitException(
+                    ExitStatus.UNAVAILABLE,
+                    "cannot open " + description + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static String withClock(String url, String clock) {
+        return clock == null ? url : url + ";clock=" + clock;
+    }
+}

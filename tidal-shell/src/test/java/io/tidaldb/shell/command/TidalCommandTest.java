@@ -1,0 +1,106 @@
+package io.tidaldb.shell.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class TidalCommandTest {
+    @Test
+    void helpNamesTheCommandsAndStatuses() {
+        Command help = Command.run("--help");
+        assertEquals(0, help.status());
+        for (String word : new String[] {"demo", "shell", "import", "serve", "Exit status"}) {
+            assertTrue(help.out().contains(word), help.out());
+        }
+        for (String command : new String[] {"demo", "shell", "import", "serve"}) {
+            Command each = Command.run(command, "--help");
+            assertEquals(0, each.status(), each.err());
+            assertTrue(each.out().contains("Usage: tidal " + command), each.out());
+        }
+        assertTrue(Command.run("--version").out().startsWith("tidalDB "));
+    }
+
+    @Test
+    void aBadCommandLineIsStatusTwo() {
+        assertEquals(2, Command.run("--nope").status());
+        assertEquals(2, Command.run("frobnicate").status());
+        assertEquals(2, Command.run("-e", "SELECT 1", "--format", "xml").status());
+        assertEquals(2, Command.run("-e", "SELECT 1", "-f", "x.sql").status());
+        assertEquals(2, Command.run("-f", "/no/such/file.sql").status());
+        assertEquals(2, Command.run("-d", "a", "-u", "jdbc:tidal:b", "-e", "SELECT 1").status());
+        assertEquals(2, Command.run("-u", "jdbc:other:b", "-e", "SELECT 1").status());
+        assertEquals(2, Command.run("-d", "a;b", "-e", "SELECT 1").status());
+        assertEquals(2, Command.run("import", "x.csv").status());
+        assertEquals(2, Command.run("import", "-d", "x", "x.csv").status());
+        assertEquals(2, Command.run("import", "-t", "x", "--batch", "0", "x.csv").status());
+        assertEquals(2, Command.run("serve").status());
+        assertEquals(2, Command.run("serve", "--memory", "--host", "0.0.0.0").status());
+        assertEquals(2, Command.run("serve", "--memory", "--clock", "sundial").status());
+    }
+
+    @Test
+    void whatCannotBeOpenedIsStatusThree(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "not a directory");
+        Command opened = Command.run("-d", file.toString(), "-e", "SELECT 1");
+        assertEquals(3, opened.status(), opened.err());
+        assertTrue(opened.err().startsWith("tidal: cannot open " + file), opened.err());
+        assertEquals(3, Command.run("--clock", "sundial", "-e", "SELECT 1").status());
+    }
+
+    @Test
+    void runsStatementsAndStopsAtTheFirstError() {
+        Command good = Command.run("--format", "csv", "-e", "SELECT 1 AS a; SELECT 2 AS b");
+        assertEquals(new Command(0, "a\r\n1\r\nb\r\n2\r\n", ""), good);
+
+        String script = "SELECT 1 AS a;\nSELECT nope AS b;\nSELECT 3 AS c;\n";
+        Command bad = Command.runWith(script, "shell", "--format", "csv");
+        assertEquals(1, bad.status());
+        assertEquals("a\r\n1\r\n", bad.out());
+        assertTrue(bad.err().startsWith("ERROR 42703 at line 2, column 8: "), bad.err());
+        assertTrue(bad.err().contains("\n  SELECT nope AS b\n         ^\n"), bad.err());
+
+        Command on = Command.runWith(script, "--format", "csv", "--continue-on-error");
+        assertEquals(1, on.status());
+        assertEquals("a\r\n1\r\nc\r\n3\r\n", on.out());
+    }
+
+    @Test
+    void keepsWhatItWrites(@TempDir Path directory) throws IOException {
+        Path data = directory.resolve("data");
+        Path script = directory.resolve("script.sql");
+        Files.writeString(
+                script,
+                """
+                -- a table; with a comment
+                CREATE TABLE notes (id BIGINT PRIMARY KEY, body VARCHAR, at TIMESTAMP);
+                INSERT INTO notes VALUES (1, 'a;b', TIMESTAMP '2013-08-16 12:00:00'),
+                  (2, NULL, NULL);
+                """);
+        Command wrote = Command.run("-d", data.toString(), "-f", script.toString());
+        assertEquals(new Command(0, "", ""), wrote);
+        Command read =
+                Command.run(
+                        "shell",
+                        "-d",
+                        data.toString(),
+                        "--format",
+                        "json",
+                        "-e",
+                        "SELECT * FROM notes ORDER BY id");
+        assertEquals("", read.err());
+        assertEquals(
+                """
+                [
+                {"id":1,"body":"a;b","at":"2013-08-16 12:00:00"},
+                {"id":2,"body":null,"at":null}
+                ]
+                """,
+                read.out());
+    }
+}
