@@ -5,6 +5,7 @@ import io.tidaldb.session.Session;
 import io.tidaldb.sql.execute.Engine;
 import io.tidaldb.store.Durability;
 import io.tidaldb.store.StoreOptions;
+
 import java.nio.file.Path;
 
 /** A database, open in this process. Safe for use by any number of threads. */

@@ -5,14 +5,15 @@ import io.tidaldb.rank.diversity.Diversifier;
 import io.tidaldb.rank.topk.RowHeap;
 import io.tidaldb.rank.topk.RowHeap.SortedRows;
 import io.tidaldb.rank.topk.TopRows;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes rows from the best down under caps. Rows of visited blocks wait in a heap, and the best of them
- * is next once no block that is left can beat it; so the pool grows by exactly as many blocks as the
- * caps make necessary.
+ * Takes rows from the best down under caps. Rows of visited blocks wait in a heap, and the best of
+ * them is next once no block that is left can beat it; so the pool grows by exactly as many blocks
+ * as the caps make necessary.
  */
 final class DiverseRows {
     private final RankedSource source;
@@ -81,7 +82,9 @@ final class DiverseRows {
         return new SortedRows(Arrays.copyOf(ordinals, count), Arrays.copyOf(scores, count));
     }
 
-    /** Rows come out of order only where a writer raised a score after its block had been bounded. */
+    /**
+     * Rows come out of order only where a writer raised a score after its block had been bounded.
+     */
     private void sort() {
         boolean sorted = true;
         for (int i = 1; i < count && sorted; i++) {
@@ -167,8 +170,7 @@ final class DiverseRows {
     List<RankWarning> warnings(int offset) {
         List<RankWarning> warnings = new ArrayList<>();
         for (int inForce = caps - 1; inForce >= 0; inForce--) {
-            long relaxed =
-                    relaxedBefore[inForce] - Math.max(offset, relaxedBefore[inForce + 1]);
+            long relaxed = relaxedBefore[inForce] - Math.max(offset, relaxedBefore[inForce + 1]);
             if (relaxed > 0) {
                 Cap cap = diversifier.caps().get(inForce);
                 warnings.add(

@@ -29,7 +29,10 @@ public final class ExpressionReader {
         return evaluate(ordinals, count, parameters, now, false);
     }
 
-    /** The rows' values as scores: NULL and infinite terms count as 0; equal to a ranked scan's to the bit. */
+    /**
+     * The rows' values as scores: NULL and infinite terms count as 0; equal to a ranked scan's to
+     * the bit.
+     */
     public double[] score(int[] ordinals, int count, Values parameters, long now) {
         return evaluate(ordinals, count, parameters, now, true);
     }
@@ -38,8 +41,7 @@ public final class ExpressionReader {
             int[] ordinals, int count, Values parameters, long now, boolean score) {
         Scratch scratch = Scratch.lease();
         Binder binder = new Binder(parameters, now, scratch, answers);
-        BoundExpression bound =
-                score ? binder.score(expression) : binder.expression(expression);
+        BoundExpression bound = score ? binder.score(expression) : binder.expression(expression);
         Selection rows = scratch.pushSelection();
         double[] buffer = scratch.pushDoubles();
         double[] values = new double[count];

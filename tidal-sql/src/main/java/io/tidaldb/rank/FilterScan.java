@@ -9,9 +9,13 @@ import io.tidaldb.rank.evaluation.Scratch;
 import io.tidaldb.rank.evaluation.TextAnswers;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
+
 import java.util.Arrays;
 
-/** The rows that pass a filter, in the order of ordinals. Immutable; one instance serves many threads. */
+/**
+ * The rows that pass a filter, in the order of ordinals. Immutable; one instance serves many
+ * threads.
+ */
 public final class FilterScan {
     private final Predicate filter;
     private final TextAnswers answers = new TextAnswers();
@@ -99,7 +103,10 @@ public final class FilterScan {
             return false;
         }
 
-        /** The block's rows, ascending, in the first {@link #count} elements; valid until the next move. */
+        /**
+         * The block's rows, ascending, in the first {@link #count} elements; valid until the next
+         * move.
+         */
         public int[] ordinals() {
             return ordinals;
         }

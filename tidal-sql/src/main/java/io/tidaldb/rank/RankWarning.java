@@ -1,8 +1,8 @@
 package io.tidaldb.rank;
 
 /**
- * Something about a result that its reader should know; at most one of each kind for a statement, and
- * for {@link Kind#DIVERSITY_RELAXED} one for each relaxed cap.
+ * Something about a result that its reader should know; at most one of each kind for a statement,
+ * and for {@link Kind#DIVERSITY_RELAXED} one for each relaxed cap.
  *
  * @param rows how many rows it concerns, 1 or more, of those that were scored
  * @param message a sentence with the remedy

@@ -12,14 +12,15 @@ import io.tidaldb.rank.evaluation.TextAnswers;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.rank.topk.RowHeap.SortedRows;
 import io.tidaldb.rank.topk.TopRows;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The exact ranked top-k over columns. Each block's scores are bounded by interval arithmetic over the
- * minima and maxima of its columns; blocks are visited from the best bound down until none can hold a
- * row that beats the k-th best. Immutable; one instance serves any number of threads.
+ * The exact ranked top-k over columns. Each block's scores are bounded by interval arithmetic over
+ * the minima and maxima of its columns; blocks are visited from the best bound down until none can
+ * hold a row that beats the k-th best. Immutable; one instance serves any number of threads.
  */
 public final class RankedScan {
     /** The most wanted rows for which it pays to try a pool first. */
@@ -38,9 +39,9 @@ public final class RankedScan {
      * @param now epoch milliseconds
      * @param offset how many rows to skip of the diversified order, 0 or more
      * @param limit how many rows to return, 0 or more; {@link Integer#MAX_VALUE} for all
-     * @throws TidalException INVALID_VALUE for a negative offset or limit, a parameter that is NaN or
-     *     infinite, a half-life or cap that is not positive; TYPE_MISMATCH for a parameter of the wrong
-     *     type; CANCELLED
+     * @throws TidalException INVALID_VALUE for a negative offset or limit, a parameter that is NaN
+     *     or infinite, a half-life or cap that is not positive; TYPE_MISMATCH for a parameter of
+     *     the wrong type; CANCELLED
      */
     public RankedResult run(
             RankedSource source, Values parameters, long now, int offset, int limit) {
@@ -49,7 +50,8 @@ public final class RankedScan {
         int wanted = (int) Math.min((long) offset + limit, Integer.MAX_VALUE);
         boolean capped = !query.caps().isEmpty() && limit > 0;
         if (capped && wanted <= MOST_FROM_POOL) {
-            // Where a small pool of the best rows fills LIMIT under the caps, the rows below it cannot
+            // Where a small pool of the best rows fills LIMIT under the caps, the rows below it
+            // cannot
             // matter, because caps are applied from the best row down.
             RankedResult pooled =
                     run(source, parameters, now, offset, wanted, wanted + wanted / 4 + 8);
@@ -159,8 +161,7 @@ public final class RankedScan {
     private static void requireNotNegative(String clause, int value) {
         if (value < 0) {
             throw new TidalException(
-                    ErrorCode.INVALID_VALUE,
-                    clause + " must be 0 or more, but is " + value + ".");
+                    ErrorCode.INVALID_VALUE, clause + " must be 0 or more, but is " + value + ".");
         }
     }
 

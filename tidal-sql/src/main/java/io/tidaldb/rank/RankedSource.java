@@ -2,6 +2,7 @@ package io.tidaldb.rank;
 
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.rank.topk.KeyOrder;
+
 import java.util.List;
 
 /** The rows of one table as one statement sees them. */
@@ -10,8 +11,8 @@ public interface RankedSource extends KeyOrder {
     int size();
 
     /**
-     * The rows that exist. Each has been set, be it to NULL, in every attribute column of a query: a row
-     * that never was is NULL too, but bounds do not know of it.
+     * The rows that exist. Each has been set, be it to NULL, in every attribute column of a query:
+     * a row that never was is NULL too, but bounds do not know of it.
      */
     OrdinalSet live();
 

@@ -9,6 +9,7 @@ import io.tidaldb.rank.evaluation.Scratch;
 import io.tidaldb.rank.evaluation.Selection;
 import io.tidaldb.rank.evaluation.TermSum;
 import io.tidaldb.rank.topk.BlockQueue;
+
 import java.util.Arrays;
 
 /**
@@ -65,7 +66,10 @@ final class ScoredBlocks {
         return !queue.isEmpty() && queue.bound() >= threshold;
     }
 
-    /** Visits the best block that is left; rows that score less than {@code threshold} may be left out. */
+    /**
+     * Visits the best block that is left; rows that score less than {@code threshold} may be left
+     * out.
+     */
     void visit(double threshold) {
         int block = queue.poll();
         visited++;

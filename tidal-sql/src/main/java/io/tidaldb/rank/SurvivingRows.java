@@ -6,9 +6,13 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.evaluation.BoundFilter;
 import io.tidaldb.rank.evaluation.Masks;
+
 import java.util.List;
 
-/** A block's rows that exist, are not excluded and pass the filter, as far as whole blocks are tested. */
+/**
+ * A block's rows that exist, are not excluded and pass the filter, as far as whole blocks are
+ * tested.
+ */
 final class SurvivingRows {
     private final RankedSource source;
     private final OrdinalSet live;

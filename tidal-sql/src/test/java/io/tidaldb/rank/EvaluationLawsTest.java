@@ -11,13 +11,15 @@ import io.tidaldb.rank.evaluation.Scratch;
 import io.tidaldb.rank.evaluation.TextAnswers;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.Predicate;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
 
 /** Block-wise evaluation agrees with the definitions, and bounds hold. */
 class EvaluationLawsTest {
@@ -45,10 +47,7 @@ class EvaluationLawsTest {
     private static void assertClose(double expected, double actual, Expression expression) {
         if (Double.compare(expected + 0.0, actual + 0.0) != 0) {
             assertEquals(
-                    expected,
-                    actual,
-                    Math.abs(expected) * 1e-12,
-                    () -> Trees.describe(expression));
+                    expected, actual, Math.abs(expected) * 1e-12, () -> Trees.describe(expression));
         }
     }
 

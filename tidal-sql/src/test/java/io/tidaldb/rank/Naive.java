@@ -13,6 +13,7 @@ import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.TextOperand;
 import io.tidaldb.rank.expression.Values;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,7 +193,8 @@ final class Naive {
             case LongOperand.Parameter(int index, int scale) ->
                     switch (parameters.get(index)) {
                         case null -> null;
-                        case Boolean truth -> BigDecimal.valueOf(truth ? 1 : 0).movePointRight(scale);
+                        case Boolean truth ->
+                                BigDecimal.valueOf(truth ? 1 : 0).movePointRight(scale);
                         case Object number ->
                                 new BigDecimal(number.toString()).movePointRight(scale);
                     };
@@ -208,7 +210,9 @@ final class Naive {
 
     private static <T extends Comparable<? super T>> Boolean compare(
             ComparisonOperator operator, T left, T right) {
-        return left == null || right == null ? null : (Boolean) operator.holds(left.compareTo(right));
+        return left == null || right == null
+                ? null
+                : (Boolean) operator.holds(left.compareTo(right));
     }
 
     private static <T extends Comparable<? super T>> Boolean in(T value, List<T> list) {
@@ -224,7 +228,8 @@ final class Naive {
     }
 
     /** Rows in their order after caps, as many as are wanted. */
-    static List<Integer> diversify(List<Integer> sorted, List<Cap> caps, int wanted, boolean strict) {
+    static List<Integer> diversify(
+            List<Integer> sorted, List<Cap> caps, int wanted, boolean strict) {
         List<Integer> taken = new ArrayList<>();
         List<Integer> left = new ArrayList<>(sorted);
         List<Map<Object, Integer>> counts = caps.stream().map(c -> counts()).toList();

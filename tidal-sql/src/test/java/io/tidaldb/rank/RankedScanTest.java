@@ -20,6 +20,9 @@ import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.UnaryFunction;
 import io.tidaldb.rank.expression.Values;
+
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -27,7 +30,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 
 class RankedScanTest {
     private static final long DAY = 86_400_000L;
@@ -186,8 +188,7 @@ class RankedScanTest {
     private static void assertInvalid(ErrorCode code, Expression score, Values parameters) {
         RankedScan scan = scan(score);
         TidalException error =
-                assertThrows(
-                        TidalException.class, () -> scan.run(rows(3), parameters, 0, 0, 10));
+                assertThrows(TidalException.class, () -> scan.run(rows(3), parameters, 0, 0, 10));
         assertEquals(code, error.code());
     }
 
@@ -200,11 +201,13 @@ class RankedScanTest {
                                     Predicate.TRUE,
                                     measure(likes, 1),
                                     List.of(
-                                            new Cap("topic", topic, new LongOperand.Parameter(0, 0))),
+                                            new Cap(
+                                                    "topic",
+                                                    topic,
+                                                    new LongOperand.Parameter(0, 0))),
                                     false));
             TidalException error =
-                    assertThrows(
-                            TidalException.class, () -> scan.run(rows(3), i -> max, 0, 0, 10));
+                    assertThrows(TidalException.class, () -> scan.run(rows(3), i -> max, 0, 0, 10));
             assertEquals(ErrorCode.INVALID_VALUE, error.code());
             assertTrue(error.getMessage().contains("topic"), error.getMessage());
         }
@@ -217,8 +220,7 @@ class RankedScanTest {
             likes.add(o, 100 - o);
         }
         List<Cap> caps = List.of(new Cap("topic", topic, new LongOperand.Constant(2)));
-        RankedQuery relaxed =
-                new RankedQuery(Predicate.TRUE, measure(likes, 1), caps, false);
+        RankedQuery relaxed = new RankedQuery(Predicate.TRUE, measure(likes, 1), caps, false);
         RankedResult result = new RankedScan(relaxed).run(rows(10), Values.NONE, 0, 0, 6);
         assertArrayEquals(new int[] {0, 1, 8, 9, 2, 3}, result.ordinals());
         RankWarning warning = result.warnings().getFirst();

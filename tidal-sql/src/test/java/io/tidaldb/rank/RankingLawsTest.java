@@ -9,6 +9,11 @@ import io.tidaldb.rank.diversity.Cap;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Predicate;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -16,9 +21,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.ShrinkingMode;
 
 /** The pruned top-k equals filtering, sorting and thinning out everything. */
 class RankingLawsTest {
@@ -100,8 +102,7 @@ class RankingLawsTest {
         Random random = new Random(seed);
         Table table = new Table(random, 900);
         Expression score = new Trees(table, random, false).sum();
-        RankedQuery query =
-                new RankedQuery(Predicate.TRUE, score, caps(table, random, 2), false);
+        RankedQuery query = new RankedQuery(Predicate.TRUE, score, caps(table, random, 2), false);
         RankedScan scan = new RankedScan(query);
         int[] whole = scan.run(table, Trees.VALUES, Table.NOW, 0, Integer.MAX_VALUE).ordinals();
         List<Integer> paged = new ArrayList<>();

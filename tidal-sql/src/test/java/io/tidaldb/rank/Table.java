@@ -6,14 +6,15 @@ import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;
 import io.tidaldb.column.OrdinalSet;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 
 /**
- * A small table of random rows. Values are multiples of a quarter and factors powers of two, so that
- * the order of multiplications does not change a result.
+ * A small table of random rows. Values are multiples of a quarter and factors powers of two, so
+ * that the order of multiplications does not change a result.
  */
 final class Table implements RankedSource {
     static final long NOW = 1_400_000_000_000L;

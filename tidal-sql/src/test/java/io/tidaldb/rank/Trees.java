@@ -14,12 +14,13 @@ import io.tidaldb.rank.expression.TextOperand;
 import io.tidaldb.rank.expression.TextTest;
 import io.tidaldb.rank.expression.UnaryFunction;
 import io.tidaldb.rank.expression.Values;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** Random expressions and predicates over a {@link Table}. */
 final class Trees {
@@ -65,8 +66,7 @@ final class Trees {
                             oneOf(ArithmeticOperator.values()),
                             expression(depth - 1),
                             expression(depth - 1));
-            case 5, 6 ->
-                    new Expression.Unary(oneOf(UnaryFunction.values()), expression(depth - 1));
+            case 5, 6 -> new Expression.Unary(oneOf(UnaryFunction.values()), expression(depth - 1));
             case 7 -> new Expression.Negate(expression(depth - 1));
             case 8 -> new Expression.Greatest(some(() -> expression(depth - 1)));
             case 9 -> new Expression.Least(some(() -> expression(depth - 1)));
@@ -92,8 +92,7 @@ final class Trees {
             case 5 -> new Expression.Attribute(table.price);
             case 6, 7, 8 -> {
                 double factor = Math.scalb(random.nextBoolean() ? 1 : -1, random.nextInt(6) - 3);
-                BoundMeasure measure =
-                        new BoundMeasure(table.sums.get(random.nextInt(2)), factor);
+                BoundMeasure measure = new BoundMeasure(table.sums.get(random.nextInt(2)), factor);
                 yield new Expression.Measure((now, parameters) -> measure);
             }
             default -> new Expression.PerRow((ordinal, p, now) -> live(ordinal) % 7);
@@ -114,7 +113,9 @@ final class Trees {
     private Expression term() {
         Expression weight = new Expression.Constant((1 + random.nextInt(8)) / 4.0);
         return new Expression.Arithmetic(
-                ArithmeticOperator.MULTIPLY, weight, random.nextInt(3) == 0 ? expression(1) : leaf());
+                ArithmeticOperator.MULTIPLY,
+                weight,
+                random.nextInt(3) == 0 ? expression(1) : leaf());
     }
 
     Predicate predicate(int depth) {
@@ -142,8 +143,7 @@ final class Trees {
             case 11 -> set(number, text);
             default ->
                     new Predicate.PerRow(
-                            (ordinal, p, now) ->
-                                    live(ordinal) % 5 == 0 ? null : ordinal % 5 < 3);
+                            (ordinal, p, now) -> live(ordinal) % 5 == 0 ? null : ordinal % 5 < 3);
         };
     }
 

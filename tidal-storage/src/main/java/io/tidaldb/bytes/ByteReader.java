@@ -81,7 +81,10 @@ public final class ByteReader {
         int length = readVarInt();
         if (length < 0 || length > remaining()) {
             throw new MalformedBytesException(
-                    "a length is " + (length & 0xFFFF_FFFFL) + " where " + remaining()
+                    "a length is "
+                            + (length & 0xFFFF_FFFFL)
+                            + " where "
+                            + remaining()
                             + " bytes are left");
         }
         return length;

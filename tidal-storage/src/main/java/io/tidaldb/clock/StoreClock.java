@@ -2,6 +2,7 @@ package io.tidaldb.clock;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,6 +1,9 @@
 package io.tidaldb.column;
 
-/** How ordinals fall into blocks: ordinal {@code o} is at {@code o & MASK} in block {@code o >>> SHIFT}. */
+/**
+ * How ordinals fall into blocks: ordinal {@code o} is at {@code o & MASK} in block {@code o >>>
+ * SHIFT}.
+ */
 public final class Blocks {
     public static final int SHIFT = 10;
 

@@ -38,7 +38,9 @@ public final class DoubleColumn implements NumericColumn {
         return page == null ? absent : page[ordinal & Blocks.MASK];
     }
 
-    /** The block's page, not to be written to, or null where every value is still the absent one. */
+    /**
+     * The block's page, not to be written to, or null where every value is still the absent one.
+     */
     public double[] page(int block) {
         double[][] current = pages;
         return block < current.length ? current[block] : null;
@@ -141,7 +143,10 @@ public final class DoubleColumn implements NumericColumn {
         return largest;
     }
 
-    /** Makes a block's bounds exact again after values have fallen. Writer only; for columns of sums. */
+    /**
+     * Makes a block's bounds exact again after values have fallen. Writer only; for columns of
+     * sums.
+     */
     public void tightenBounds(int block) {
         double[] page = page(block);
         if (page != null) {

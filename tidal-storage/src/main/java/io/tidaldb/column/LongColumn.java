@@ -59,7 +59,10 @@ public final class LongColumn implements NumericColumn {
         return page == null ? null : page.values;
     }
 
-    /** One bit per row of the block, set where the value is not NULL; null where nothing was ever set. */
+    /**
+     * One bit per row of the block, set where the value is not NULL; null where nothing was ever
+     * set.
+     */
     public long[] present(int block) {
         Page page = page(block);
         return page == null ? null : page.present;

@@ -12,10 +12,16 @@ public sealed interface NumericColumn extends Column permits DoubleColumn, LongC
      */
     void read(int block, int count, double[] out);
 
-    /** A lower bound of the block's non-null values; +∞ if it has none. Never too high, maybe too low. */
+    /**
+     * A lower bound of the block's non-null values; +∞ if it has none. Never too high, maybe too
+     * low.
+     */
     double min(int block);
 
-    /** An upper bound of the block's non-null values; −∞ if it has none. Never too low, maybe too high. */
+    /**
+     * An upper bound of the block's non-null values; −∞ if it has none. Never too low, maybe too
+     * high.
+     */
     double max(int block);
 
     /** Whether the block may hold a NULL that was set. */

@@ -49,8 +49,7 @@ public final class NearestNames {
             current[0] = i;
             for (int j = 1; j <= b.length(); j++) {
                 int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] =
-                        Math.min(substitution, Math.min(previous[j] + 1, current[j - 1] + 1));
+                current[j] = Math.min(substitution, Math.min(previous[j] + 1, current[j - 1] + 1));
             }
             int[] swap = previous;
             previous = current;

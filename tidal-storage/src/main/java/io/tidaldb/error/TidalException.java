@@ -24,8 +24,7 @@ public final class TidalException extends RuntimeException {
         this(code, message, position, null);
     }
 
-    public TidalException(
-            ErrorCode code, String message, TextPosition position, Throwable cause) {
+    public TidalException(ErrorCode code, String message, TextPosition position, Throwable cause) {
         super(position == null ? message : message + " (" + position + ")", cause);
         this.code = code;
         this.position = position;

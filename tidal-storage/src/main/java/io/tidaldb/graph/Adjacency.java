@@ -48,7 +48,9 @@ public final class Adjacency {
         return true;
     }
 
-    /** Disconnects {@code from} from everything and returns what that was, ascending. Writer only. */
+    /**
+     * Disconnects {@code from} from everything and returns what that was, ascending. Writer only.
+     */
     public int[] clear(int from) {
         Neighbors row = rows.get(from);
         if (row == null) {

@@ -2,6 +2,7 @@ package io.tidaldb.graph;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.OrdinalSet;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -93,7 +94,10 @@ sealed class Neighbors implements OrdinalSet permits WeightedNeighbors {
     /** What {@link #position} gives for an ordinal that is no member. */
     static final int ABSENT = Integer.MIN_VALUE;
 
-    /** Where a member's newest entry is: its index in the run, or the complement of that in the tail. */
+    /**
+     * Where a member's newest entry is: its index in the run, or the complement of that in the
+     * tail.
+     */
     final int position(int ordinal, int used) {
         for (int i = used - 1; i >= 0; i--) {
             if (tail[i] == ordinal) {
@@ -121,7 +125,9 @@ sealed class Neighbors implements OrdinalSet permits WeightedNeighbors {
         return length == tail.length;
     }
 
-    /** Appends an entry that makes {@code ordinal} a member. Writer only, where not {@link #full}. */
+    /**
+     * Appends an entry that makes {@code ordinal} a member. Writer only, where not {@link #full}.
+     */
     final void appendMember(int ordinal, boolean isNew) {
         tail[length] = ordinal;
         if (isNew) {

@@ -1,6 +1,7 @@
 package io.tidaldb.graph;
 
 import io.tidaldb.column.Blocks;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;

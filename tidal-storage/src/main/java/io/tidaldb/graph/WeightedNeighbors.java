@@ -2,7 +2,9 @@ package io.tidaldb.graph;
 
 import java.util.Arrays;
 
-/** Neighbours with a weight and a time each, written before the entry they belong to is released. */
+/**
+ * Neighbours with a weight and a time each, written before the entry they belong to is released.
+ */
 final class WeightedNeighbors extends Neighbors {
     private static final double[] NO_WEIGHTS = {};
     private static final long[] NO_TIMES = {};

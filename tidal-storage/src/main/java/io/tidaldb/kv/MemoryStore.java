@@ -2,6 +2,7 @@ package io.tidaldb.kv;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

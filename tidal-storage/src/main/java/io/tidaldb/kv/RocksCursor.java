@@ -2,6 +2,7 @@ package io.tidaldb.kv;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;

@@ -2,16 +2,7 @@ package io.tidaldb.kv;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -31,9 +22,21 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * RocksDB behind one door. Each native call holds a lease that {@link #close()} waits for, and
- * cursors left open are closed with the store, so a late caller meets CLOSED and never freed memory.
+ * cursors left open are closed with the store, so a late caller meets CLOSED and never freed
+ * memory.
  *
  * <p>One LRU cache holds data, index and filter blocks and is charged for the memtables as well, so
  * that one number bounds the native memory. The write-ahead log is recovered in the mode that
@@ -106,7 +109,9 @@ public final class RocksStore implements KeyValueStore {
         // RocksDB insists on its default family; it stays empty.
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, families));
         for (Family family : Family.values()) {
-            descriptors.add(new ColumnFamilyDescriptor(family.label().getBytes(StandardCharsets.UTF_8), families));
+            descriptors.add(
+                    new ColumnFamilyDescriptor(
+                            family.label().getBytes(StandardCharsets.UTF_8), families));
         }
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {

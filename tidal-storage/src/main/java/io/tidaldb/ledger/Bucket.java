@@ -39,8 +39,7 @@ final class Bucket {
         double old = sums[slot];
         double sum = old + weight;
         double error = RunningSums.roundingError(old, weight, sum);
-        boolean isResidue =
-                Math.abs(sum) <= RESIDUE * Math.abs(weight) && sum != Math.rint(sum);
+        boolean isResidue = Math.abs(sum) <= RESIDUE * Math.abs(weight) && sum != Math.rint(sum);
         sums[slot] = isResidue ? 0 : sum;
         return sums[slot] - sum - error;
     }

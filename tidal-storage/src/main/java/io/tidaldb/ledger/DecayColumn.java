@@ -8,15 +8,15 @@ import io.tidaldb.column.DoubleColumn;
  * an event of weight w at t adds w·e^(λ(t − L)) to its cell, L being the column's landmark.
  *
  * <p>Exponents are limited so that doubles neither overflow nor lose digits. In half-lives: an
- * event's exponent is at most 512, to which sums of 10^12 events of weight 10^9 add 70, far under the
- * 1,023 at which doubles overflow; magnitudes under 2^−960 become 0, before doubles lose digits at
- * 2^−1,022. The landmark moves up when the data has moved on by 256 half-lives. So a decayed value is
- * exact to rounding down to 10^−150 of its weights, and counts as 0 some time below that.
+ * event's exponent is at most 512, to which sums of 10^12 events of weight 10^9 add 70, far under
+ * the 1,023 at which doubles overflow; magnitudes under 2^−960 become 0, before doubles lose digits
+ * at 2^−1,022. The landmark moves up when the data has moved on by 256 half-lives. So a decayed
+ * value is exact to rounding down to 10^−150 of its weights, and counts as 0 some time below that.
  *
- * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes only
- * as far ahead of the moment as it must, and moves down again for events that are too old for it. An
- * event further ahead than that makes those of the moment count as 0 until it is retracted or the
- * moment comes near.
+ * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes
+ * only as far ahead of the moment as it must, and moves down again for events that are too old for
+ * it. An event further ahead than that makes those of the moment count as 0 until it is retracted
+ * or the moment comes near.
  */
 final class DecayColumn {
     private static final double LN2 = Math.log(2);

@@ -2,8 +2,8 @@ package io.tidaldb.ledger;
 
 /**
  * The identities of recent events, by which a repeated event is known. Two generations of
- * open-addressing sets: when the younger one is full it becomes the older one, and what that held is
- * forgotten. So the last N identities are always remembered, and never more than 2 N. For one
+ * open-addressing sets: when the younger one is full it becomes the older one, and what that held
+ * is forgotten. So the last N identities are always remembered, and never more than 2 N. For one
  * thread.
  */
 public final class EventIds {

@@ -2,6 +2,7 @@ package io.tidaldb.ledger;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
+
 import java.util.Arrays;
 import java.util.BitSet;
 

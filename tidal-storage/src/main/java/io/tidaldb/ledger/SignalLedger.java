@@ -3,6 +3,7 @@ package io.tidaldb.ledger;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -78,8 +79,8 @@ public final class SignalLedger {
     }
 
     /**
-     * An ordinal's decayed value at a moment: the sum of w·2^(−(now − t)/half-life) over its events.
-     * Permanent signals have no half-life; ask for window {@link Window#ALL} instead.
+     * An ordinal's decayed value at a moment: the sum of w·2^(−(now − t)/half-life) over its
+     * events. Permanent signals have no half-life; ask for window {@link Window#ALL} instead.
      */
     public double decayed(int ordinal, int halfLifeIndex, long now) {
         DecayView view = decay(halfLifeIndex);
@@ -167,7 +168,9 @@ public final class SignalLedger {
         }
     }
 
-    /** Makes all values of an ordinal 0, those of events ahead of the moment included. Writer only. */
+    /**
+     * Makes all values of an ordinal 0, those of events ahead of the moment included. Writer only.
+     */
     public void clear(int ordinal) {
         for (DecayColumn decay : decays) {
             decay.clear(ordinal);

@@ -1,16 +1,17 @@
 package io.tidaldb.ledger;
 
 import io.tidaldb.schema.Window;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * All windows of a signal that share a length of bucket. At edge b, the moment's bucket, a window of
- * n buckets holds the sums over buckets (b − n, b]. Buckets live from an event's arrival, which may
- * lie ahead of the edge, until the longest window has passed them, and only those that were touched
- * exist; so moving the edge costs as much as there are entries that join or leave, however far it
- * jumps.
+ * All windows of a signal that share a length of bucket. At edge b, the moment's bucket, a window
+ * of n buckets holds the sums over buckets (b − n, b]. Buckets live from an event's arrival, which
+ * may lie ahead of the edge, until the longest window has passed them, and only those that were
+ * touched exist; so moving the edge costs as much as there are entries that join or leave, however
+ * far it jumps.
  */
 final class SlidingWindows {
     private final long bucketMillis;
@@ -104,7 +105,9 @@ final class SlidingWindows {
         for (int i = 0; i < sums.length; i++) {
             int length = lengths[i];
             // What joins comes before what leaves, so that no reader sees less than is there.
-            for (int b = place(Math.max(oldEdge, newEdge - length) + 1); b < place(newEdge + 1); b++) {
+            for (int b = place(Math.max(oldEdge, newEdge - length) + 1);
+                    b < place(newEdge + 1);
+                    b++) {
                 join(buckets.get(b), sums[i]);
             }
             int end = place(Math.min(oldEdge, newEdge - length) + 1);

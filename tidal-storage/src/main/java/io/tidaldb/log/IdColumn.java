@@ -2,6 +2,7 @@ package io.tidaldb.log;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -173,7 +174,10 @@ public final class IdColumn {
         size++;
     }
 
-    /** The array behind a column of integers, longer than {@link #size()} maybe; not to be written to. */
+    /**
+     * The array behind a column of integers, longer than {@link #size()} maybe; not to be written
+     * to.
+     */
     public long[] longs() {
         return longs;
     }

@@ -3,6 +3,7 @@ package io.tidaldb.log;
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,8 +125,12 @@ public final class LogBlock {
         }
         if (length != in.remaining() || count < 1) {
             throw new MalformedBytesException(
-                    "a block of " + count + " entries states a payload of " + length
-                            + " bytes and has " + in.remaining());
+                    "a block of "
+                            + count
+                            + " entries states a payload of "
+                            + length
+                            + " bytes and has "
+                            + in.remaining());
         }
         List<Section> sections = new ArrayList<>();
         long next = position;
@@ -171,9 +176,7 @@ public final class LogBlock {
      */
     public LogRecord record(Section section) {
         return LogRecordCodec.read(
-                section.tag,
-                section.count,
-                new ByteReader(bytes, section.offset, section.length));
+                section.tag, section.count, new ByteReader(bytes, section.offset, section.length));
     }
 
     private static int checksum(long position, byte[] bytes) {

@@ -6,6 +6,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
+
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -89,7 +90,10 @@ public final class LogReader implements AutoCloseable {
         if (key.length != Long.BYTES) {
             throw new TidalException(
                     ErrorCode.DATA_CORRUPTED,
-                    "a key of the family " + Family.LOG.label() + " has " + key.length
+                    "a key of the family "
+                            + Family.LOG.label()
+                            + " has "
+                            + key.length
                             + " bytes instead of 8. Restore the directory from a backup.");
         }
         return ByteBuffer.wrap(key).getLong();
@@ -98,8 +102,14 @@ public final class LogReader implements AutoCloseable {
     private static TidalException damaged(long position, String what) {
         return new TidalException(
                 ErrorCode.DATA_CORRUPTED,
-                "the log is damaged at position " + position + " (family "
-                        + Family.LOG.label() + ", key " + hex(position) + "): " + what
+                "the log is damaged at position "
+                        + position
+                        + " (family "
+                        + Family.LOG.label()
+                        + ", key "
+                        + hex(position)
+                        + "): "
+                        + what
                         + ". Restore the directory from a backup.");
     }
 

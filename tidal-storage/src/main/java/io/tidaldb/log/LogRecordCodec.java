@@ -60,8 +60,7 @@ final class LogRecordCodec {
                             new LogRecord.RowPut(
                                     in.readVarInt(), in.readBlob(), in.readBytes(in.remaining()));
                     case LogBlock.ROW_DELETE ->
-                            new LogRecord.RowDelete(
-                                    in.readVarInt(), in.readBytes(in.remaining()));
+                            new LogRecord.RowDelete(in.readVarInt(), in.readBytes(in.remaining()));
                     case LogBlock.EDGE_PUT ->
                             new LogRecord.EdgePut(
                                     in.readVarInt(),

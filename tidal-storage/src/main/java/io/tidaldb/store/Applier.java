@@ -3,6 +3,7 @@ package io.tidaldb.store;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.table.Table;
+
 import java.util.List;
 
 /** Applies changes that are on disk to memory, in log order. For the writer thread. */
@@ -16,8 +17,8 @@ final class Applier {
     /**
      * Applies a group.
      *
-     * @param now the moment that the ledgers move to before anything counts; {@link
-     *     Long#MIN_VALUE} to stay where they are
+     * @param now the moment that the ledgers move to before anything counts; {@link Long#MIN_VALUE}
+     *     to stay where they are
      * @return the projections after it
      */
     Projections apply(Stage stage, long now) {
@@ -47,8 +48,7 @@ final class Applier {
         }
         stage.overlay()
                 .tables()
-                .forEach(
-                        (table, rows) -> rows.references.forEach(table.references()::add));
+                .forEach((table, rows) -> rows.references.forEach(table.references()::add));
         return projections;
     }
 
@@ -105,8 +105,7 @@ final class Applier {
     }
 
     /** Makes items seen or excluded, as the signal's definition says. */
-    static void addToUserSets(
-            Projections.Signal signal, int count, int[] targets, int[] users) {
+    static void addToUserSets(Projections.Signal signal, int count, int[] targets, int[] users) {
         SignalDefinition definition = signal.definition();
         if (!definition.marksSeen() && !definition.excludes()) {
             return;

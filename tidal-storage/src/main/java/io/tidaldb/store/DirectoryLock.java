@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -14,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a directory to one open store. The operating system drops the lock with the process, so what
- * a dead one left behind is no obstacle.
+ * Keeps a directory to one open store. The operating system drops the lock with the process, so
+ * what a dead one left behind is no obstacle.
  */
 final class DirectoryLock implements AutoCloseable {
     /**
@@ -112,14 +113,20 @@ final class DirectoryLock implements AutoCloseable {
     private static TidalException locked(Path directory, String holder) {
         return new TidalException(
                 ErrorCode.DIRECTORY_LOCKED,
-                "directory " + directory + " is open in process " + holder
+                "directory "
+                        + directory
+                        + " is open in process "
+                        + holder
                         + "; close it there, or connect to that process instead");
     }
 
     private static TidalException failure(Path directory, IOException e) {
         return new TidalException(
                 ErrorCode.INPUT_OUTPUT,
-                "cannot lock directory " + directory + ": " + e.getMessage()
+                "cannot lock directory "
+                        + directory
+                        + ": "
+                        + e.getMessage()
                         + ". Check that it exists and is writable.",
                 e);
     }

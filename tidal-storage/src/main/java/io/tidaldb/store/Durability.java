@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.util.Locale;
 
 /** What is certain when a commit returns. All modes survive the end of the process. */

@@ -3,6 +3,7 @@ package io.tidaldb.store;
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
+
 import java.util.Arrays;
 
 /**

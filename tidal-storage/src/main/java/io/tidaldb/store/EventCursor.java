@@ -4,13 +4,14 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
+
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * Walks over a signal's events in log order, up to the last one that was applied when it was opened.
- * Repeats that were ignored are not in the log; events about rows deleted since are. One thread uses
- * it and closes it.
+ * Walks over a signal's events in log order, up to the last one that was applied when it was
+ * opened. Repeats that were ignored are not in the log; events about rows deleted since are. One
+ * thread uses it and closes it.
  */
 public final class EventCursor implements AutoCloseable {
     private final LogReader reader;
@@ -46,8 +47,7 @@ public final class EventCursor implements AutoCloseable {
         while (true) {
             while (sections.hasNext()) {
                 LogBlock.Section section = sections.next();
-                if (section.tag() == LogBlock.EVENTS
-                        && reader.block().signal(section) == signal) {
+                if (section.tag() == LogBlock.EVENTS && reader.block().signal(section) == signal) {
                     run = (LogRecord.EventRun) reader.record(section);
                     firstPosition = section.position();
                     return true;
@@ -74,7 +74,9 @@ public final class EventCursor implements AutoCloseable {
         return run.targets().at(index);
     }
 
-    /** The key of the user who caused it, {@link Long} or {@link String}; null for an anonymous one. */
+    /**
+     * The key of the user who caused it, {@link Long} or {@link String}; null for an anonymous one.
+     */
     public Object user() {
         return run.user(index);
     }

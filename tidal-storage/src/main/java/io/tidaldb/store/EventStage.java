@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
+
 import java.util.BitSet;
 
 /** Checks a batch of events and finds the ordinals of what they name. */
@@ -28,8 +29,13 @@ final class EventStage {
                 || batch.byteSize() > WriteLimits.MAX_BATCH_BYTES) {
             throw new TidalException(
                     ErrorCode.LIMIT_EXCEEDED,
-                    name + ": a batch holds at most " + WriteLimits.MAX_EVENTS + " events and "
-                            + WriteLimits.MAX_BATCH_BYTES + " bytes, not " + batch.size()
+                    name
+                            + ": a batch holds at most "
+                            + WriteLimits.MAX_EVENTS
+                            + " events and "
+                            + WriteLimits.MAX_BATCH_BYTES
+                            + " bytes, not "
+                            + batch.size()
                             + " events; write it in parts");
         }
         LogRecord.EventRun run = batch.run();

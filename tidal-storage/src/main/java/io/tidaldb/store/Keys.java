@@ -51,14 +51,23 @@ final class Keys {
     static TidalException mismatch(Table table, String what, String got) {
         return new TidalException(
                 ErrorCode.TYPE_MISMATCH,
-                what + ": rows of " + table.definition().name() + " are named by "
-                        + (table.hasLongKey() ? "an integer" : "a string") + ", not by " + got);
+                what
+                        + ": rows of "
+                        + table.definition().name()
+                        + " are named by "
+                        + (table.hasLongKey() ? "an integer" : "a string")
+                        + ", not by "
+                        + got);
     }
 
     static TidalException unknown(Table table, String what, Object key, int index) {
         return new TidalException(
                 ErrorCode.UNKNOWN_ENTITY,
-                what + ": there is no row " + key + " in " + table.definition().name()
+                what
+                        + ": there is no row "
+                        + key
+                        + " in "
+                        + table.definition().name()
                         + WriteLimits.nth(index));
     }
 }

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.table.Table;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,10 +46,7 @@ final class Overlay {
             return table.ordinal(key);
         }
         Object[] values = {key};
-        return ordinal(
-                table,
-                table.rowKey().ofValues(Arrays.asList(values)),
-                table.ordinal(key));
+        return ordinal(table, table.rowKey().ofValues(Arrays.asList(values)), table.ordinal(key));
     }
 
     /**
@@ -147,9 +145,7 @@ final class Overlay {
                 });
         eventIds.forEach(
                 (signal, ids) ->
-                        below.eventIds
-                                .computeIfAbsent(signal, s -> new HashSet<>())
-                                .addAll(ids));
+                        below.eventIds.computeIfAbsent(signal, s -> new HashSet<>()).addAll(ids));
     }
 
     /** The layer under this one, or null. */

@@ -12,6 +12,7 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.table.Table;
+
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,7 @@ final class Projections {
             UserSets excluded) {}
 
     /** A relationship's state. */
-    record Relationship(
-            RelationshipDefinition definition, EdgeSet edges, Table from, Table to) {}
+    record Relationship(RelationshipDefinition definition, EdgeSet edges, Table from, Table to) {}
 
     private final Schema schema;
     private final Map<Integer, Table> tables = new HashMap<>();
@@ -64,8 +64,8 @@ final class Projections {
     }
 
     /**
-     * The projections of other definitions: those of objects that stay are shared, those of new ones
-     * are empty.
+     * The projections of other definitions: those of objects that stay are shared, those of new
+     * ones are empty.
      */
     Projections evolve(Schema next, KeyValueStore store, int rememberedEventIds) {
         Projections to = new Projections(next, dropsUserSets(next));
@@ -115,8 +115,7 @@ final class Projections {
     private boolean dropsUserSets(Schema next) {
         return schema.signals().stream()
                 .filter(signal -> signal.marksSeen() || signal.excludes())
-                .anyMatch(
-                        signal -> next.signals().stream().noneMatch(s -> s.id() == signal.id()));
+                .anyMatch(signal -> next.signals().stream().noneMatch(s -> s.id() == signal.id()));
     }
 
     /**
@@ -162,8 +161,7 @@ final class Projections {
     }
 
     Relationship relationship(int id) {
-        return require(
-                relationships.get(id), ErrorCode.UNKNOWN_RELATIONSHIP, "relationship", id);
+        return require(relationships.get(id), ErrorCode.UNKNOWN_RELATIONSHIP, "relationship", id);
     }
 
     /** The seen items, or null where no signal marks any. */

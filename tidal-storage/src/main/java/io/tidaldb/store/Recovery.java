@@ -10,13 +10,14 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
+
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and at
- * last what follows from the log's events.
+ * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and
+ * at last what follows from the log's events.
  */
 final class Recovery {
     /** The format of a directory's data. An older one would be migrated here. */
@@ -61,8 +62,12 @@ final class Recovery {
         if (version > FORMAT) {
             throw new TidalException(
                     ErrorCode.FORMAT_TOO_NEW,
-                    "the data in " + options.directory() + " have format " + version
-                            + ", this version of tidalDB reads up to " + FORMAT
+                    "the data in "
+                            + options.directory()
+                            + " have format "
+                            + version
+                            + ", this version of tidalDB reads up to "
+                            + FORMAT
                             + "; open them with a newer version");
         }
         if (version < 1 || position == null || position.length != Long.BYTES) {
@@ -131,7 +136,10 @@ final class Recovery {
                         throw damaged(
                                 Family.ROWS,
                                 table.encodedKey(ordinal),
-                                "it refers to row " + key + " of " + target.definition().name()
+                                "it refers to row "
+                                        + key
+                                        + " of "
+                                        + target.definition().name()
                                         + ", which is not there");
                     }
                     target.references().add(referenced, 1);
@@ -179,8 +187,12 @@ final class Recovery {
     private static TidalException damaged(Family family, byte[] key, String what) {
         return new TidalException(
                 ErrorCode.DATA_CORRUPTED,
-                "an entry is damaged (family " + family.label() + ", key "
-                        + HexFormat.of().formatHex(key) + "): " + what
+                "an entry is damaged (family "
+                        + family.label()
+                        + ", key "
+                        + HexFormat.of().formatHex(key)
+                        + "): "
+                        + what
                         + ". Restore the directory from a backup.");
     }
 }

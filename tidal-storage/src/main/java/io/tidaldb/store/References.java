@@ -4,6 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.table.Table;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +69,16 @@ final class References {
                         if (ordinal < 0) {
                             throw new TidalException(
                                     ErrorCode.UNKNOWN_ENTITY,
-                                    row.table.definition().name() + "." + columns.get(i).name()
-                                            + ": there is no row " + after + " in "
-                                            + referenced.definition().name() + " (row "
-                                            + row.rowNumber + ")");
+                                    row.table.definition().name()
+                                            + "."
+                                            + columns.get(i).name()
+                                            + ": there is no row "
+                                            + after
+                                            + " in "
+                                            + referenced.definition().name()
+                                            + " (row "
+                                            + row.rowNumber
+                                            + ")");
                         }
                         count(referenced, ordinal, 1);
                     }
@@ -88,10 +95,13 @@ final class References {
             if (successor < 0) {
                 throw new TidalException(
                         ErrorCode.DEPENDENT_OBJECTS,
-                        "a row of " + row.table.definition().name()
-                                + " cannot be deleted, since " + left
+                        "a row of "
+                                + row.table.definition().name()
+                                + " cannot be deleted, since "
+                                + left
                                 + (left == 1 ? " row refers" : " rows refer")
-                                + " to it; delete or change those first (row " + row.rowNumber
+                                + " to it; delete or change those first (row "
+                                + row.rowNumber
                                 + ")");
             }
             // The set inserted the key anew, and references name keys.

@@ -25,7 +25,8 @@ final class Replay {
     }
 
     /**
-     * Fills everything that follows from events, and tells a clock that follows them of their times.
+     * Fills everything that follows from events, and tells a clock that follows them of their
+     * times.
      *
      * <p>Such a clock shows the machine's time until its first event; ledgers never move to that,
      * since they could not move back to the events' time.
@@ -120,8 +121,7 @@ final class Replay {
             if (!ids.isAbsent(i)) {
                 ordinal = longs ? table.ordinal(ids.longAt(i)) : table.ordinal(ids.at(i));
             }
-            ordinals[i] =
-                    ordinal >= 0 && table.bornAt(ordinal) < firstPosition + i ? ordinal : -1;
+            ordinals[i] = ordinal >= 0 && table.bornAt(ordinal) < firstPosition + i ? ordinal : -1;
         }
         return ordinals;
     }

@@ -12,6 +12,7 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;

@@ -7,6 +7,7 @@ import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,10 @@ final class SchemaRules {
                     if (target.primaryKey().size() != 1) {
                         throw new TidalException(
                                 ErrorCode.INVALID_DEFINITION,
-                                table.name() + "." + column.name() + " refers to "
+                                table.name()
+                                        + "."
+                                        + column.name()
+                                        + " refers to "
                                         + target.name()
                                         + ", whose primary key is not a single column");
                     }
@@ -87,7 +91,9 @@ final class SchemaRules {
         if (!dependents.isEmpty()) {
             throw new TidalException(
                     ErrorCode.DEPENDENT_OBJECTS,
-                    "table " + dropped.name() + " cannot be dropped, since "
+                    "table "
+                            + dropped.name()
+                            + " cannot be dropped, since "
                             + String.join(", ", dependents)
                             + (dependents.size() == 1 ? " refers" : " refer")
                             + " to it; drop that first");
@@ -105,20 +111,23 @@ final class SchemaRules {
             if (known.isPresent() && !known.get().equals(object)) {
                 throw new TidalException(
                         ErrorCode.FEATURE_NOT_SUPPORTED,
-                        "the definition of " + name.apply(object)
+                        "the definition of "
+                                + name.apply(object)
                                 + " cannot be altered; create another and copy its data");
             }
             if (known.isEmpty() && id.apply(object) < before.nextId()) {
                 throw new TidalException(
                         ErrorCode.INVALID_DEFINITION,
-                        name.apply(object) + " has id " + id.apply(object)
-                                + ", but new objects take ids from " + before.nextId());
+                        name.apply(object)
+                                + " has id "
+                                + id.apply(object)
+                                + ", but new objects take ids from "
+                                + before.nextId());
             }
         }
     }
 
-    private static <T> Optional<T> find(
-            Iterable<T> objects, Function<T, Integer> id, int wanted) {
+    private static <T> Optional<T> find(Iterable<T> objects, Function<T, Integer> id, int wanted) {
         for (T object : objects) {
             if (id.apply(object) == wanted) {
                 return Optional.of(object);

@@ -15,6 +15,7 @@ import io.tidaldb.table.RowKey;
 import io.tidaldb.table.RowValidator;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,8 +85,12 @@ final class SetStage {
         } else {
             throw new TidalException(
                     ErrorCode.DUPLICATE_KEY,
-                    table.definition().name() + " already has a row with key "
-                            + keyText(table, checked) + " (row " + rowNumber + ")");
+                    table.definition().name()
+                            + " already has a row with key "
+                            + keyText(table, checked)
+                            + " (row "
+                            + rowNumber
+                            + ")");
         }
     }
 
@@ -108,9 +113,15 @@ final class SetStage {
         if (out.size() > RowValidator.MAX_ROW_BYTES) {
             throw new TidalException(
                     ErrorCode.LIMIT_EXCEEDED,
-                    "a row of " + table.definition().name() + " takes at most "
-                            + RowValidator.MAX_ROW_BYTES + " bytes, not " + out.size() + " (row "
-                            + rowNumber + ")");
+                    "a row of "
+                            + table.definition().name()
+                            + " takes at most "
+                            + RowValidator.MAX_ROW_BYTES
+                            + " bytes, not "
+                            + out.size()
+                            + " (row "
+                            + rowNumber
+                            + ")");
         }
         byte[] bytes = out.toByteArray();
         long position = nextPosition++;
@@ -118,7 +129,9 @@ final class SetStage {
         records.add(new LogRecord.RowPut(table.definition().id(), key, bytes));
         operations.add(
                 new Batch.Put(
-                        Family.ROWS, key, new StoredRow(bornAt, position, ordinal, bytes).encode()));
+                        Family.ROWS,
+                        key,
+                        new StoredRow(bornAt, position, ordinal, bytes).encode()));
         Overlay.Rows rows = overlay.rows(table);
         rows.ordinals.put(ByteBuffer.wrap(key), ordinal);
         rows.rows.put(ordinal, new Overlay.StagedRow(row, key, bornAt, position));
@@ -131,9 +144,10 @@ final class SetStage {
         requireUnchanged(table, ordinal, update.readPosition());
         Object[] checked = table.validator().check(update.row(), rowNumber);
         byte[] oldKey = currentKey(table, ordinal);
-        byte[] key = table.definition().primaryKey().isEmpty()
-                ? oldKey
-                : encodeKey(table, checked, nextPosition);
+        byte[] key =
+                table.definition().primaryKey().isEmpty()
+                        ? oldKey
+                        : encodeKey(table, checked, nextPosition);
         if (Arrays.equals(oldKey, key)) {
             replace(table, ordinal, checked, key);
             return;
@@ -141,15 +155,22 @@ final class SetStage {
         if (table.definition().kind() != TableKind.PLAIN) {
             throw new TidalException(
                     ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "the key of a row of " + table.definition().name()
+                    "the key of a row of "
+                            + table.definition().name()
                             + " cannot change, since its events and edges name it by key; delete"
-                            + " the row and insert another (row " + rowNumber + ")");
+                            + " the row and insert another (row "
+                            + rowNumber
+                            + ")");
         }
         if (ordinal(table, checked, key) >= 0) {
             throw new TidalException(
                     ErrorCode.DUPLICATE_KEY,
-                    table.definition().name() + " already has a row with key "
-                            + keyText(table, checked) + " (row " + rowNumber + ")");
+                    table.definition().name()
+                            + " already has a row with key "
+                            + keyText(table, checked)
+                            + " (row "
+                            + rowNumber
+                            + ")");
         }
         remove(table, ordinal);
         insertNew(table, checked, key);
@@ -172,8 +193,7 @@ final class SetStage {
             if (relationship.definition().fromTable() == tableId) {
                 byte[] prefix =
                         EdgeKey.prefix(relationship.definition().id(), externalKey(table, ordinal));
-                operations.add(
-                        new Batch.DeleteRange(Family.EDGES, prefix, EdgeKey.after(prefix)));
+                operations.add(new Batch.DeleteRange(Family.EDGES, prefix, EdgeKey.after(prefix)));
             }
         }
         long position = nextPosition++;
@@ -203,9 +223,12 @@ final class SetStage {
         if (conflict || !overlay.isLive(table, ordinal)) {
             throw new TidalException(
                     ErrorCode.SERIALIZATION_FAILURE,
-                    "a row of " + table.definition().name()
+                    "a row of "
+                            + table.definition().name()
                             + " was changed or deleted by someone else in the meantime; run the"
-                            + " statement again (row " + rowNumber + ")");
+                            + " statement again (row "
+                            + rowNumber
+                            + ")");
         }
     }
 
@@ -219,8 +242,14 @@ final class SetStage {
         if (key.length > RowKey.MAX_BYTES) {
             throw new TidalException(
                     ErrorCode.LIMIT_EXCEEDED,
-                    "a key of " + table.definition().name() + " takes at most " + RowKey.MAX_BYTES
-                            + " bytes, not " + key.length + "; shorten it (row " + rowNumber
+                    "a key of "
+                            + table.definition().name()
+                            + " takes at most "
+                            + RowKey.MAX_BYTES
+                            + " bytes, not "
+                            + key.length
+                            + "; shorten it (row "
+                            + rowNumber
                             + ")");
         }
         return key;
@@ -300,8 +329,7 @@ final class SetStage {
         }
         nextPosition++;
         records.add(new LogRecord.EdgeRemove(definition.id(), from, to));
-        operations.add(
-                new Batch.Delete(Family.EDGES, EdgeKey.encode(definition.id(), from, to)));
+        operations.add(new Batch.Delete(Family.EDGES, EdgeKey.encode(definition.id(), from, to)));
         changes.add(new Change.EdgeRemoved(relationship.edges(), fromOrdinal, toOrdinal));
     }
 

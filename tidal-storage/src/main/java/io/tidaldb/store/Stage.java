@@ -5,6 +5,7 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogRecord;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

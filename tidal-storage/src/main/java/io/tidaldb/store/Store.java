@@ -12,6 +12,7 @@ import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,10 @@ public final class Store implements AutoCloseable {
         } catch (IOException e) {
             throw new TidalException(
                     ErrorCode.INPUT_OUTPUT,
-                    "cannot create directory " + layout.root() + ": " + e.getMessage()
+                    "cannot create directory "
+                            + layout.root()
+                            + ": "
+                            + e.getMessage()
                             + ". Check its path and permissions.",
                     e);
         }
@@ -157,8 +161,7 @@ public final class Store implements AutoCloseable {
 
     /** The items that signals exclude for users; as {@link #seen}. */
     public UserSets excluded(int itemTableId, int userTableId) {
-        return orEmpty(
-                projections().excluded(new Projections.Audience(itemTableId, userTableId)));
+        return orEmpty(projections().excluded(new Projections.Audience(itemTableId, userTableId)));
     }
 
     private static UserSets orEmpty(UserSets sets) {
@@ -166,8 +169,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Commits a write set: when this returns it is durable and every reader sees it; when it throws,
-     * nothing of it was written, or, with INPUT_OUTPUT, it is not known whether it was.
+     * Commits a write set: when this returns it is durable and every reader sees it; when it
+     * throws, nothing of it was written, or, with INPUT_OUTPUT, it is not known whether it was.
      *
      * @return the log position of its last entry
      * @throws TidalException saying which check failed, or CLOSED
@@ -178,7 +181,8 @@ public final class Store implements AutoCloseable {
 
     /**
      * Commits without waiting, except while too many commits are queued. The future completes as
-     * {@link #commit} returns or throws; what depends on it runs on another thread than the writer's.
+     * {@link #commit} returns or throws; what depends on it runs on another thread than the
+     * writer's.
      */
     public CompletableFuture<Long> submit(WriteSet writes) {
         return request(writes).thenApplyAsync(Function.identity());

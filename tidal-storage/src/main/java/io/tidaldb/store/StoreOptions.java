@@ -4,6 +4,7 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.ledger.EventIds;
+
 import java.nio.file.Path;
 
 /**
@@ -34,7 +35,9 @@ public record StoreOptions(
         require(clock != null && durability != null, "a store has a clock and a durability");
         require(
                 memoryBytes >= MIN_MEMORY_BYTES,
-                "a store needs at least " + MIN_MEMORY_BYTES + " bytes of memory, not "
+                "a store needs at least "
+                        + MIN_MEMORY_BYTES
+                        + " bytes of memory, not "
                         + memoryBytes);
         require(
                 rememberedEventIds >= 1 && rememberedEventIds <= 1 << 29,

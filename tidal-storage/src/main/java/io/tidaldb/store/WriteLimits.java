@@ -24,8 +24,7 @@ record WriteLimits(long now, boolean followsEvents) {
         if (!(Math.abs(weight) <= MAX_WEIGHT)) {
             throw new TidalException(
                     ErrorCode.INVALID_WEIGHT,
-                    what + ": a weight lies between -1e9 and 1e9, not " + weight
-                            + nth(index));
+                    what + ": a weight lies between -1e9 and 1e9, not " + weight + nth(index));
         }
     }
 
@@ -40,9 +39,13 @@ record WriteLimits(long now, boolean followsEvents) {
         if (at < 0 || at > latest()) {
             throw new TidalException(
                     ErrorCode.INVALID_TIMESTAMP,
-                    what + ": a time lies between 1970-01-01 and "
+                    what
+                            + ": a time lies between 1970-01-01 and "
                             + (followsEvents ? "9999-12-31" : "five minutes from now (" + now + ")")
-                            + ", not at " + at + " milliseconds" + nth(index));
+                            + ", not at "
+                            + at
+                            + " milliseconds"
+                            + nth(index));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.schema.Schema;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

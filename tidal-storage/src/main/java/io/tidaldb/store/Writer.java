@@ -4,15 +4,17 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * The single thread that writes. It takes all that waits as one commit group: checks each write set,
- * writes those that pass as one batch, applies them to memory in order, and only then acknowledges.
- * Under load groups grow by themselves; a lone commit waits for nothing but its own write.
+ * The single thread that writes. It takes all that waits as one commit group: checks each write
+ * set, writes those that pass as one batch, applies them to memory in order, and only then
+ * acknowledges. Under load groups grow by themselves; a lone commit waits for nothing but its own
+ * write.
  */
 final class Writer implements Runnable {
     private static final int MAX_GROUP_SETS = 1024;
@@ -156,7 +158,8 @@ final class Writer implements Runnable {
                         .completeExceptionally(
                                 new TidalException(
                                         ErrorCode.INTERNAL,
-                                        "a write could not be checked: " + e
+                                        "a write could not be checked: "
+                                                + e
                                                 + ". Nothing was written; please report it.",
                                         e));
             }
@@ -189,8 +192,7 @@ final class Writer implements Runnable {
         // A clock that follows events moves by them alone; before the first one it shows the
         // machine's time, to which a ledger must not move: it could not move back.
         boolean moves = eventful || !clock.followsEvents();
-        projections =
-                new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
+        projections = new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
         nextBoundary = boundary(projections);
         unsynced = !sync;
         groups = groups + 1;
@@ -208,7 +210,9 @@ final class Writer implements Runnable {
         failure =
                 new TidalException(
                         code,
-                        what + ": " + cause.getMessage()
+                        what
+                                + ": "
+                                + cause.getMessage()
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);
@@ -219,14 +223,14 @@ final class Writer implements Runnable {
         return new TidalException(
                 ErrorCode.INPUT_OUTPUT,
                 "the store takes no writes since an earlier one failed; close it and open it"
-                        + " again. " + failure.getMessage(),
+                        + " again. "
+                        + failure.getMessage(),
                 failure);
     }
 
     private void advance(Request.Advance advance) {
         // The reader may have asked a clock that follows events before the first one came.
-        long now =
-                clock.followsEvents() ? Math.min(advance.now(), clock.now()) : advance.now();
+        long now = clock.followsEvents() ? Math.min(advance.now(), clock.now()) : advance.now();
         for (Projections.Signal signal : projections.signals()) {
             signal.ledger().advanceTo(now);
         }

@@ -1,7 +1,7 @@
 /**
  * The store: opens a directory, lets a single writer thread commit groups of write sets to the log
- * and the families, applies them to the tables, ledgers and edges in memory, and rebuilds those when
- * it is opened again. Everything that reads or writes data goes through {@link
+ * and the families, applies them to the tables, ledgers and edges in memory, and rebuilds those
+ * when it is opened again. Everything that reads or writes data goes through {@link
  * io.tidaldb.store.Store}. SQL, ranking and the layouts of rows and log blocks live elsewhere.
  */
 package io.tidaldb.store;

@@ -3,6 +3,7 @@ package io.tidaldb.table;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.TableDefinition;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.tidaldb.table;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.OrdinalSet;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -19,8 +20,7 @@ final class LiveSet implements OrdinalSet {
     public boolean contains(int ordinal) {
         int block = ordinal >>> Blocks.SHIFT;
         long[][] current = pages;
-        return block < current.length
-                && (word(current[block], ordinal) >>> ordinal & 1) != 0;
+        return block < current.length && (word(current[block], ordinal) >>> ordinal & 1) != 0;
     }
 
     @Override

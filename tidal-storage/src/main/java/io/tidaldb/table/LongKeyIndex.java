@@ -61,9 +61,7 @@ final class LongKeyIndex {
     void remove(long key) {
         Slots current = slots;
         int mask = current.keys.length - 1;
-        for (int slot = hash(key) & mask;
-                current.ordinals[slot] != EMPTY;
-                slot = slot + 1 & mask) {
+        for (int slot = hash(key) & mask; current.ordinals[slot] != EMPTY; slot = slot + 1 & mask) {
             if (current.keys[slot] == key) {
                 if (current.ordinals[slot] != TOMBSTONE) {
                     SLOT.setRelease(current.ordinals, slot, TOMBSTONE);

@@ -6,16 +6,17 @@ import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
+
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The columns of a table that are held in memory: BOOLEAN, integers, dates and times, and DECIMAL of
- * up to 18 digits as {@link LongColumn}, REAL and DOUBLE as {@link DoubleColumn}, VARCHAR as {@link
- * DictionaryColumn}. A VARCHAR column that meets a string of more than {@link #MAX_STRING_LENGTH}
- * chars, or more than {@link #MAX_DISTINCT} different ones, spills: from then on it is read from the
- * rows. ARRAY, VECTOR, VARBINARY and longer DECIMAL always are.
+ * The columns of a table that are held in memory: BOOLEAN, integers, dates and times, and DECIMAL
+ * of up to 18 digits as {@link LongColumn}, REAL and DOUBLE as {@link DoubleColumn}, VARCHAR as
+ * {@link DictionaryColumn}. A VARCHAR column that meets a string of more than {@link
+ * #MAX_STRING_LENGTH} chars, or more than {@link #MAX_DISTINCT} different ones, spills: from then
+ * on it is read from the rows. ARRAY, VECTOR, VARBINARY and longer DECIMAL always are.
  */
 final class ResidentColumns {
     static final int MAX_DISTINCT = 65_536;

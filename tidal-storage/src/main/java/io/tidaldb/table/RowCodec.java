@@ -5,6 +5,7 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;

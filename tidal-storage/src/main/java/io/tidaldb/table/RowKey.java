@@ -6,6 +6,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.TableDefinition;
+
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Keys in the family of rows: the table's id, four bytes big-endian, then each column of the primary
- * key so that unsigned byte order is the values' order:
+ * Keys in the family of rows: the table's id, four bytes big-endian, then each column of the
+ * primary key so that unsigned byte order is the values' order:
  *
  * <pre>
  * integers, times, BOOLEAN  8  big-endian, sign bit flipped
@@ -44,12 +45,16 @@ public final class RowKey {
         for (int i = 0; i < columns.length; i++) {
             ColumnDefinition column = table.columns().get(columns[i]);
             types[i] = column.type();
-            if (types[i].kind() == DataType.Kind.ARRAY
-                    || types[i].kind() == DataType.Kind.VECTOR) {
+            if (types[i].kind() == DataType.Kind.ARRAY || types[i].kind() == DataType.Kind.VECTOR) {
                 throw new TidalException(
                         ErrorCode.INVALID_DEFINITION,
-                        "column " + column.name() + " of " + table.name() + " is of type "
-                                + types[i] + " and so cannot be part of a primary key");
+                        "column "
+                                + column.name()
+                                + " of "
+                                + table.name()
+                                + " is of type "
+                                + types[i]
+                                + " and so cannot be part of a primary key");
             }
         }
     }
@@ -80,7 +85,10 @@ public final class RowKey {
         if (values.size() != columns.length) {
             throw new TidalException(
                     ErrorCode.INVALID_VALUE,
-                    "a key of " + columns.length + " columns is given " + values.size()
+                    "a key of "
+                            + columns.length
+                            + " columns is given "
+                            + values.size()
                             + " values");
         }
         ByteWriter out = begin();
@@ -123,8 +131,7 @@ public final class RowKey {
         byte[] unscaled = value.setScale(scale).unscaledValue().toByteArray();
         byte[] padded = new byte[DECIMAL_BYTES];
         Arrays.fill(padded, (byte) (value.signum() < 0 ? -1 : 0));
-        System.arraycopy(
-                unscaled, 0, padded, DECIMAL_BYTES - unscaled.length, unscaled.length);
+        System.arraycopy(unscaled, 0, padded, DECIMAL_BYTES - unscaled.length, unscaled.length);
         padded[0] ^= (byte) 0x80;
         out.writeBytes(padded);
     }

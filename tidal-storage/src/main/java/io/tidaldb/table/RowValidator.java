@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.TableDefinition;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -48,8 +49,15 @@ public final class RowValidator {
         if (row.length != columns.size()) {
             throw new TidalException(
                     ErrorCode.TYPE_MISMATCH,
-                    "row " + number + " for " + table.name() + " has " + row.length
-                            + " values where the table has " + columns.size() + " columns");
+                    "row "
+                            + number
+                            + " for "
+                            + table.name()
+                            + " has "
+                            + row.length
+                            + " values where the table has "
+                            + columns.size()
+                            + " columns");
         }
         Object[] checked = new Object[row.length];
         for (int i = 0; i < row.length; i++) {
@@ -134,7 +142,10 @@ public final class RowValidator {
                 ErrorCode.TYPE_MISMATCH,
                 column,
                 number,
-                "is of type " + column.type() + ", got a " + value.getClass().getSimpleName()
+                "is of type "
+                        + column.type()
+                        + ", got a "
+                        + value.getClass().getSimpleName()
                         + "; cast it");
     }
 
@@ -148,8 +159,11 @@ public final class RowValidator {
                     ErrorCode.NUMERIC_OUT_OF_RANGE,
                     column,
                     number,
-                    "keeps " + type.scale() + " digits after the point, got "
-                            + value.toPlainString() + "; round it");
+                    "keeps "
+                            + type.scale()
+                            + " digits after the point, got "
+                            + value.toPlainString()
+                            + "; round it");
         }
         if (scaled.precision() > type.precision()) {
             throw failure(
@@ -178,15 +192,15 @@ public final class RowValidator {
                         ErrorCode.INVALID_TEXT,
                         column,
                         number,
-                        "holds half of a surrogate pair at index " + i
+                        "holds half of a surrogate pair at index "
+                                + i
                                 + ", which is no character; remove it");
             }
         }
         length(column, type, characters, bytes, number);
     }
 
-    private void length(
-            ColumnDefinition column, DataType type, int length, int bytes, int number) {
+    private void length(ColumnDefinition column, DataType type, int length, int bytes, int number) {
         if (type.precision() != DataType.UNBOUNDED && length > type.precision()) {
             throw failure(
                     ErrorCode.STRING_TOO_LONG,
@@ -199,8 +213,7 @@ public final class RowValidator {
                     ErrorCode.LIMIT_EXCEEDED,
                     column,
                     number,
-                    "holds at most " + MAX_STRING_BYTES + " bytes, got " + bytes
-                            + "; shorten it");
+                    "holds at most " + MAX_STRING_BYTES + " bytes, got " + bytes + "; shorten it");
         }
     }
 
@@ -227,14 +240,16 @@ public final class RowValidator {
         }
     }
 
-    private void inRange(
-            ColumnDefinition column, long value, long min, long max, int number) {
+    private void inRange(ColumnDefinition column, long value, long min, long max, int number) {
         if (value < min || value > max) {
             throw failure(
                     ErrorCode.INVALID_TIMESTAMP,
                     column,
                     number,
-                    "is a " + column.type() + " between the years 1 and 9999, got " + value
+                    "is a "
+                            + column.type()
+                            + " between the years 1 and 9999, got "
+                            + value
                             + " milliseconds");
         }
     }

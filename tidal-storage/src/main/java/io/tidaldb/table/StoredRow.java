@@ -2,6 +2,7 @@ package io.tidaldb.table;
 
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.ByteWriter;
+
 import java.util.Arrays;
 
 /**

@@ -11,6 +11,7 @@ import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.TableDefinition;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,8 +20,8 @@ import java.util.List;
 /**
  * A table's rows under dense ordinals. One writer thread changes it; readers on any thread never
  * block and see each row either before or after a change, though not all columns of a row at one
- * instant. A row keeps its ordinal until it is deleted; the ordinal of a deleted row is not given to
- * another before the store is opened again.
+ * instant. A row keeps its ordinal until it is deleted; the ordinal of a deleted row is not given
+ * to another before the store is opened again.
  */
 public final class Table {
     private final TableDefinition definition;
@@ -220,7 +221,9 @@ public final class Table {
         return modifiedAt.longValue(ordinal);
     }
 
-    /** The log position of the row's insert; what the log says of its key before it is not about it. */
+    /**
+     * The log position of the row's insert; what the log says of its key before it is not about it.
+     */
     public long bornAt(int ordinal) {
         return bornAt.longValue(ordinal);
     }
@@ -248,8 +251,7 @@ public final class Table {
         return switch (keys) {
             case KeyIndex.Keyless none -> rowKey.of(null, bornAt(ordinal));
             case KeyIndex.Encoded encoded -> encoded.key(ordinal);
-            case KeyIndex.Integers integers ->
-                    rowKey.ofValues(List.of(integers.key(ordinal)));
+            case KeyIndex.Integers integers -> rowKey.ofValues(List.of(integers.key(ordinal)));
             case KeyIndex.Strings strings -> rowKey.ofValues(List.of(strings.key(ordinal)));
         };
     }
@@ -333,8 +335,14 @@ public final class Table {
     TidalException damaged(byte[] key, MalformedBytesException cause) {
         return new TidalException(
                 ErrorCode.DATA_CORRUPTED,
-                "a row of " + definition.name() + " (family " + Family.ROWS.label() + ", key "
-                        + HexFormat.of().formatHex(key) + ") is damaged: " + cause.getMessage()
+                "a row of "
+                        + definition.name()
+                        + " (family "
+                        + Family.ROWS.label()
+                        + ", key "
+                        + HexFormat.of().formatHex(key)
+                        + ") is damaged: "
+                        + cause.getMessage()
                         + ". Restore the directory from a backup.",
                 cause);
     }

@@ -6,6 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,13 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 
 class ColumnTest {
     private static final int ROWS = 3 * Blocks.SIZE;
@@ -219,7 +221,11 @@ class ColumnTest {
     }
 
     private static void check(
-            int i, boolean isSet, LongColumn integers, DoubleColumn sums, DictionaryColumn strings) {
+            int i,
+            boolean isSet,
+            LongColumn integers,
+            DoubleColumn sums,
+            DictionaryColumn strings) {
         double integer = integers.value(i);
         assertTrue(integer == i + 1 || !isSet && Double.isNaN(integer));
         String string = strings.value(i);

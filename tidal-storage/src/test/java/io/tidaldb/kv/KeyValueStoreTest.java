@@ -9,6 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class KeyValueStoreTest {
     @TempDir Path directory;
@@ -59,8 +61,7 @@ class KeyValueStoreTest {
                         List.of("\u0000", "a", "ab", "b", "\u00ff"),
                         keys(store.scan(Family.ROWS, null, null)));
                 assertEquals(
-                        List.of("a", "ab"),
-                        keys(store.scan(Family.ROWS, bytes("a"), bytes("b"))));
+                        List.of("a", "ab"), keys(store.scan(Family.ROWS, bytes("a"), bytes("b"))));
                 assertEquals(
                         List.of("ab", "a"),
                         keys(store.scanDown(Family.ROWS, bytes("a"), bytes("b"))));
@@ -94,8 +95,7 @@ class KeyValueStoreTest {
                         case 0 -> batch.delete(family, key);
                         case 1 -> {
                             boolean ordered = Arrays.compareUnsigned(key, other) < 0;
-                            batch.deleteRange(
-                                    family, ordered ? key : other, ordered ? other : key);
+                            batch.deleteRange(family, ordered ? key : other, ordered ? other : key);
                         }
                         default -> batch.put(family, key, new byte[] {(byte) round});
                     }
@@ -148,17 +148,13 @@ class KeyValueStoreTest {
             closed(() -> store.multiGet(Family.ROWS, List.of(bytes("k"))));
             closed(() -> store.scan(Family.ROWS, null, null));
             closed(() -> store.scanDown(Family.ROWS, null, null));
-            closed(
-                    () ->
-                            store.write(
-                                    new Batch().put(Family.ROWS, bytes("k"), bytes("v")), true));
+            closed(() -> store.write(new Batch().put(Family.ROWS, bytes("k"), bytes("v")), true));
             closed(store::sync);
         }
     }
 
     private static void closed(Runnable call) {
-        assertEquals(
-                ErrorCode.CLOSED, assertThrows(TidalException.class, call::run).code());
+        assertEquals(ErrorCode.CLOSED, assertThrows(TidalException.class, call::run).code());
     }
 
     @Test

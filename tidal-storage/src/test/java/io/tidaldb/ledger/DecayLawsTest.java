@@ -4,16 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.column.Blocks;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
 
 /** What decayed values must obey, checked against the sum that defines them. */
 class DecayLawsTest {
@@ -114,8 +116,7 @@ class DecayLawsTest {
     @Property(tries = 100)
     void valuesOnlyFallWithoutEvents(@ForAll("histories") History history) {
         SignalLedger ledger = Signals.decaying(history.halfLife);
-        history.events.forEach(
-                e -> ledger.apply(e.ordinal(), Math.abs(e.weight()), e.at()));
+        history.events.forEach(e -> ledger.apply(e.ordinal(), Math.abs(e.weight()), e.at()));
         for (int ordinal : ordinals(history)) {
             double previous = Double.POSITIVE_INFINITY;
             for (long delay = 0; delay <= 3000 * DAY; delay = delay * 3 + MINUTE) {

@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 class EventIdsTest {
     @Property(tries = 500)
@@ -44,7 +46,8 @@ class EventIdsTest {
     }
 
     @Property(tries = 100)
-    void forgetsWhatIsOlderThanTwoGenerations(@ForAll @IntRange(min = 1, max = 100) int remembered) {
+    void forgetsWhatIsOlderThanTwoGenerations(
+            @ForAll @IntRange(min = 1, max = 100) int remembered) {
         EventIds known = new EventIds(remembered);
         for (long id = 0; id <= 2L * remembered; id++) {
             known.add(id);

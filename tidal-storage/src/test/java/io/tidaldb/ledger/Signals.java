@@ -2,6 +2,7 @@ package io.tidaldb.ledger;
 
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

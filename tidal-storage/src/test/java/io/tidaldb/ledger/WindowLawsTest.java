@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.Window;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -17,6 +14,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 
 /** Windows against the definition: the sum over events whose bucket the window covers. */
 class WindowLawsTest {
@@ -173,7 +175,11 @@ class WindowLawsTest {
 
     @Provide
     Arbitrary<List<Step>> integerSteps() {
-        return steps(Arbitraries.integers().between(-1000, 1000).filter(i -> i != 0).map(i -> (double) i));
+        return steps(
+                Arbitraries.integers()
+                        .between(-1000, 1000)
+                        .filter(i -> i != 0)
+                        .map(i -> (double) i));
     }
 
     @Provide

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tidaldb.schema.Window;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import org.junit.jupiter.api.Test;
 
 class WindowTest {
     private static final long MINUTE = 60_000;

@@ -12,8 +12,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.MemoryStore;
-import java.util.Arrays;
-import java.util.List;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -21,6 +20,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
+import java.util.Arrays;
+import java.util.List;
 
 class LogBlockTest {
     @Provide
@@ -30,7 +32,10 @@ class LogBlockTest {
         Arbitrary<Object> name =
                 Arbitraries.oneOf(
                         Arbitraries.longs().asGeneric(),
-                        Arbitraries.strings().excludeChars(surrogates()).ofMaxLength(9).asGeneric());
+                        Arbitraries.strings()
+                                .excludeChars(surrogates())
+                                .ofMaxLength(9)
+                                .asGeneric());
         Arbitrary<LogRecord> rowPut =
                 Combinators.combine(id, bytes, bytes).as(LogRecord.RowPut::new);
         Arbitrary<LogRecord> rowDelete =
@@ -91,8 +96,7 @@ class LogBlockTest {
     }
 
     @Property(tries = 200)
-    void whatIsEncodedIsDecoded(
-            @ForAll("records") List<LogRecord> records, @ForAll long position) {
+    void whatIsEncodedIsDecoded(@ForAll("records") List<LogRecord> records, @ForAll long position) {
         byte[] bytes = LogBlock.encode(position, records);
         LogBlock block = LogBlock.decode(position, bytes);
         assertEquals(records.size(), block.sections().size());
@@ -120,8 +124,7 @@ class LogBlockTest {
                 assertArrayEquals(delete.key(), other.key());
             }
             case LogRecord.SchemaChange change ->
-                    assertArrayEquals(
-                            change.schema(), ((LogRecord.SchemaChange) actual).schema());
+                    assertArrayEquals(change.schema(), ((LogRecord.SchemaChange) actual).schema());
             case LogRecord.EdgePut put -> assertEquals(put, actual);
             case LogRecord.EdgeRemove remove -> assertEquals(remove, actual);
             case LogRecord.EventRun run -> {
@@ -211,9 +214,7 @@ class LogBlockTest {
                                 }
                             });
             assertEquals(ErrorCode.DATA_CORRUPTED, e.code());
-            assertTrue(
-                    e.getMessage().contains(place),
-                    e.getMessage());
+            assertTrue(e.getMessage().contains(place), e.getMessage());
         }
     }
 }

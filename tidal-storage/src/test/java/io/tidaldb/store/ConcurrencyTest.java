@@ -14,6 +14,10 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ConcurrencyTest {
     private static final StoreClock CLOCK = new StoreClock.FixedClock(Feed.T0);
@@ -119,8 +121,7 @@ class ConcurrencyTest {
     }
 
     private static WriteSet like(Long id, long post) {
-        return new WriteSet()
-                .events(new EventBatch(Feed.LIKES).add(id, post, "ann", 1, Feed.T0));
+        return new WriteSet().events(new EventBatch(Feed.LIKES).add(id, post, "ann", 1, Feed.T0));
     }
 
     @Test
@@ -131,20 +132,20 @@ class ConcurrencyTest {
             gate[0].entered.await();
             // All of these wait for the first and so form one group.
             long groups = store.statistics().groups();
-            CompletableFuture<Long> post = store.submit(
-                    new WriteSet().insert(Feed.POSTS, Feed.post(2, 1L)));
-            CompletableFuture<Long> again = store.submit(
-                    new WriteSet()
-                            .insert(Feed.POSTS, Feed.post(3, 1L))
-                            .insert(Feed.POSTS, Feed.post(2, 1L)));
+            CompletableFuture<Long> post =
+                    store.submit(new WriteSet().insert(Feed.POSTS, Feed.post(2, 1L)));
+            CompletableFuture<Long> again =
+                    store.submit(
+                            new WriteSet()
+                                    .insert(Feed.POSTS, Feed.post(3, 1L))
+                                    .insert(Feed.POSTS, Feed.post(2, 1L)));
             CompletableFuture<Long> onNew = store.submit(like(2L, 2));
             CompletableFuture<Long> onFailed = store.submit(like(3L, 3));
             CompletableFuture<Long> repeat = store.submit(like(2L, 2));
             CompletableFuture<Long> conflict =
                     store.submit(
                             new WriteSet()
-                                    .update(
-                                            Feed.POSTS, 1, Feed.post(2, null), store.position()));
+                                    .update(Feed.POSTS, 1, Feed.post(2, null), store.position()));
             CompletableFuture<Long> afterFailed =
                     store.submit(new WriteSet().insert(Feed.POSTS, Feed.post(4, 1L)));
             CompletableFuture<Long> drop =
@@ -273,8 +274,7 @@ class ConcurrencyTest {
     private static void check(Store store, int expected) {
         Table posts = store.table(Feed.POSTS);
         assertEquals(5 + expected, posts.liveCount());
-        assertEquals(
-                expected, store.signal(Feed.LIKES).windowSum(posts.ordinal(1), Window.ALL));
+        assertEquals(expected, store.signal(Feed.LIKES).windowSum(posts.ordinal(1), Window.ALL));
         int scanned = 0;
         try (var rows = posts.scan(null)) {
             while (rows.next()) {

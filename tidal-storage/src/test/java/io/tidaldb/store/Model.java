@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,7 +81,8 @@ final class Model {
                 .removeIf(
                         edge ->
                                 table == Feed.READERS && edge.reader.equals(key)
-                                        || table == Feed.AUTHORS && Objects.equals(edge.author, key));
+                                        || table == Feed.AUTHORS
+                                                && Objects.equals(edge.author, key));
     }
 
     void event(int signal, Long id, long post, String reader, double weight, long at) {

@@ -17,6 +17,11 @@ import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.RowKey;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +33,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RecoveryTest {
     @TempDir Path directory;
@@ -146,8 +148,7 @@ class RecoveryTest {
         StoreOptions log = options.withClock(StoreClock.parse("log"));
         try (Store store = Feed.withPosts(log)) {
             store.commit(
-                    new WriteSet()
-                            .events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, 1000)));
+                    new WriteSet().events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, 1000)));
         }
         StoreClock again = StoreClock.parse("log");
         try (Store store = Store.open(options.withClock(again))) {
@@ -161,8 +162,7 @@ class RecoveryTest {
 
     @Test
     void eventIdsAreRememberedAcrossOpens() {
-        WriteSet like =
-                new WriteSet().events(Feed.events(Feed.LIKES).add(7L, 1L, "ann", 1, 5));
+        WriteSet like = new WriteSet().events(Feed.events(Feed.LIKES).add(7L, 1L, "ann", 1, 5));
         long position;
         try (Store store = Feed.withPosts(options)) {
             position = store.commit(like);
@@ -238,8 +238,7 @@ class RecoveryTest {
                 if (family == Family.LOG) {
                     // The position of the block's first entry, in hexadecimal.
                     assertTrue(
-                            e.getMessage().contains(HexFormat.of().formatHex(key)),
-                            e.getMessage());
+                            e.getMessage().contains(HexFormat.of().formatHex(key)), e.getMessage());
                     tamper(raw -> raw.write(new Batch().delete(family, key), true));
                     fails(ErrorCode.DATA_CORRUPTED);
                 }
@@ -254,8 +253,7 @@ class RecoveryTest {
         try (Store store = Feed.withPosts(options)) {
             for (int i = 0; i < 50; i++) {
                 store.commit(
-                        new WriteSet()
-                                .events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, 5)));
+                        new WriteSet().events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, 5)));
             }
         }
         Path wal;
@@ -321,7 +319,8 @@ class RecoveryTest {
                 for (int i = 0; i < 20 * round; i++) {
                     acknowledged = number(lines.readLine());
                 }
-                // Not through the process itself, which would close the stream with what it said last.
+                // Not through the process itself, which would close the stream with what it said
+                // last.
                 process.toHandle().destroyForcibly();
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.endsWith(".")) {

@@ -12,12 +12,7 @@ import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -26,9 +21,16 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
 /**
- * Random write sets, some of which must fail, on a store in memory and on one on disk that is closed
- * and opened again now and then; both must hold what the naive model holds.
+ * Random write sets, some of which must fail, on a store in memory and on one on disk that is
+ * closed and opened again now and then; both must hold what the naive model holds.
  */
 class StoreModelTest {
     sealed interface Step {}
@@ -56,8 +58,7 @@ class StoreModelTest {
     Arbitrary<List<List<Step>>> histories() {
         Arbitrary<Integer> key = Arbitraries.integers().between(0, KEYS - 1);
         Arbitrary<Integer> table = Arbitraries.of(Feed.AUTHORS, Feed.READERS, Feed.POSTS);
-        Arbitrary<Integer> signal =
-                Arbitraries.of(Feed.LIKES, Feed.VIEWS, Feed.HIDES, Feed.OPENS);
+        Arbitrary<Integer> signal = Arbitraries.of(Feed.LIKES, Feed.VIEWS, Feed.HIDES, Feed.OPENS);
         Arbitrary<Step> insert =
                 Combinators.combine(table, key, key).as((t, k, c) -> (Step) new Insert(t, k, c));
         Arbitrary<Step> upsert =
@@ -84,8 +85,7 @@ class StoreModelTest {
                         Tuple.of(1, unfollow));
         Arbitrary<List<Step>> set = step.list().ofMinSize(1).ofMaxSize(4);
         Arbitrary<List<Step>> reopen = Arbitraries.just(List.of(new Reopen()));
-        return Arbitraries.frequencyOf(
-                        Tuple.of(30, set), Tuple.of(1, reopen))
+        return Arbitraries.frequencyOf(Tuple.of(30, set), Tuple.of(1, reopen))
                 .list()
                 .ofMinSize(20)
                 .ofMaxSize(120);
@@ -167,8 +167,7 @@ class StoreModelTest {
                                     s.reader < 0 ? null : READERS[s.reader],
                                     s.weight,
                                     at(s));
-                    case Follow s ->
-                            model.follow(READERS[s.reader], s.author, s.weight, s.weight);
+                    case Follow s -> model.follow(READERS[s.reader], s.author, s.weight, s.weight);
                     case Unfollow s -> model.unfollow(READERS[s.reader], s.author);
                     case Reopen s -> throw new IllegalStateException();
                 }
@@ -278,8 +277,7 @@ class StoreModelTest {
             }
             for (int i = 0; i < signal.halfLivesMillis().size(); i++) {
                 assertEquals(
-                        model.decayed(
-                                signal.id(), post, signal.halfLivesMillis().get(i), Feed.T0),
+                        model.decayed(signal.id(), post, signal.halfLivesMillis().get(i), Feed.T0),
                         ledger.decayed(ordinal, i, Feed.T0),
                         1e-6);
             }

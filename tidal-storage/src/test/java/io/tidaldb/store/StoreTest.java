@@ -12,13 +12,15 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
     private static final StoreOptions MEMORY =
@@ -147,9 +149,7 @@ class StoreTest {
         refused(
                 ErrorCode.SERIALIZATION_FAILURE,
                 new WriteSet().update(Feed.POSTS, ordinal, Feed.post(2, 1L), read));
-        refused(
-                ErrorCode.SERIALIZATION_FAILURE,
-                new WriteSet().delete(Feed.POSTS, ordinal, read));
+        refused(ErrorCode.SERIALIZATION_FAILURE, new WriteSet().delete(Feed.POSTS, ordinal, read));
         store.commit(
                 new WriteSet()
                         .update(Feed.POSTS, ordinal, Feed.post(2, 1L), store.position())
@@ -207,16 +207,14 @@ class StoreTest {
                                                 .add(null, 1L, "ann", 1, 5)
                                                 .add(null, 2L, null, 1, 5)
                                                 .add(null, 99L, "bo", 1, 5)));
-        assertEquals(
-                "likes: there is no row 99 in posts (event 3 of the batch)", e.getMessage());
+        assertEquals("likes: there is no row 99 in posts (event 3 of the batch)", e.getMessage());
         refused(
                 ErrorCode.UNKNOWN_ENTITY,
                 new WriteSet().events(Feed.events(Feed.LIKES).add(null, 1L, "zoe", 1, 5)));
         for (double weight : new double[] {Double.NaN, Double.POSITIVE_INFINITY, -1.1e9}) {
             refused(
                     ErrorCode.INVALID_WEIGHT,
-                    new WriteSet()
-                            .events(Feed.events(Feed.LIKES).add(null, 1L, "bo", weight, 5)));
+                    new WriteSet().events(Feed.events(Feed.LIKES).add(null, 1L, "bo", weight, 5)));
         }
         for (long at : new long[] {-1, Feed.T0 + 300_001, Long.MAX_VALUE}) {
             refused(
@@ -255,8 +253,10 @@ class StoreTest {
         long position = store.commit(new WriteSet().events(batch));
         assertEquals(2, likes(1));
         assertEquals(2.5, likes(2));
-        assertEquals(position, store.commit(new WriteSet().events(Feed.events(Feed.LIKES)
-                .add(8L, 2L, "bo", 1, 7))));
+        assertEquals(
+                position,
+                store.commit(
+                        new WriteSet().events(Feed.events(Feed.LIKES).add(8L, 2L, "bo", 1, 7))));
         store.commit(
                 new WriteSet()
                         .events(Feed.events(Feed.VIEWS).add(8L, 2L, "bo", 1, 7))
@@ -340,9 +340,7 @@ class StoreTest {
         refused(
                 ErrorCode.INVALID_WEIGHT,
                 new WriteSet().putEdge(Feed.FOLLOWS, "ann", 2L, Double.NaN, 9));
-        refused(
-                ErrorCode.UNKNOWN_ENTITY,
-                new WriteSet().putEdge(Feed.FOLLOWS, "ann", 77L, 1, 9));
+        refused(ErrorCode.UNKNOWN_ENTITY, new WriteSet().putEdge(Feed.FOLLOWS, "ann", 77L, 1, 9));
         store.commit(
                 new WriteSet()
                         .removeEdge(Feed.FOLLOWS, "bo", 2L)
@@ -434,7 +432,7 @@ class StoreTest {
             closing.close();
             fails(ErrorCode.CLOSED, closing::schema);
             fails(ErrorCode.CLOSED, () -> closing.commit(new WriteSet()));
-            fails(ErrorCode.CLOSED, () -> closing.submit(new WriteSet()));
+            fails(ErrorCode.CLOSED, () -> closing.submit(new WriteSet()).join());
             fails(ErrorCode.CLOSED, () -> closing.events(Feed.LIKES));
             fails(ErrorCode.CLOSED, closing::statistics);
             fails(ErrorCode.CLOSED, () -> posts.row(0));

@@ -16,14 +16,16 @@ import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.DataType.Kind;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 class RowCodecTest {
     private static final List<DataType> TYPES =
@@ -127,8 +129,7 @@ class RowCodecTest {
         Random random = new Random(seed);
         byte[] bytes = encode(row(random));
         byte[] cut = Arrays.copyOf(bytes, random.nextInt(bytes.length));
-        assertThrows(
-                MalformedBytesException.class, () -> CODEC.decode(new ByteReader(cut), null));
+        assertThrows(MalformedBytesException.class, () -> CODEC.decode(new ByteReader(cut), null));
         bytes[0] = 9;
         assertThrows(
                 MalformedBytesException.class, () -> CODEC.decode(new ByteReader(bytes), null));
@@ -180,8 +181,7 @@ class RowCodecTest {
         Object[] row = new Object[TYPES.size()];
         row[column] = value;
         TidalException e =
-                assertThrows(
-                        TidalException.class, () -> new RowValidator(table()).check(row, 3));
+                assertThrows(TidalException.class, () -> new RowValidator(table()).check(row, 3));
         assertEquals(code, e.code());
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
@@ -201,8 +201,7 @@ class RowCodecTest {
         refused(ErrorCode.INVALID_VALUE, "NaN", 7, Double.NaN);
         refused(ErrorCode.INVALID_VALUE, "Infinity", 6, Float.NEGATIVE_INFINITY);
         refused(ErrorCode.NUMERIC_OUT_OF_RANGE, "round it", 5, new BigDecimal("0.00001"));
-        refused(
-                ErrorCode.NUMERIC_OUT_OF_RANGE, "too small", 5, BigDecimal.TEN.pow(26));
+        refused(ErrorCode.NUMERIC_OUT_OF_RANGE, "too small", 5, BigDecimal.TEN.pow(26));
         refused(ErrorCode.INVALID_TIMESTAMP, "TIME", 11, 86_400_000);
         refused(ErrorCode.INVALID_TIMESTAMP, "TIMESTAMP", 12, Long.MAX_VALUE);
         refused(ErrorCode.TYPE_MISMATCH, "c13", 13, List.of(List.of("x")));
@@ -211,7 +210,6 @@ class RowCodecTest {
                         TidalException.class,
                         () -> new RowValidator(table(4)).check(new Object[TYPES.size()], 1));
         assertEquals(ErrorCode.NOT_NULL_VIOLATION, e.code());
-        assertThrows(
-                TidalException.class, () -> new RowValidator(table()).check(new Object[1], 1));
+        assertThrows(TidalException.class, () -> new RowValidator(table()).check(new Object[1], 1));
     }
 }

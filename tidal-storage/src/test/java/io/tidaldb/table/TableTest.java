@@ -15,14 +15,16 @@ import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.DataType.Kind;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 class TableTest {
     private static final TableDefinition DEFINITION =
@@ -49,7 +51,11 @@ class TableTest {
                         .put(
                                 Family.ROWS,
                                 table.rowKey().of(row, 0),
-                                new StoredRow(ordinal + 1, ordinal + 1, ordinal, bytes.toByteArray())
+                                new StoredRow(
+                                                ordinal + 1,
+                                                ordinal + 1,
+                                                ordinal,
+                                                bytes.toByteArray())
                                         .encode()),
                 false);
         table.insert(ordinal, row, ordinal + 1);

@@ -2,6 +2,7 @@ package io.tidaldb.rank.diversity;
 
 import io.tidaldb.column.Column;
 import io.tidaldb.rank.expression.LongOperand;
+
 import java.util.Objects;
 
 /**

@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.rank.topk.RowHeap.SortedRows;
+
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +16,8 @@ public final class Diversifier {
     private final GroupCounts[] counts;
 
     /**
-     * @throws TidalException INVALID_VALUE if a cap's maximum is NULL, less than 1 or no whole number
+     * @throws TidalException INVALID_VALUE if a cap's maximum is NULL, less than 1 or no whole
+     *     number
      */
     public Diversifier(List<Cap> caps, Values parameters) {
         this.caps = caps;
@@ -46,7 +48,9 @@ public final class Diversifier {
         return max.longValueExact();
     }
 
-    /** The first {@code wanted} of the rows that all caps admit one after another, or all there are. */
+    /**
+     * The first {@code wanted} of the rows that all caps admit one after another, or all there are.
+     */
     public SortedRows thinOut(SortedRows rows, int wanted) {
         int[] ordinals = new int[Math.min(wanted, rows.ordinals().length)];
         double[] scores = new double[ordinals.length];
@@ -66,7 +70,9 @@ public final class Diversifier {
         return caps;
     }
 
-    /** Whether the first {@code inForce} caps all have room for the row; once false, always false. */
+    /**
+     * Whether the first {@code inForce} caps all have room for the row; once false, always false.
+     */
     public boolean admits(int ordinal, int inForce) {
         for (int i = 0; i < inForce; i++) {
             if (!counts[i].hasRoom(ordinal)) {

@@ -4,6 +4,7 @@ import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;
+
 import java.util.Arrays;
 
 /** How many rows of each group have been taken, in a hash table with open addressing. */

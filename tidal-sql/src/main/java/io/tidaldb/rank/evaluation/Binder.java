@@ -9,6 +9,7 @@ import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
+
 import java.util.List;
 
 /** Binds the trees of one execution to its parameters, moment and buffers. */
@@ -35,7 +36,9 @@ public final class Binder {
         return bind(expression, false);
     }
 
-    /** An expression as a score: always finite, with terms that are NULL or infinite counting as 0. */
+    /**
+     * An expression as a score: always finite, with terms that are NULL or infinite counting as 0.
+     */
     public BoundExpression score(Expression expression) {
         return new TermNode(bind(expression, true), missing);
     }
@@ -185,8 +188,7 @@ public final class Binder {
     private BoundExpression extreme(boolean greatest, List<Expression> operands, boolean score) {
         BoundExpression result = term(bind(operands.getFirst(), score), score);
         for (Expression operand : operands.subList(1, operands.size())) {
-            result =
-                    new ExtremeNode(greatest, result, term(bind(operand, score), score), scratch);
+            result = new ExtremeNode(greatest, result, term(bind(operand, score), score), scratch);
         }
         return result;
     }

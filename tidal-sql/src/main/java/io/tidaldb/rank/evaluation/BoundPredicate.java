@@ -11,8 +11,8 @@ public abstract class BoundPredicate {
     public abstract void retain(int block, long[] mask);
 
     /**
-     * Sets {@code possible[i]} to false where no row of block {@code first + i} can be TRUE; at most
-     * 1,024 blocks at once. Never sets true.
+     * Sets {@code possible[i]} to false where no row of block {@code first + i} can be TRUE; at
+     * most 1,024 blocks at once. Never sets true.
      */
     public void prune(int first, int count, boolean[] possible) {}
 

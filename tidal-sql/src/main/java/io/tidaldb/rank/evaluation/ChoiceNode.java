@@ -10,10 +10,7 @@ final class ChoiceNode extends BoundExpression {
     private final Scratch scratch;
 
     ChoiceNode(
-            BoundPredicate when,
-            BoundExpression then,
-            BoundExpression otherwise,
-            Scratch scratch) {
+            BoundPredicate when, BoundExpression then, BoundExpression otherwise, Scratch scratch) {
         this.when = when;
         this.then = then;
         this.otherwise = otherwise;

@@ -3,7 +3,9 @@ package io.tidaldb.rank.evaluation;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.OrdinalSet;
 
-/** Whether a string has one certain code, or with {@code complement} is not NULL and has another. */
+/**
+ * Whether a string has one certain code, or with {@code complement} is not NULL and has another.
+ */
 final class CodeEqualsFilter extends BoundPredicate {
     private static final int DENSE = 16;
 
@@ -43,7 +45,8 @@ final class CodeEqualsFilter extends BoundPredicate {
     private static long equal(int[] codes, int start, int code, long candidates) {
         long bits = 0;
         if (Long.bitCount(candidates) >= DENSE) {
-            // Without a branch, which would often be predicted wrongly: x | −x is negative unless x is 0.
+            // Without a branch, which would often be predicted wrongly: x | −x is negative unless x
+            // is 0.
             for (int i = 0; i < Long.SIZE; i++) {
                 int difference = codes[start + i] ^ code;
                 bits |= (long) (~(difference | -difference) >>> 31) << i;

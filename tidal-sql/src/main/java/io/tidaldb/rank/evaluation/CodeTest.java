@@ -1,6 +1,7 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.DictionaryColumn;
+
 import java.util.Arrays;
 import java.util.function.Predicate;
 
@@ -27,9 +28,9 @@ sealed interface CodeTest {
     }
 
     /**
-     * A test of the string behind the code, answered once per code where the column has few enough of
-     * them. Threads may share it: a lost update only costs a second answer, because both bits of a
-     * code lie in one long.
+     * A test of the string behind the code, answered once per code where the column has few enough
+     * of them. Threads may share it: a lost update only costs a second answer, because both bits of
+     * a code lie in one long.
      */
     final class Remembered implements CodeTest {
         private static final int CODES_PER_WORD = 32;

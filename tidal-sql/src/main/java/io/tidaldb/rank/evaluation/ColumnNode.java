@@ -1,6 +1,7 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.DoubleColumn;
+
 import java.util.Arrays;
 
 /** A factor times a column of doubles: a signal's measure, or with factor 1 an attribute. */

@@ -10,8 +10,7 @@ final class FreshnessNode extends BoundExpression {
     private final double now;
     private final Scratch scratch;
 
-    FreshnessNode(
-            BoundExpression timestamp, BoundExpression halfLife, long now, Scratch scratch) {
+    FreshnessNode(BoundExpression timestamp, BoundExpression halfLife, long now, Scratch scratch) {
         this.timestamp = timestamp;
         this.halfLife = halfLife;
         this.now = now;

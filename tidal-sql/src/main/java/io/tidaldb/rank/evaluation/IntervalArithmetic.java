@@ -3,8 +3,8 @@ package io.tidaldb.rank.evaluation;
 import io.tidaldb.rank.expression.ArithmeticOperator;
 
 /**
- * Arithmetic on intervals. Rounding to nearest never reverses an order, so the four operations applied
- * to the ends bound the operations applied to what lies between without any slack.
+ * Arithmetic on intervals. Rounding to nearest never reverses an order, so the four operations
+ * applied to the ends bound the operations applied to what lies between without any slack.
  */
 final class IntervalArithmetic {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
@@ -97,7 +97,10 @@ final class IntervalArithmetic {
         }
     }
 
-    /** For a base that is not negative x^y = e^(y ln x) has its extremes where y and ln x have theirs. */
+    /**
+     * For a base that is not negative x^y = e^(y ln x) has its extremes where y and ln x have
+     * theirs.
+     */
     private static void corners(Intervals x, Intervals y, int i, boolean missing) {
         double a = Math.pow(x.low[i], y.low[i]);
         double b = Math.pow(x.low[i], y.high[i]);

@@ -3,8 +3,9 @@ package io.tidaldb.rank.evaluation;
 import io.tidaldb.column.Blocks;
 
 /**
- * For each of up to {@link Blocks#SIZE} blocks, an interval that holds every value that an expression
- * takes in the block, ends included and possibly infinite but never NaN, and whether it may be NaN too.
+ * For each of up to {@link Blocks#SIZE} blocks, an interval that holds every value that an
+ * expression takes in the block, ends included and possibly infinite but never NaN, and whether it
+ * may be NaN too.
  */
 public final class Intervals {
     static final int CAPACITY = Blocks.SIZE;

@@ -4,7 +4,10 @@ import io.tidaldb.column.LongColumn;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.rank.expression.KeySetSource.KeySet;
 
-/** Whether an integer column's value is in a set of keys, or with {@code complement} is not or is NULL. */
+/**
+ * Whether an integer column's value is in a set of keys, or with {@code complement} is not or is
+ * NULL.
+ */
 final class KeySetFilter extends BoundPredicate {
     private final LongColumn column;
     private final KeySet keys;

@@ -2,6 +2,7 @@ package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.LongColumn;
+
 import java.util.Arrays;
 
 final class LongColumnNode extends BoundExpression {

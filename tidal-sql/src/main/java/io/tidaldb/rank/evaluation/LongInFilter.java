@@ -2,6 +2,7 @@ package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.LongColumn;
 import io.tidaldb.column.OrdinalSet;
+
 import java.util.Arrays;
 
 /** Whether an integer is one of a few, or with {@code complement} set and is none of them. */

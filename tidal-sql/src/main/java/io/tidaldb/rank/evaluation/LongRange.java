@@ -1,6 +1,7 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.rank.expression.ComparisonOperator;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -77,7 +78,6 @@ record LongRange(long from, long to, boolean complement) {
         }
         long digits = (long) value.precision() - value.scale();
         return digits > DIGITS
-                || digits > 0
-                        && value.compareTo(value.setScale(0, RoundingMode.FLOOR)) == 0;
+                || digits > 0 && value.compareTo(value.setScale(0, RoundingMode.FLOOR)) == 0;
     }
 }

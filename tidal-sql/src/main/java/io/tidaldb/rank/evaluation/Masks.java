@@ -2,6 +2,7 @@ package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.OrdinalSet;
+
 import java.util.Arrays;
 
 /** A bit for each row of a block, in {@link OrdinalSet#BLOCK_WORDS} longs. */

@@ -25,7 +25,9 @@ public final class MissingTerms {
         (Double.isNaN(value) ? nullRows : infiniteRows)[row >>> 6] |= 1L << row;
     }
 
-    /** Counts what was noted for a block's rows with a bit in {@code mask}, and forgets the rest. */
+    /**
+     * Counts what was noted for a block's rows with a bit in {@code mask}, and forgets the rest.
+     */
     public void settle(long[] mask) {
         if (!noted) {
             return;

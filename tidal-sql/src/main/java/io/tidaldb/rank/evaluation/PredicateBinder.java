@@ -10,6 +10,7 @@ import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.TextOperand;
 import io.tidaldb.rank.expression.Values;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,11 +28,7 @@ final class PredicateBinder {
     private final Binder expressions;
 
     PredicateBinder(
-            Values parameters,
-            long now,
-            Scratch scratch,
-            TextAnswers answers,
-            Binder expressions) {
+            Values parameters, long now, Scratch scratch, TextAnswers answers, Binder expressions) {
         this.parameters = parameters;
         this.now = now;
         this.scratch = scratch;
@@ -77,10 +74,8 @@ final class PredicateBinder {
                     new NullExpressionFilter(
                             expressions.expression(isNull.operand()), negated, scratch);
             case Predicate.InSet in -> new SetFilter(in.set().bind(parameters), negated, scratch);
-            case Predicate.InKeySet in ->
-                    inKeySet(in.column(), in.set().bind(parameters), negated);
-            case Predicate.PerRow perRow ->
-                    new RowFilter(perRow.test(), !negated, parameters, now);
+            case Predicate.InKeySet in -> inKeySet(in.column(), in.set().bind(parameters), negated);
+            case Predicate.PerRow perRow -> new RowFilter(perRow.test(), !negated, parameters, now);
         };
     }
 
@@ -165,7 +160,9 @@ final class PredicateBinder {
         return new LongInFilter(in.column(), Arrays.copyOf(members, count), negated);
     }
 
-    /** IN an empty list is FALSE even for NULL; IN a list that no value can match is UNKNOWN for it. */
+    /**
+     * IN an empty list is FALSE even for NULL; IN a list that no value can match is UNKNOWN for it.
+     */
     private static BoundPredicate noMembers(Column column, boolean emptyList, boolean negated) {
         if (!negated) {
             return ConstantFilter.NONE;

@@ -1,14 +1,16 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.Blocks;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
 
 /**
- * Buffers of one running execution, taken and given back as a stack, and reused by later executions.
- * The pool is bounded and not tied to threads, so that any number of virtual threads may run statements.
+ * Buffers of one running execution, taken and given back as a stack, and reused by later
+ * executions. The pool is bounded and not tied to threads, so that any number of virtual threads
+ * may run statements.
  */
 public final class Scratch {
     private static final ArrayBlockingQueue<Scratch> POOL =

@@ -2,11 +2,13 @@ package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.OrdinalSet;
+
 import java.util.Arrays;
 
 /**
- * Rows of one block, ascending: either every row of the block or a list. Evaluating all rows of a block
- * costs less than picking out most of them, so a mask with most bits set becomes a dense selection.
+ * Rows of one block, ascending: either every row of the block or a list. Evaluating all rows of a
+ * block costs less than picking out most of them, so a mask with most bits set becomes a dense
+ * selection.
  */
 public final class Selection {
     /** From how many rows on it pays to evaluate the whole block. */
@@ -48,7 +50,10 @@ public final class Selection {
         count = n;
     }
 
-    /** The rows of {@code ordinals[from]} to {@code ordinals[to − 1]}, which lie in one block; 1,024 at most. */
+    /**
+     * The rows of {@code ordinals[from]} to {@code ordinals[to − 1]}, which lie in one block; 1,024
+     * at most.
+     */
     public void setOrdinals(int[] ordinals, int from, int to) {
         clear(ordinals[from] >>> Blocks.SHIFT);
         for (int i = from; i < to; i++) {
@@ -67,8 +72,8 @@ public final class Selection {
     }
 
     /**
-     * Drops the rows without a bit in {@code mask} or with a value below {@code least}, unless that is
-     * not worth it, and moves the values of the others up.
+     * Drops the rows without a bit in {@code mask} or with a value below {@code least}, unless that
+     * is not worth it, and moves the values of the others up.
      */
     void narrow(long[] mask, double[] values, double least) {
         int n = 0;

@@ -1,14 +1,16 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.rank.expression.ArithmeticOperator;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A score as the sum that it usually is. Its terms are added one after another, and a row is dropped as
- * soon as the terms still to come cannot lift it to the score that it must reach, so that most columns
- * are read for few rows (the idea of MaxScore: Turtle and Flood, Query evaluation, 1995).
+ * A score as the sum that it usually is. Its terms are added one after another, and a row is
+ * dropped as soon as the terms still to come cannot lift it to the score that it must reach, so
+ * that most columns are read for few rows (the idea of MaxScore: Turtle and Flood, Query
+ * evaluation, 1995).
  */
 public final class TermSum {
     /** Rounding errors of a sum of up to thousands of terms, relative to its largest parts. */
@@ -23,7 +25,9 @@ public final class TermSum {
     private final MissingTerms missing;
     private final Scratch scratch;
 
-    /** What the terms from the i-th of {@link #others} on add up to at most, and their magnitude. */
+    /**
+     * What the terms from the i-th of {@link #others} on add up to at most, and their magnitude.
+     */
     private final double[] highs;
 
     private final double[] magnitudes;
@@ -59,8 +63,8 @@ public final class TermSum {
     }
 
     /**
-     * Writes the scores of the rows with a bit in {@code mask} that may reach {@code threshold}, and
-     * perhaps of others, and narrows the selection down to them.
+     * Writes the scores of the rows with a bit in {@code mask} that may reach {@code threshold},
+     * and perhaps of others, and narrows the selection down to them.
      */
     public void evaluate(int block, long[] mask, double threshold, Selection rows, double[] out) {
         rows.set(block, mask, whole.isRowByRow());

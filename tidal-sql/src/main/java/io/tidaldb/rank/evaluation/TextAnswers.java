@@ -1,9 +1,12 @@
 package io.tidaldb.rank.evaluation;
 
 import io.tidaldb.rank.expression.Predicate.TextMatches;
+
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What constant text tests of one statement shape answered, kept from one execution to the next. */
+/**
+ * What constant text tests of one statement shape answered, kept from one execution to the next.
+ */
 public final class TextAnswers {
     private static final int MOST_CODES = 1 << 22;
 

@@ -89,8 +89,7 @@ final class UnaryNode extends BoundExpression {
                 }
             }
             case SIN, COS -> x.set(i, -1, 1, missing || x.mayBeInfinite(i));
-            case TAN ->
-                    x.set(i, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, true);
+            case TAN -> x.set(i, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, true);
             case ASIN -> x.setRounded(i, -Math.PI / 2, Math.PI / 2, true);
             case ACOS -> x.setRounded(i, 0, Math.PI, true);
         }

@@ -1,6 +1,7 @@
 package io.tidaldb.rank.expression;
 
 import io.tidaldb.column.NumericColumn;
+
 import java.util.List;
 import java.util.Objects;
 
@@ -37,9 +38,9 @@ public sealed interface Expression {
     }
 
     /**
-     * How fresh a moment is: 2^(−(now − t) / H), in (0, 1]; 1 for a moment in the future, NULL where
-     * the moment or the half-life is NULL or the half-life is not positive. A constant half-life that
-     * is not positive is an error when the query is bound.
+     * How fresh a moment is: 2^(−(now − t) / H), in (0, 1]; 1 for a moment in the future, NULL
+     * where the moment or the half-life is NULL or the half-life is not positive. A constant
+     * half-life that is not positive is an error when the query is bound.
      *
      * @param timestamp epoch milliseconds
      * @param halfLife milliseconds
@@ -56,21 +57,28 @@ public sealed interface Expression {
     /** A function of one argument. */
     record Unary(UnaryFunction function, Expression operand) implements Expression {}
 
-    /** The greatest operand; NULL if any is NULL, except in a score, where such an operand counts as 0. */
+    /**
+     * The greatest operand; NULL if any is NULL, except in a score, where such an operand counts as
+     * 0.
+     */
     record Greatest(List<Expression> operands) implements Expression {
         public Greatest {
             operands = nonEmpty(operands);
         }
     }
 
-    /** The least operand; NULL if any is NULL, except in a score, where such an operand counts as 0. */
+    /**
+     * The least operand; NULL if any is NULL, except in a score, where such an operand counts as 0.
+     */
     record Least(List<Expression> operands) implements Expression {
         public Least {
             operands = nonEmpty(operands);
         }
     }
 
-    /** CASE WHEN {@code when} THEN {@code then} ELSE {@code otherwise} END; UNKNOWN takes the ELSE. */
+    /**
+     * CASE WHEN {@code when} THEN {@code then} ELSE {@code otherwise} END; UNKNOWN takes the ELSE.
+     */
     record Choice(Predicate when, Expression then, Expression otherwise) implements Expression {}
 
     /** The first operand that is not NULL. */
@@ -83,7 +91,9 @@ public sealed interface Expression {
     /** NULL where the operands are equal, else the first. */
     record NullIf(Expression operand, Expression value) implements Expression {}
 
-    /** Whatever the other kinds do not cover, row by row and without bounds, so no block is skipped. */
+    /**
+     * Whatever the other kinds do not cover, row by row and without bounds, so no block is skipped.
+     */
     record PerRow(RowValue function) implements Expression {
         public PerRow {
             Objects.requireNonNull(function);

@@ -9,8 +9,8 @@ public sealed interface LongOperand {
      * The statement's parameter at an index that counts from 0. It may be any number, is compared
      * exactly whether or not the column could hold it, and may be NULL.
      *
-     * @param scale the column's decimal digits after the point; the parameter's value is taken times
-     *     10 to that power
+     * @param scale the column's decimal digits after the point; the parameter's value is taken
+     *     times 10 to that power
      */
     record Parameter(int index, int scale) implements LongOperand {}
 }

@@ -6,8 +6,8 @@ import io.tidaldb.column.DoubleColumn;
 @FunctionalInterface
 public interface MeasureSource {
     /**
-     * The column and factor that hold at a moment, taken together: a later change of landmark must not
-     * alter this column.
+     * The column and factor that hold at a moment, taken together: a later change of landmark must
+     * not alter this column.
      *
      * @param now epoch milliseconds
      */

@@ -3,6 +3,7 @@ package io.tidaldb.rank.expression;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.LongColumn;
+
 import java.util.List;
 import java.util.Objects;
 
@@ -51,7 +52,10 @@ public sealed interface Predicate {
         }
     }
 
-    /** Compares strings by UTF-16 code unit ({@link String#compareTo}); UNKNOWN if either side is NULL. */
+    /**
+     * Compares strings by UTF-16 code unit ({@link String#compareTo}); UNKNOWN if either side is
+     * NULL.
+     */
     record TextComparison(ComparisonOperator operator, DictionaryColumn column, TextOperand operand)
             implements Predicate {}
 
@@ -99,7 +103,9 @@ public sealed interface Predicate {
         }
     }
 
-    /** Whatever the other kinds do not cover; tested after all of them and only on rows that passed. */
+    /**
+     * Whatever the other kinds do not cover; tested after all of them and only on rows that passed.
+     */
     record PerRow(RowTest test) implements Predicate {
         public PerRow {
             Objects.requireNonNull(test);

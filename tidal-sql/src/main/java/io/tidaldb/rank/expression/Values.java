@@ -2,6 +2,7 @@ package io.tidaldb.rank.expression;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.math.BigDecimal;
 
 /** A statement's parameters. */
@@ -21,7 +22,8 @@ public interface Values {
     /**
      * The parameter as a double; NaN for NULL, 0 and 1 for FALSE and TRUE.
      *
-     * @throws TidalException INVALID_VALUE if it is NaN or infinite, TYPE_MISMATCH if it is no number
+     * @throws TidalException INVALID_VALUE if it is NaN or infinite, TYPE_MISMATCH if it is no
+     *     number
      */
     default double doubleValue(int index) {
         return switch (get(index)) {
@@ -41,7 +43,8 @@ public interface Values {
     /**
      * The parameter as an exact decimal; null for NULL, 0 and 1 for FALSE and TRUE.
      *
-     * @throws TidalException INVALID_VALUE if it is NaN or infinite, TYPE_MISMATCH if it is no number
+     * @throws TidalException INVALID_VALUE if it is NaN or infinite, TYPE_MISMATCH if it is no
+     *     number
      */
     default BigDecimal decimalValue(int index) {
         return switch (get(index)) {

@@ -7,8 +7,8 @@ public final class BlockQueue {
     private int size;
 
     /**
-     * @param bounds the upper bound of block i's scores at i; −∞ for a block without candidates, which
-     *     is left out
+     * @param bounds the upper bound of block i's scores at i; −∞ for a block without candidates,
+     *     which is left out
      */
     public BlockQueue(double[] bounds, int count) {
         this.bounds = bounds;

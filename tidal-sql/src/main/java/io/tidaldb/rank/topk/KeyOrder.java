@@ -4,8 +4,8 @@ package io.tidaldb.rank.topk;
 @FunctionalInterface
 public interface KeyOrder {
     /**
-     * Negative, zero or positive as {@code ordinal}'s key is less than, equal to or greater than {@code
-     * other}'s. Different ordinals have different keys, so only an ordinal equals itself.
+     * Negative, zero or positive as {@code ordinal}'s key is less than, equal to or greater than
+     * {@code other}'s. Different ordinals have different keys, so only an ordinal equals itself.
      */
     int compareKeys(int ordinal, int other);
 }

@@ -3,9 +3,9 @@ package io.tidaldb.rank.topk;
 import java.util.Arrays;
 
 /**
- * Rows with scores in a binary heap, by score and then key: the first row of all is the one with the
- * highest score and, among equals, the smallest key. The heap keeps either that row or the last one at
- * its top.
+ * Rows with scores in a binary heap, by score and then key: the first row of all is the one with
+ * the highest score and, among equals, the smallest key. The heap keeps either that row or the last
+ * one at its top.
  */
 public final class RowHeap {
     private static final int INITIAL = 64;
@@ -128,7 +128,6 @@ public final class RowHeap {
 
     private static boolean precedes(
             KeyOrder keys, int ordinal, double score, int other, double otherScore) {
-        return score > otherScore
-                || score == otherScore && keys.compareKeys(ordinal, other) < 0;
+        return score > otherScore || score == otherScore && keys.compareKeys(ordinal, other) < 0;
     }
 }

@@ -4,8 +4,10 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.ValueType;
 import io.tidaldb.sql.plan.PlannedQuery;
-import java.util.List;
+
 import org.apache.calcite.rel.type.RelDataType;
+
+import java.util.List;
 
 /** A statement, planned. Shared by all sessions. */
 sealed interface CompiledStatement {

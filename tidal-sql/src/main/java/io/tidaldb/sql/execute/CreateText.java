@@ -10,6 +10,7 @@ import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.rewrite.IntervalText;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -19,12 +19,14 @@ import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.rewrite.StatementRewriter;
 import io.tidaldb.store.WriteSet;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlNode;
 
 /** Executes the statements that define and drop tables, signals, relationships and profiles. */
 final class Definitions {
@@ -99,9 +101,7 @@ final class Definitions {
                         users == null ? SignalDefinition.NO_USER : users.id(),
                         create.halfLivesMillis(),
                         windows,
-                        create.role()
-                                .map(r -> r.getSimple().toLowerCase(Locale.ROOT))
-                                .orElse(null),
+                        create.role().map(r -> r.getSimple().toLowerCase(Locale.ROOT)).orElse(null),
                         create.marksSeen(),
                         create.excludes()));
     }
@@ -205,8 +205,7 @@ final class Definitions {
 
     private static Schema dropTable(SqlDropObject drop, String name, Schema schema) {
         TableDefinition table = schema.table(name).orElse(null);
-        boolean fits =
-                table != null && drop.tableKind().map(k -> k == table.kind()).orElse(true);
+        boolean fits = table != null && drop.tableKind().map(k -> k == table.kind()).orElse(true);
         if (table != null && !fits) {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,

@@ -9,6 +9,7 @@ import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
+
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlIdentifier;

@@ -2,6 +2,7 @@ package io.tidaldb.sql.execute;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+
 import io.tidaldb.schema.Schema;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.plan.StatementPlanner;
@@ -9,6 +10,7 @@ import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.type.SqlTypes;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
+
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 
 /** An open store with everything that runs SQL on it. */

@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.Session;
 import io.tidaldb.session.Statement;
+
 import java.util.List;
 
 /** A session on an engine. It holds no state but whether it is open. */

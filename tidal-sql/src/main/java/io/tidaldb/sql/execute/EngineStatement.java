@@ -10,9 +10,11 @@ import io.tidaldb.session.ValueType;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.ParameterValues;
 import io.tidaldb.store.WriteSet;
+
+import org.apache.calcite.rel.type.RelDataType;
+
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.calcite.rel.type.RelDataType;
 
 /** A statement of a session. */
 final class EngineStatement implements Statement {
@@ -123,7 +125,8 @@ final class EngineStatement implements Statement {
         refresh();
         if (!(compiled instanceof CompiledStatement.Modification modification)) {
             throw new TidalException(
-                    ErrorCode.INVALID_STATEMENT, "only INSERT, UPDATE, DELETE and MERGE have batches");
+                    ErrorCode.INVALID_STATEMENT,
+                    "only INSERT, UPDATE, DELETE and MERGE have batches");
         }
         return Failures.translated(
                 () ->

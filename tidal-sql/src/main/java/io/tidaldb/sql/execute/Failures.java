@@ -2,9 +2,11 @@ package io.tidaldb.sql.execute;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
+import org.apache.calcite.runtime.CalciteException;
+
 import java.time.DateTimeException;
 import java.util.function.Supplier;
-import org.apache.calcite.runtime.CalciteException;
 
 /** Gives every failure of a running statement its code. */
 final class Failures {
@@ -35,8 +37,7 @@ final class Failures {
                                         e);
                         case ArithmeticException e -> arithmetic(e);
                         case DateTimeException e ->
-                                new TidalException(
-                                        ErrorCode.INVALID_TIMESTAMP, e.getMessage(), e);
+                                new TidalException(ErrorCode.INVALID_TIMESTAMP, e.getMessage(), e);
                         case CalciteException e ->
                                 new TidalException(ErrorCode.INVALID_VALUE, e.getMessage(), e);
                         default -> null;

@@ -12,6 +12,7 @@ import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.EventBatch;
 import io.tidaldb.store.WriteSet;
+
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlInsert;

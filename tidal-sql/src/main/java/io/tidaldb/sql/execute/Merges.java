@@ -12,10 +12,7 @@ import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
+
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
@@ -33,6 +30,11 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * MERGE, done as an outer join of the source with the target: a row with an ordinal is updated, one
@@ -84,8 +86,7 @@ final class Merges {
         SqlBasicCall named = (SqlBasicCall) ((SqlJoin) rewritten.getFrom()).getRight();
         named.setOperand(0, Targets.withOrdinals(table.name(), pos));
         PlannedQuery rows = compiler.planner().plan(rewritten);
-        StoredValues stored =
-                new StoredValues(entity, compiler.planner().catalog().typeFactory());
+        StoredValues stored = new StoredValues(entity, compiler.planner().catalog().typeFactory());
         return new PlannedChange(
                 new Merge(
                         table,
@@ -104,8 +105,7 @@ final class Merges {
                 merge.getSourceTableRef(),
                 SqlLiteral.createBoolean(false, pos),
                 JoinType.LEFT.symbol(pos),
-                SqlStdOperatorTable.AS.createCall(
-                        pos, new SqlIdentifier(table.name(), pos), alias),
+                SqlStdOperatorTable.AS.createCall(pos, new SqlIdentifier(table.name(), pos), alias),
                 JoinConditionType.ON.symbol(pos),
                 merge.getCondition());
     }
@@ -132,7 +132,11 @@ final class Merges {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,
                     insert,
-                    "INSERT names " + columns.size() + " columns and has " + row.size() + " values");
+                    "INSERT names "
+                            + columns.size()
+                            + " columns and has "
+                            + row.size()
+                            + " values");
         }
         for (int i = 0; i < table.columns().size(); i++) {
             ColumnDefinition column = table.columns().get(i);
@@ -171,8 +175,7 @@ final class Merges {
             return values;
         }
         for (int i = 0; i < update.getTargetColumnList().size(); i++) {
-            int column =
-                    Updates.column((SqlIdentifier) update.getTargetColumnList().get(i), table);
+            int column = Updates.column((SqlIdentifier) update.getTargetColumnList().get(i), table);
             assigned.add(column);
             values.add(
                     Targets.cast(

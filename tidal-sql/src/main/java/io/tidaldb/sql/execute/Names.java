@@ -10,9 +10,11 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.ast.ObjectKind;
 import io.tidaldb.sql.rewrite.Positions;
+
+import org.apache.calcite.sql.SqlIdentifier;
+
 import java.util.List;
 import java.util.Locale;
-import org.apache.calcite.sql.SqlIdentifier;
 
 /** Finds what a statement names, or says what there is. */
 final class Names {

@@ -3,10 +3,12 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.session.Rows;
 import io.tidaldb.sql.runtime.CalciteValues;
 import io.tidaldb.sql.runtime.StatementContext;
-import java.util.List;
-import java.util.NoSuchElementException;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
+
+import java.util.List;
+import java.util.NoSuchElementException;
 
 /** The rows of a running query. */
 final class QueryRows implements Rows {

@@ -3,6 +3,7 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
+
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -32,7 +33,6 @@ final class RankedTrial {
                         null);
         return SqlRankedSelect.of(
                 all,
-                new SqlRanking(
-                        pos, null, create.score(), null, create.diversity().orElse(null)));
+                new SqlRanking(pos, null, create.score(), null, create.diversity().orElse(null)));
     }
 }

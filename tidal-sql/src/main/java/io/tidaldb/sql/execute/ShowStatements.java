@@ -7,9 +7,11 @@ import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.relation.StoredRelation;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+
+import java.util.Optional;
 
 /** SHOW and DESCRIBE, as queries on the catalog's views. */
 final class ShowStatements {
@@ -57,9 +59,7 @@ final class ShowStatements {
                     case TABLE ->
                             schema.table(name).map(t -> CreateText.table(t, schema)).orElse(null);
                     case SIGNAL ->
-                            schema.signal(name)
-                                    .map(s -> CreateText.signal(s, schema))
-                                    .orElse(null);
+                            schema.signal(name).map(s -> CreateText.signal(s, schema)).orElse(null);
                     case RELATIONSHIP ->
                             schema.relationship(name)
                                     .map(r -> CreateText.relationship(r, schema))

@@ -13,9 +13,7 @@ import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.rewrite.StatementRewriter;
 import io.tidaldb.sql.type.SqlTypes;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -30,6 +28,10 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** Decides what a statement is and plans it. */
 final class StatementCompiler {
@@ -113,8 +115,7 @@ final class StatementCompiler {
                     "EXPLAIN PLAN explains queries only");
         }
         PlannedQuery plan = plan(explain.getExplicandum());
-        List<Object[]> lines =
-                plan.explanation().lines().map(line -> new Object[] {line}).toList();
+        List<Object[]> lines = plan.explanation().lines().map(line -> new Object[] {line}).toList();
         RelDataType rowType =
                 planner.catalog()
                         .typeFactory()

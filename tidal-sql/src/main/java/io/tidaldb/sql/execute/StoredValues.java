@@ -6,9 +6,11 @@ import io.tidaldb.schema.DataType;
 import io.tidaldb.sql.relation.RelationColumn;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.type.ParameterValues;
-import java.util.List;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+
+import java.util.List;
 
 /** Converts what expressions give to what a relation's columns hold. */
 final class StoredValues {

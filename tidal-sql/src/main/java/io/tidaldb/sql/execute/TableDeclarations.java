@@ -12,16 +12,18 @@ import io.tidaldb.sql.ast.SqlVectorTypeNameSpec;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.type.SqlTypes;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Makes a table's definition of its declaration. */
 final class TableDeclarations {
@@ -121,7 +123,8 @@ final class TableDeclarations {
     private static String defaultSql(SqlNode value, String column) {
         boolean fits =
                 value instanceof SqlLiteral
-                        || value instanceof SqlIdentifier id && id.isSimple()
+                        || value instanceof SqlIdentifier id
+                                && id.isSimple()
                                 && id.getSimple().toUpperCase(Locale.ROOT).startsWith("CURRENT_")
                         || value instanceof SqlCall call
                                 && (call.getKind() == SqlKind.MINUS_PREFIX

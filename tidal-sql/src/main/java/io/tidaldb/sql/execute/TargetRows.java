@@ -2,6 +2,7 @@ package io.tidaldb.sql.execute;
 
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.plan.PlannedQuery;
+
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;

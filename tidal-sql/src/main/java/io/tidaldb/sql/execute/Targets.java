@@ -7,7 +7,7 @@ import io.tidaldb.schema.DataType;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.rewrite.Positions;
-import java.util.List;
+
 import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCollectionTypeNameSpec;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -17,6 +17,8 @@ import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+
+import java.util.List;
 
 /** The relations that modifications change. */
 final class Targets {

@@ -11,17 +11,19 @@ import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.linq4j.Enumerator;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlUpdate;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * UPDATE, done as a query for the rows with their ordinals and new values, and a write that fails if
- * one of them has changed since.
+ * UPDATE, done as a query for the rows with their ordinals and new values, and a write that fails
+ * if one of them has changed since.
  */
 final class Updates {
     private Updates() {}
@@ -61,8 +63,7 @@ final class Updates {
                         new SqlNodeList(values, update.getParserPosition()),
                         update.getCondition(),
                         compiler);
-        StoredValues stored =
-                new StoredValues(entity, compiler.planner().catalog().typeFactory());
+        StoredValues stored = new StoredValues(entity, compiler.planner().catalog().typeFactory());
         return new PlannedChange(
                 new Update(table, rows, List.copyOf(assigned), stored), rows.parameterTypes());
     }

@@ -1,10 +1,7 @@
 package io.tidaldb.sql.function;
 
 import io.tidaldb.sql.runtime.StatementContext;
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+
 import org.apache.calcite.adapter.enumerable.CallImplementor;
 import org.apache.calcite.adapter.enumerable.EnumUtils;
 import org.apache.calcite.adapter.enumerable.NullPolicy;
@@ -29,6 +26,11 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.validate.SqlUserDefinedFunction;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A function whose value is a method of the {@link StatementContext}. */
 public class ContextFunction extends SqlUserDefinedFunction {
@@ -57,8 +59,7 @@ public class ContextFunction extends SqlUserDefinedFunction {
 
     /** The stock implementation looks functions up by name; this one is already the right one. */
     @Override
-    public RelDataType deriveType(
-            SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+    public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
         for (SqlNode operand : call.getOperandList()) {
             validator.deriveType(scope, operand);
         }

@@ -1,6 +1,5 @@
 package io.tidaldb.sql.function;
 
-import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCall;
@@ -20,6 +19,8 @@ import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
+
+import java.util.List;
 
 /**
  * The table function that a ranked SELECT becomes before validation: {@code TABLE(RANKED((SELECT …,
@@ -97,8 +98,7 @@ public final class RankedOperator extends SqlFunction implements SqlTableFunctio
     private RelDataType visibleColumns(SqlOperatorBinding binding) {
         RelDataType input = binding.getOperandType(0);
         RelDataTypeFactory.Builder builder = binding.getTypeFactory().builder();
-        builder.addAll(
-                input.getFieldList().subList(0, input.getFieldCount() - hiddenColumns()));
+        builder.addAll(input.getFieldList().subList(0, input.getFieldCount() - hiddenColumns()));
         return builder.build();
     }
 
@@ -115,8 +115,7 @@ public final class RankedOperator extends SqlFunction implements SqlTableFunctio
     }
 
     @Override
-    public RelDataType deriveType(
-            SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+    public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
         for (SqlNode operand : call.getOperandList()) {
             validator.deriveType(scope, operand);
         }

@@ -3,6 +3,7 @@ package io.tidaldb.sql.function;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.parser.SqlParserPos;

@@ -5,9 +5,7 @@ import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.UnaryFunction;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -16,6 +14,10 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Translates numeric expressions. Arithmetic is that of doubles, whatever the types; only the

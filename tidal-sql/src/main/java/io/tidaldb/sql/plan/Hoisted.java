@@ -2,9 +2,11 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.sql.runtime.StatementContext;
+
+import org.apache.calcite.rex.RexNode;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.rex.RexNode;
 
 /**
  * The operands of a plan that do not depend on a row, as for instance {@code CURRENT_TIMESTAMP -

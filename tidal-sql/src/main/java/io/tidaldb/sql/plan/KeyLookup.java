@@ -3,6 +3,7 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -22,11 +23,19 @@ record KeyLookup(RowExpression key, boolean integer) {
         RexNode plain = RexUtil.expandSearch(rexBuilder, null, condition);
         for (RexNode conjunct : RelOptUtil.conjunctions(plain)) {
             if (conjunct instanceof RexCall call && call.getKind() == SqlKind.EQUALS) {
-                KeyLookup lookup = of(call.getOperands().get(0), call.getOperands().get(1),
-                        keyColumn, rexBuilder);
+                KeyLookup lookup =
+                        of(
+                                call.getOperands().get(0),
+                                call.getOperands().get(1),
+                                keyColumn,
+                                rexBuilder);
                 if (lookup == null) {
-                    lookup = of(call.getOperands().get(1), call.getOperands().get(0),
-                            keyColumn, rexBuilder);
+                    lookup =
+                            of(
+                                    call.getOperands().get(1),
+                                    call.getOperands().get(0),
+                                    keyColumn,
+                                    rexBuilder);
                 }
                 if (lookup != null) {
                     return lookup;
@@ -44,13 +53,11 @@ record KeyLookup(RowExpression key, boolean integer) {
         }
         boolean integer = isInteger(value.getType().getSqlTypeName());
         boolean text = SqlTypeName.CHAR_TYPES.contains(value.getType().getSqlTypeName());
-        boolean integerKey =
-                isInteger(Operands.stripWidening(column).getType().getSqlTypeName());
+        boolean integerKey = isInteger(Operands.stripWidening(column).getType().getSqlTypeName());
         if (integerKey ? !integer : !text) {
             return null;
         }
-        return new KeyLookup(
-                RowExpressions.ofConstants(rexBuilder).compile(value), integerKey);
+        return new KeyLookup(RowExpressions.ofConstants(rexBuilder).compile(value), integerKey);
     }
 
     private static boolean isInteger(SqlTypeName type) {

@@ -3,8 +3,10 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.rank.expression.TextOperand;
 import io.tidaldb.rank.expression.TextTest;
 import io.tidaldb.rank.expression.Values;
-import java.util.function.Predicate;
+
 import org.apache.calcite.runtime.SqlFunctions;
+
+import java.util.function.Predicate;
 
 /** The test that a LIKE pattern makes of a string. */
 record LikePattern(TextOperand pattern) implements TextTest {

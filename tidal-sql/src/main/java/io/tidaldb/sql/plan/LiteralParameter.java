@@ -2,6 +2,7 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.schema.DataType;
 import io.tidaldb.sql.type.SqlTypes;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlDynamicParam;

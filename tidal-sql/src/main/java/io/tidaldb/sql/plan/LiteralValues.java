@@ -1,7 +1,8 @@
 package io.tidaldb.sql.plan;
 
-import java.math.BigDecimal;
 import org.apache.calcite.rex.RexLiteral;
+
+import java.math.BigDecimal;
 
 /** Literals in Calcite's runtime representation. */
 final class LiteralValues {

@@ -16,12 +16,14 @@ import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.runtime.PersonalSet;
 import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
-import java.math.BigDecimal;
-import java.util.Optional;
+
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
+
+import java.math.BigDecimal;
+import java.util.Optional;
 
 /** Translates the functions of the ranking language to reads of the store's columns and sets. */
 final class MeasureCompiler {
@@ -66,9 +68,7 @@ final class MeasureCompiler {
         }
         Window window = Window.valueOf(text(call, 1));
         double factor =
-                operator == RankingFunctions.VELOCITY
-                        ? MILLIS_PER_HOUR / window.lengthMillis()
-                        : 1;
+                operator == RankingFunctions.VELOCITY ? MILLIS_PER_HOUR / window.lengthMillis() : 1;
         return Optional.of(windowSum(signal, window, factor));
     }
 
@@ -101,8 +101,7 @@ final class MeasureCompiler {
                                 new Expression.Now(),
                                 timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
-        return new Expression.Greatest(
-                java.util.List.of(new Expression.Constant(0), hours));
+        return new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
     }
 
     /** A condition about the statement's user; empty if the call is something else. */
@@ -119,8 +118,7 @@ final class MeasureCompiler {
         RexNode user = call.getOperands().get(1);
         String items = text(call, 2);
         if (!Operands.isRowIndependent(user)
-                || !isOwnKey(
-                        call.getOperands().get(3), schema.table(items).orElseThrow().id())) {
+                || !isOwnKey(call.getOperands().get(3), schema.table(items).orElseThrow().id())) {
             return Optional.empty();
         }
         String users = text(call, 0);
@@ -188,8 +186,7 @@ final class MeasureCompiler {
     private boolean isOwnKey(RexNode node, int tableId) {
         return scan.relation().definition().id() == tableId
                 && scan.relation().definition().primaryKey().size() == 1
-                && Operands.column(node)
-                        == scan.relation().definition().primaryKey().getFirst();
+                && Operands.column(node) == scan.relation().definition().primaryKey().getFirst();
     }
 
     private static String text(RexCall call, int operand) {

@@ -2,7 +2,7 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.TextOperand;
-import java.math.BigDecimal;
+
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexDynamicParam;
@@ -12,6 +12,8 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
+
+import java.math.BigDecimal;
 
 /** Recognises the operands of comparisons: columns under harmless casts, and constants. */
 final class Operands {
@@ -44,7 +46,8 @@ final class Operands {
             int fromPrecision = cast.getOperands().getFirst().getType().getPrecision();
             int toPrecision = cast.getType().getPrecision();
             boolean unlimited = toPrecision == -1;
-            return unlimited || fromPrecision != -1 && fromPrecision <= toPrecision
+            return unlimited
+                    || fromPrecision != -1 && fromPrecision <= toPrecision
                     || !SqlTypeFamily.CHARACTER.getTypeNames().contains(to)
                             && to != SqlTypeName.DECIMAL;
         }
@@ -79,8 +82,7 @@ final class Operands {
         SqlTypeName type = constant.getType().getSqlTypeName();
         boolean exact =
                 switch (type) {
-                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP ->
-                            true;
+                    case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, DATE, TIME, TIMESTAMP -> true;
                     case DECIMAL -> constant.getType().getScale() <= scale;
                     default -> false;
                 };
@@ -121,8 +123,9 @@ final class Operands {
             return null;
         }
         if (constant instanceof RexLiteral literal) {
-            return literal.isNull() ? null : new TextOperand.Constant(
-                    literal.getValueAs(String.class));
+            return literal.isNull()
+                    ? null
+                    : new TextOperand.Constant(literal.getValueAs(String.class));
         }
         int index =
                 constant instanceof RexDynamicParam parameter
@@ -133,8 +136,6 @@ final class Operands {
 
     /** The parameter or hoisted index of any row-independent node. */
     int index(RexNode node) {
-        return node instanceof RexDynamicParam parameter
-                ? parameter.getIndex()
-                : hoisted.add(node);
+        return node instanceof RexDynamicParam parameter ? parameter.getIndex() : hoisted.add(node);
     }
 }

@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import com.google.common.collect.ImmutableList;
+
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;

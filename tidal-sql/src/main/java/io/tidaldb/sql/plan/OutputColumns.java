@@ -4,8 +4,7 @@ import io.tidaldb.rank.RankedResult;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.runtime.StatementContext;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -13,6 +12,9 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.type.SqlTypeName;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Computes the select list of a ranked statement for the rows of its result only. The score is an
@@ -27,13 +29,11 @@ final class OutputColumns {
     OutputColumns(List<RexNode> outputs, ScanCompiler compiler) {
         this.compiler = compiler;
         this.width = compiler.rowType().getFieldCount();
-        List<RexNode> withScore =
-                outputs.stream().map(o -> scoreAsColumn(o, width)).toList();
+        List<RexNode> withScore = outputs.stream().map(o -> scoreAsColumn(o, width)).toList();
         this.columns = tableColumns(withScore, width);
         RowExpressions compiled =
                 new RowExpressions(compiler.rexBuilder(), rowTypeWithScore(compiler));
-        this.expressions =
-                withScore.stream().map(compiled::compile).toArray(RowExpression[]::new);
+        this.expressions = withScore.stream().map(compiled::compile).toArray(RowExpression[]::new);
     }
 
     private static RexNode scoreAsColumn(RexNode output, int width) {

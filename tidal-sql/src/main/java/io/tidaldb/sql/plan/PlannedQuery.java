@@ -1,7 +1,8 @@
 package io.tidaldb.sql.plan;
 
-import java.util.Map;
 import org.apache.calcite.rel.type.RelDataType;
+
+import java.util.Map;
 
 /**
  * A query that is ready to run. It depends on the catalog's version and on no execution.

@@ -9,10 +9,7 @@ import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.TextOperand;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
@@ -21,14 +18,18 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
 /** Translates conditions. */
 final class PredicateCompiler {
     private final ScanCompiler scan;
     private final MeasureCompiler measures;
     private final ExpressionCompiler expressions;
 
-    PredicateCompiler(
-            ScanCompiler scan, MeasureCompiler measures, ExpressionCompiler expressions) {
+    PredicateCompiler(ScanCompiler scan, MeasureCompiler measures, ExpressionCompiler expressions) {
         this.scan = scan;
         this.measures = measures;
         this.expressions = expressions;
@@ -64,8 +65,7 @@ final class PredicateCompiler {
                             .orElseGet(() -> scan.rowByRow(call));
             case IS_TRUE -> new Predicate.IsTrue(compile(call.getOperands().getFirst()));
             case IS_NOT_TRUE ->
-                    new Predicate.Not(
-                            new Predicate.IsTrue(compile(call.getOperands().getFirst())));
+                    new Predicate.Not(new Predicate.IsTrue(compile(call.getOperands().getFirst())));
             case LIKE -> like(call).orElseGet(() -> scan.rowByRow(call));
             default -> measures.condition(call).orElseGet(() -> scan.rowByRow(call));
         };
@@ -102,8 +102,7 @@ final class PredicateCompiler {
                         case null, default -> null;
                     };
             if (tested == null || column != null && column != tested) {
-                return new Predicate.Or(
-                        call.getOperands().stream().map(this::compile).toList());
+                return new Predicate.Or(call.getOperands().stream().map(this::compile).toList());
             }
             column = tested;
         }
@@ -181,15 +180,17 @@ final class PredicateCompiler {
     private Optional<Predicate> like(RexCall call) {
         int index = Operands.column(call.getOperands().getFirst());
         TextOperand pattern = scan.operands().textOperand(call.getOperands().get(1));
-        boolean plain = call.getOperands().size() == 2 && !call.getOperator().getName()
-                .equals("ILIKE") && !call.getOperator().getName().startsWith("NOT");
+        boolean plain =
+                call.getOperands().size() == 2
+                        && !call.getOperator().getName().equals("ILIKE")
+                        && !call.getOperator().getName().startsWith("NOT");
         if (index < 0
                 || !plain
                 || pattern == null
                 || !(scan.table().column(index) instanceof DictionaryColumn texts)) {
             return Optional.empty();
         }
-        return Optional.of(new Predicate.TextMatches(texts, new LikePattern(
-                Objects.requireNonNull(pattern))));
+        return Optional.of(
+                new Predicate.TextMatches(texts, new LikePattern(Objects.requireNonNull(pattern))));
     }
 }

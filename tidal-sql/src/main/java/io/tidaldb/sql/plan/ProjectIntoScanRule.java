@@ -1,12 +1,13 @@
 package io.tidaldb.sql.plan;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lets a scan read only the columns that the projection above it keeps. */
 final class ProjectIntoScanRule extends RelOptRule {

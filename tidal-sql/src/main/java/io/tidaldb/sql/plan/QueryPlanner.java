@@ -1,9 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.schema.Schema;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+
 import org.apache.calcite.DataContext;
 import org.apache.calcite.DataContexts;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -40,10 +38,14 @@ import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.tools.Programs;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /**
- * Finds the operators of a query. A heuristic pass over the logical plan comes first; what it leaves
- * as one operator of ours runs as it is, without generated code. Everything else goes through the
- * cost-based planner to Calcite's generated operators over our scans.
+ * Finds the operators of a query. A heuristic pass over the logical plan comes first; what it
+ * leaves as one operator of ours runs as it is, without generated code. Everything else goes
+ * through the cost-based planner to Calcite's generated operators over our scans.
  */
 final class QueryPlanner {
     private static final HepProgram SINGLE_OPERATOR =

@@ -1,7 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.function.RankedOperator;
-import java.util.List;
+
 import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
@@ -23,9 +23,11 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 
+import java.util.List;
+
 /**
- * Ranks the rows of any input, as of a join: puts them in the order of the score, which is the first
- * of the hidden columns at their end, applies caps and LIMIT, and drops the hidden columns.
+ * Ranks the rows of any input, as of a join: puts them in the order of the score, which is the
+ * first of the hidden columns at their end, applies caps and LIMIT, and drops the hidden columns.
  */
 final class Rank extends SingleRel implements EnumerableRel {
     private final RexCall ranked;

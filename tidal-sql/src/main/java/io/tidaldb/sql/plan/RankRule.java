@@ -3,8 +3,7 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.sql.function.RankedOperator;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.relation.EntityRelation;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
@@ -19,6 +18,9 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.sql.SqlFunction;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Turns the RANKED table function into an operator of ours: a {@link RankedTableScan} where its
@@ -48,8 +50,7 @@ final class RankRule extends RelOptRule {
         call.transformTo(fused != null ? fused : generic(function, ranked, query));
     }
 
-    private static RelNode fuse(
-            LogicalTableFunctionScan function, RexCall ranked, RelNode query) {
+    private static RelNode fuse(LogicalTableFunctionScan function, RexCall ranked, RelNode query) {
         if (!(query instanceof Project project)) {
             return null;
         }

@@ -11,13 +11,15 @@ import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.runtime.StatementContext;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs a {@link RankedSelect}. */
 final class RankedRows implements RowSource {

@@ -2,10 +2,12 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.function.RankedOperator;
 import io.tidaldb.sql.relation.EntityRelation;
-import java.util.List;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+
+import java.util.List;
 
 /**
  * A ranked SELECT over one stored table. It holds no part of a planner, so that a cached plan does

@@ -2,15 +2,17 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.function.RankedOperator;
 import io.tidaldb.sql.runtime.StatementContext;
+
+import org.apache.calcite.DataContext;
+import org.apache.calcite.linq4j.Enumerable;
+import org.apache.calcite.linq4j.Linq4j;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.calcite.DataContext;
-import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.Linq4j;
 
 /**
  * Ranks rows that no column of the engine holds: sorts them all by score and key, then applies the
@@ -34,8 +36,7 @@ public final class RankedSort {
     }
 
     static RankedSort of(Rank rank) {
-        RowExpressions constants =
-                RowExpressions.ofConstants(rank.getCluster().getRexBuilder());
+        RowExpressions constants = RowExpressions.ofConstants(rank.getCluster().getRexBuilder());
         RankedOperator operator = rank.operator();
         List<RowExpression> maxima = new ArrayList<>();
         for (int i = 0; i < operator.capNames().size(); i++) {

@@ -1,7 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.schema.Schema;
-import java.util.List;
+
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
@@ -15,6 +15,8 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+
+import java.util.List;
 
 /**
  * A ranked SELECT over one stored table, whole: filter, score, top rows, diversity and select list

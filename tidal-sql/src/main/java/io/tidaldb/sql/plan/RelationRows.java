@@ -7,8 +7,7 @@ import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.runtime.StatementContext;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
@@ -16,6 +15,9 @@ import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
 
 /** Reads the rows of a {@link RelationScan}. */
 final class RelationRows {
@@ -84,8 +86,7 @@ final class RelationRows {
             this.projection = projection;
             RexNode condition = scan.condition();
             RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
-            Schema schema =
-                    scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
+            Schema schema = scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
             RelDataType rowType = scan.getTable().getRowType();
             this.filter =
                     new Compiled<>(
@@ -111,9 +112,10 @@ final class RelationRows {
                     keyLookup == null
                             ? TableSource.all(entity.table(), context)
                             : TableSource.only(
-                                    entity.table(), keyLookup.find(context, entity.table()), context);
-            return new FilteredRows(
-                    bound.program().open(source, values, context.now()), context);
+                                    entity.table(),
+                                    keyLookup.find(context, entity.table()),
+                                    context);
+            return new FilteredRows(bound.program().open(source, values, context.now()), context);
         }
 
         private final class FilteredRows implements Enumerator<Object[]> {

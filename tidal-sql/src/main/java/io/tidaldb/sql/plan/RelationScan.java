@@ -2,9 +2,7 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.StoredRelation;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
+
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
@@ -28,16 +26,19 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 
-/** Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition. */
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition.
+ */
 final class RelationScan extends TableScan implements EnumerableRel {
     private final List<Integer> projection;
     private final RexNode condition;
 
     private RelationScan(
-            RelOptCluster cluster,
-            RelOptTable table,
-            List<Integer> projection,
-            RexNode condition) {
+            RelOptCluster cluster, RelOptTable table, List<Integer> projection, RexNode condition) {
         super(cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE), List.of(), table);
         this.projection = List.copyOf(projection);
         this.condition = condition;

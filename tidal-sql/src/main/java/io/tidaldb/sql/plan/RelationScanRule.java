@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.relation.StoredRelation;
+
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.rel.logical.LogicalTableScan;

@@ -1,12 +1,13 @@
 package io.tidaldb.sql.plan;
 
-import java.util.function.Predicate;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexSubQuery;
+
+import java.util.function.Predicate;
 
 /** Looks for a node of some kind in an expression. */
 final class RexFinder {

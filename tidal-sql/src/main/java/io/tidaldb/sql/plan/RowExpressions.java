@@ -1,8 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.runtime.CalciteValues;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.function.Function1;
 import org.apache.calcite.plan.RelOptUtil;
@@ -15,6 +14,9 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Compiles scalar expressions. Columns, parameters and literals are read directly; anything else

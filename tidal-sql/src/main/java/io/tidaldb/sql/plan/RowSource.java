@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.runtime.StatementContext;
+
 import org.apache.calcite.DataContext;
 import org.apache.calcite.linq4j.Enumerable;
 

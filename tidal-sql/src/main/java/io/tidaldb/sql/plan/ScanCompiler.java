@@ -9,12 +9,14 @@ import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Translates the expressions over one table's rows to the ranking engine's trees. What the engine
@@ -54,14 +56,12 @@ final class ScanCompiler {
     Predicate predicate(RexNode condition) {
         return condition == null
                 ? Predicate.TRUE
-                : predicateCompiler.compile(
-                        RexUtil.expandSearch(rexBuilder, null, condition));
+                : predicateCompiler.compile(RexUtil.expandSearch(rexBuilder, null, condition));
     }
 
     /** A number per row. */
     Expression expression(RexNode node) {
-        return expressionCompiler.compile(
-                RexUtil.expandSearch(rexBuilder, null, node));
+        return expressionCompiler.compile(RexUtil.expandSearch(rexBuilder, null, node));
     }
 
     /** The statement's parameters as the trees see them. */

@@ -1,9 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.relation.RelationCatalog;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
+
 import org.apache.calcite.config.CalciteConnectionConfig;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
@@ -24,6 +22,10 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 
 /** Plans the statements of one version of the catalog. Safe for use by several threads. */
 public final class StatementPlanner {
@@ -106,8 +108,7 @@ public final class StatementPlanner {
         }
     }
 
-    private static Map<Integer, RelDataType> parameterTypes(
-            SqlNode valid, SqlValidator validator) {
+    private static Map<Integer, RelDataType> parameterTypes(SqlNode valid, SqlValidator validator) {
         Map<Integer, RelDataType> types = new HashMap<>();
         valid.accept(
                 new SqlBasicVisitor<Void>() {

@@ -4,6 +4,7 @@ import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.rank.RankedSource;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
+
 import java.util.List;
 
 /**

@@ -32,8 +32,7 @@ final class TidalValidator extends SqlValidatorImpl {
     }
 
     @Override
-    protected void inferUnknownTypes(
-            RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
+    protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
         if (node instanceof LiteralParameter parameter) {
             setValidatedNodeType(node, parameter.type(typeFactory));
         } else {

@@ -7,10 +7,12 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.relation.RelationColumn;
 import io.tidaldb.sql.relation.StoredRelation;
+
+import org.apache.calcite.runtime.CalciteContextException;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.calcite.runtime.CalciteContextException;
 
 /** Turns the validator's errors into ours: a code, a sentence, the nearest names, the position. */
 final class ValidationErrors {
@@ -67,7 +69,10 @@ final class ValidationErrors {
             String name = matcher.group(1);
             return new TidalException(
                     ErrorCode.UNKNOWN_COLUMN,
-                    "there is no column " + name + "." + NearestNames.suggest(name, columns(catalog)),
+                    "there is no column "
+                            + name
+                            + "."
+                            + NearestNames.suggest(name, columns(catalog)),
                     position);
         }
         matcher = UNKNOWN_OBJECT.matcher(message);

@@ -7,10 +7,12 @@ import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** A relationship as a table of its edges. */
 public final class EdgeRelation extends StoredRelation {
@@ -55,8 +57,7 @@ public final class EdgeRelation extends StoredRelation {
                 .forEach(
                         (source, target, weight, at) -> {
                             context.checkCancelled();
-                            rows.add(
-                                    new Object[] {from.key(source), to.key(target), weight, at});
+                            rows.add(new Object[] {from.key(source), to.key(target), weight, at});
                         });
         return Linq4j.asEnumerable(rows);
     }

@@ -8,8 +8,7 @@ import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.plan.RelOptTable;
@@ -22,6 +21,9 @@ import org.apache.calcite.sql2rel.InitializerContext;
 import org.apache.calcite.sql2rel.InitializerExpressionFactory;
 import org.apache.calcite.sql2rel.NullInitializerExpressionFactory;
 import org.apache.calcite.util.ImmutableBitSet;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** An item, user, creator or plain table. */
 public final class EntityRelation extends StoredRelation {

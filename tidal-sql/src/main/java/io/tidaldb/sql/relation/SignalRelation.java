@@ -4,15 +4,16 @@ import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
-import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.EventCursor;
 import io.tidaldb.store.Store;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** A signal as an append-only table of its events. */
 public final class SignalRelation extends StoredRelation {

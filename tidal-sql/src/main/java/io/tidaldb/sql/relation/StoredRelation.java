@@ -4,11 +4,13 @@ import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.SqlTypes;
-import java.util.List;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.impl.AbstractTable;
+
+import java.util.List;
 
 /** Something with rows. */
 public abstract class StoredRelation extends AbstractTable {

@@ -1,10 +1,12 @@
 package io.tidaldb.sql.relation;
 
 import io.tidaldb.sql.runtime.StatementContext;
-import java.util.List;
-import java.util.function.Supplier;
+
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
+
+import java.util.List;
+import java.util.function.Supplier;
 
 /** A view of the catalog, computed when it is read. */
 final class SystemView extends StoredRelation {

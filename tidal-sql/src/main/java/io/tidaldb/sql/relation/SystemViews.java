@@ -9,6 +9,7 @@ import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.RelationDescription;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.error.ErrorCode;
+
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlNode;

@@ -3,6 +3,7 @@ package io.tidaldb.sql.rewrite;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
 import io.tidaldb.error.TidalException;
+
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 

@@ -7,14 +7,16 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.ast.SqlDiversity;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.parse.TidalParser;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.util.SqlShuttle;
+
+import java.util.List;
+import java.util.Optional;
 
 /** Brings a profile's expressions into the statement that uses it. */
 final class Profiles {

@@ -11,9 +11,7 @@ import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
 import io.tidaldb.sql.function.RankedOperator;
 import io.tidaldb.sql.function.RankingFunctions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -22,6 +20,10 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSelectKeyword;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Turns {@code SELECT list FROM t WHERE c RANK … LIMIT n} into
@@ -64,8 +66,7 @@ final class RankedSelects {
         SqlNode score =
                 ranking.score().orElseGet(() -> Profiles.score(profile.orElseThrow(), ranked));
         Optional<SqlDiversity> diversity =
-                ranking.diversity()
-                        .or(() -> profile.flatMap(p -> Profiles.diversity(p, ranked)));
+                ranking.diversity().or(() -> profile.flatMap(p -> Profiles.diversity(p, ranked)));
         List<SqlDiversityCap> caps = diversity.map(SqlDiversity::caps).orElse(List.of());
 
         SqlNodeList list = visibleColumns(select, inner);
@@ -148,9 +149,7 @@ final class RankedSelects {
                                                     + ", which is not in FROM"));
         }
         List<Scope.Entity> rankable =
-                names.entities().stream()
-                        .filter(e -> e.table().kind() != TableKind.PLAIN)
-                        .toList();
+                names.entities().stream().filter(e -> e.table().kind() != TableKind.PLAIN).toList();
         return rankable.stream()
                 .filter(e -> e.table().kind() == TableKind.ITEM)
                 .findFirst()
@@ -200,8 +199,6 @@ final class RankedSelects {
 
     private static SqlNode named(SqlNode node, String name) {
         return SqlStdOperatorTable.AS.createCall(
-                node.getParserPosition(),
-                node,
-                new SqlIdentifier(name, node.getParserPosition()));
+                node.getParserPosition(), node, new SqlIdentifier(name, node.getParserPosition()));
     }
 }

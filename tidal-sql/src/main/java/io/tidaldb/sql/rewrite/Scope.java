@@ -2,16 +2,18 @@ package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The stored tables that a SELECT's FROM names, inside the scope of the SELECT around it. Derived

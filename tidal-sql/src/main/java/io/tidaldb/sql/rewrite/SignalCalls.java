@@ -7,17 +7,19 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
+
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Resolves {@code DECAY}, {@code VELOCITY} and {@code COUNT_OVER}: the signal by name, the table it
@@ -30,7 +32,9 @@ final class SignalCalls {
         this.schema = schema;
     }
 
-    /** The call with the signal, half-life or window, and key as operands; null if it is another. */
+    /**
+     * The call with the signal, half-life or window, and key as operands; null if it is another.
+     */
     SqlNode rewrite(SqlCall call, Scope scope) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
             case "DECAY" -> decay(call, scope);
@@ -91,8 +95,7 @@ final class SignalCalls {
     private SqlNode countOver(SqlCall call, Scope scope) {
         checkOperands(call, 1, 2, "COUNT_OVER(signal) or COUNT_OVER(signal, INTERVAL '1' DAY)");
         SignalDefinition signal = signal(call);
-        Window window =
-                call.operandCount() == 1 ? Window.ALL : window(signal, call.operand(1));
+        Window window = call.operandCount() == 1 ? Window.ALL : window(signal, call.operand(1));
         return resolved(
                 RankingFunctions.COUNT_OVER, call, signal, windowLiteral(window, call), scope);
     }
@@ -123,10 +126,7 @@ final class SignalCalls {
                                                         + table.name()
                                                         + ", which is not in FROM"));
         return function.createCall(
-                pos,
-                SqlLiteral.createCharString(signal.name(), pos),
-                measure,
-                entity.key(pos));
+                pos, SqlLiteral.createCharString(signal.name(), pos), measure, entity.key(pos));
     }
 
     private SignalDefinition signal(SqlCall call) {

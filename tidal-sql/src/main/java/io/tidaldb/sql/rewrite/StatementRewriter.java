@@ -4,9 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.function.RankingFunctions;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
+
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
@@ -19,6 +17,10 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.util.SqlShuttle;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Walks a statement with the tables in scope at hand and replaces what plain SQL lacks. Used for

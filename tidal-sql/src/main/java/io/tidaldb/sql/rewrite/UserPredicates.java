@@ -7,18 +7,20 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.function.RankingFunctions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
+
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
- * The conditions that FOR USER brings: {@code SEEN} and {@code FOLLOWED} where they are written, and
- * the exclusions that hold always.
+ * The conditions that FOR USER brings: {@code SEEN} and {@code FOLLOWED} where they are written,
+ * and the exclusions that hold always.
  */
 final class UserPredicates {
     private final Schema schema;

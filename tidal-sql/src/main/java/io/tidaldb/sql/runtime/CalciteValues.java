@@ -1,8 +1,9 @@
 package io.tidaldb.sql.runtime;
 
+import org.apache.calcite.avatica.util.ByteString;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.avatica.util.ByteString;
 
 /**
  * The two kinds of value that Calcite's generated code holds differently: binary strings, and

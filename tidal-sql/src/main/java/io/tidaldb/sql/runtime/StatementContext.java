@@ -8,15 +8,17 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.store.Store;
+
+import org.apache.calcite.DataContext;
+import org.apache.calcite.adapter.java.JavaTypeFactory;
+import org.apache.calcite.linq4j.QueryProvider;
+import org.apache.calcite.schema.SchemaPlus;
+
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.calcite.DataContext;
-import org.apache.calcite.adapter.java.JavaTypeFactory;
-import org.apache.calcite.linq4j.QueryProvider;
-import org.apache.calcite.schema.SchemaPlus;
 
 /**
  * One execution of one statement. Its moment is read from the store's clock once, when it is made,
@@ -251,7 +253,8 @@ public final class StatementContext implements DataContext {
     @Override
     public Object get(String name) {
         if (name.startsWith("?")) {
-            return CalciteValues.toCalcite(parameters[Integer.parseInt(name, 1, name.length(), 10)]);
+            return CalciteValues.toCalcite(
+                    parameters[Integer.parseInt(name, 1, name.length(), 10)]);
         }
         return switch (name) {
             case "inputRecord" -> inputRecord;

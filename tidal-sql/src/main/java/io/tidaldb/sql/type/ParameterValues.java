@@ -2,6 +2,10 @@ package io.tidaldb.sql.type;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.type.SqlTypeName;
+
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -19,8 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.type.SqlTypeName;
 
 /**
  * Converts values that callers bind, or that expressions give, to the engine's representation of a
@@ -167,8 +169,7 @@ public final class ParameterValues {
             case Integer millis -> millis;
             case java.sql.Time time -> (int) (time.toLocalTime().toNanoOfDay() / 1_000_000);
             case LocalTime time -> (int) (time.toNanoOfDay() / 1_000_000);
-            case String text ->
-                    (int) (LocalTime.parse(text.strip()).toNanoOfDay() / 1_000_000);
+            case String text -> (int) (LocalTime.parse(text.strip()).toNanoOfDay() / 1_000_000);
             default -> throw new ClassCastException();
         };
     }

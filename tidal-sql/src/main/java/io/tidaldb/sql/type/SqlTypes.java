@@ -5,7 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.DataType.Kind;
 import io.tidaldb.session.ValueType;
-import java.nio.charset.StandardCharsets;
+
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
@@ -14,6 +14,8 @@ import org.apache.calcite.rel.type.RelDataTypeSystem;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeName;
+
+import java.nio.charset.StandardCharsets;
 
 /** The correspondence between the catalog's types, Calcite's and JDBC's. */
 public final class SqlTypes {
