@@ -148,8 +148,7 @@ final class ExpressionCompiler {
         boolean toApproximate =
                 to == SqlTypeName.DOUBLE || to == SqlTypeName.FLOAT || to == SqlTypeName.REAL;
         boolean widening =
-                toApproximate && SqlTypeUtil.isNumeric(from)
-                        || Operands.stripWidening(call) != call;
+                toApproximate && SqlTypeUtil.isNumeric(from) || Operands.isWidening(call);
         return widening ? operand(call, 0) : scan.numberRowByRow(call);
     }
 

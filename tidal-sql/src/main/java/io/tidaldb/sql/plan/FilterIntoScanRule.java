@@ -2,16 +2,25 @@ package io.tidaldb.sql.plan;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.logical.LogicalFilter;
 
 /** Lets a scan of a stored table test the condition that stands above it. */
-final class FilterIntoScanRule extends RelOptRule {
-    static final FilterIntoScanRule INSTANCE = new FilterIntoScanRule();
+final class FilterIntoScanRule extends RelRule<OperatorRule> {
+    static final RelOptRule INSTANCE =
+            OperatorRule.of(
+                            "FilterIntoScanRule",
+                            filter ->
+                                    filter.operand(LogicalFilter.class)
+                                            .oneInput(
+                                                    scan ->
+                                                            scan.operand(RelationScan.class)
+                                                                    .noInputs()),
+                            FilterIntoScanRule::new)
+                    .toRule();
 
-    private FilterIntoScanRule() {
-        super(
-                operand(LogicalFilter.class, operand(RelationScan.class, none())),
-                "FilterIntoScanRule");
+    private FilterIntoScanRule(OperatorRule config) {
+        super(config);
     }
 
     @Override

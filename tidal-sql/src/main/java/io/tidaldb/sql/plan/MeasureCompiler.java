@@ -40,19 +40,19 @@ final class MeasureCompiler {
     /** A number that a signal or the clock gives; empty if the call is something else. */
     Optional<Expression> number(RexCall call, ExpressionCompiler expressions) {
         SqlOperator operator = call.getOperator();
-        if (operator == RankingFunctions.FRESHNESS) {
+        if (operator.equals(RankingFunctions.FRESHNESS)) {
             return Optional.of(
                     new Expression.Freshness(
                             expressions.compile(call.getOperands().get(0)),
                             expressions.compile(call.getOperands().get(1))));
         }
-        if (operator == RankingFunctions.AGE) {
+        if (operator.equals(RankingFunctions.AGE)) {
             return Optional.of(age(expressions.compile(call.getOperands().getFirst())));
         }
-        boolean decay = operator == RankingFunctions.DECAY;
+        boolean decay = operator.equals(RankingFunctions.DECAY);
         if (!decay
-                && operator != RankingFunctions.VELOCITY
-                && operator != RankingFunctions.COUNT_OVER) {
+                && !operator.equals(RankingFunctions.VELOCITY)
+                && !operator.equals(RankingFunctions.COUNT_OVER)) {
             return Optional.empty();
         }
         SignalDefinition signal = schema.signal(text(call, 0)).orElseThrow();
@@ -68,7 +68,9 @@ final class MeasureCompiler {
         }
         Window window = Window.valueOf(text(call, 1));
         double factor =
-                operator == RankingFunctions.VELOCITY ? MILLIS_PER_HOUR / window.lengthMillis() : 1;
+                operator.equals(RankingFunctions.VELOCITY)
+                        ? MILLIS_PER_HOUR / window.lengthMillis()
+                        : 1;
         return Optional.of(windowSum(signal, window, factor));
     }
 
@@ -107,11 +109,11 @@ final class MeasureCompiler {
     /** A condition about the statement's user; empty if the call is something else. */
     Optional<Predicate> condition(RexCall call) {
         SqlOperator operator = call.getOperator();
-        boolean seen = operator == RankingFunctions.SEEN;
-        if (seen || operator == RankingFunctions.EXCLUDED) {
+        boolean seen = operator.equals(RankingFunctions.SEEN);
+        if (seen || operator.equals(RankingFunctions.EXCLUDED)) {
             return personal(call, seen ? PersonalSet.SEEN : PersonalSet.EXCLUDED);
         }
-        return operator == RankingFunctions.FOLLOWED ? followed(call) : Optional.empty();
+        return operator.equals(RankingFunctions.FOLLOWED) ? followed(call) : Optional.empty();
     }
 
     private Optional<Predicate> personal(RexCall call, PersonalSet set) {

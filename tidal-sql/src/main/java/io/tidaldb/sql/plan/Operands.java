@@ -40,6 +40,12 @@ final class Operands {
         return node;
     }
 
+    /** Whether a call is a cast that keeps every value as it is. */
+    static boolean isWidening(RexCall call) {
+        return call.getKind() == SqlKind.CAST
+                && keepsValues(call.getOperands().getFirst().getType().getSqlTypeName(), call);
+    }
+
     private static boolean keepsValues(SqlTypeName from, RexCall cast) {
         SqlTypeName to = cast.getType().getSqlTypeName();
         if (from == to) {

@@ -41,7 +41,7 @@ final class OutputColumns {
                 new RexShuttle() {
                     @Override
                     public RexNode visitCall(RexCall call) {
-                        return call.getOperator() == RankingFunctions.RANK_SCORE
+                        return call.getOperator().equals(RankingFunctions.RANK_SCORE)
                                 ? new RexInputRef(width, call.getType())
                                 : super.visitCall(call);
                     }

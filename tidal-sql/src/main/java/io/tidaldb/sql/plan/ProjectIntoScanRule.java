@@ -2,6 +2,7 @@ package io.tidaldb.sql.plan;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -10,13 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lets a scan read only the columns that the projection above it keeps. */
-final class ProjectIntoScanRule extends RelOptRule {
-    static final ProjectIntoScanRule INSTANCE = new ProjectIntoScanRule();
+final class ProjectIntoScanRule extends RelRule<OperatorRule> {
+    static final RelOptRule INSTANCE =
+            OperatorRule.of(
+                            "ProjectIntoScanRule",
+                            project ->
+                                    project.operand(LogicalProject.class)
+                                            .oneInput(
+                                                    scan ->
+                                                            scan.operand(RelationScan.class)
+                                                                    .noInputs()),
+                            ProjectIntoScanRule::new)
+                    .toRule();
 
-    private ProjectIntoScanRule() {
-        super(
-                operand(LogicalProject.class, operand(RelationScan.class, none())),
-                "ProjectIntoScanRule");
+    private ProjectIntoScanRule(OperatorRule config) {
+        super(config);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
@@ -27,11 +28,16 @@ import java.util.List;
  * query reads one stored table and every expression can be computed from a row of it, and a {@link
  * Rank} over the query otherwise.
  */
-final class RankRule extends RelOptRule {
-    static final RankRule INSTANCE = new RankRule();
+final class RankRule extends RelRule<OperatorRule> {
+    static final RelOptRule INSTANCE =
+            OperatorRule.of(
+                            "RankRule",
+                            scan -> scan.operand(LogicalTableFunctionScan.class).anyInputs(),
+                            RankRule::new)
+                    .toRule();
 
-    private RankRule() {
-        super(operand(LogicalTableFunctionScan.class, any()), "RankRule");
+    private RankRule(OperatorRule config) {
+        super(config);
     }
 
     @Override
@@ -125,7 +131,7 @@ final class RankRule extends RelOptRule {
         @Override
         public RexNode visitCall(RexCall call) {
             SqlFunction placeholder = RankingFunctions.RANK_SCORE;
-            return call.getOperator() == placeholder ? score : super.visitCall(call);
+            return call.getOperator().equals(placeholder) ? score : super.visitCall(call);
         }
     }
 }

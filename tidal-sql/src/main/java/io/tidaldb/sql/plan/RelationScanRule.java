@@ -4,14 +4,20 @@ import io.tidaldb.sql.relation.StoredRelation;
 
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
+import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.logical.LogicalTableScan;
 
 /** Turns a scan of one of our relations into a {@link RelationScan}. */
-final class RelationScanRule extends RelOptRule {
-    static final RelationScanRule INSTANCE = new RelationScanRule();
+final class RelationScanRule extends RelRule<OperatorRule> {
+    static final RelOptRule INSTANCE =
+            OperatorRule.of(
+                            "RelationScanRule",
+                            scan -> scan.operand(LogicalTableScan.class).noInputs(),
+                            RelationScanRule::new)
+                    .toRule();
 
-    private RelationScanRule() {
-        super(operand(LogicalTableScan.class, any()), "RelationScanRule");
+    private RelationScanRule(OperatorRule config) {
+        super(config);
     }
 
     @Override

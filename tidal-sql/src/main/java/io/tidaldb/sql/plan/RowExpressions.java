@@ -57,7 +57,7 @@ final class RowExpressions {
 
     /** Whether a call is a cast that changes neither the value nor its Java type. */
     private static boolean isSameType(RexCall call) {
-        return Operands.stripWidening(call) != call
+        return Operands.isWidening(call)
                 && call.getOperands().getFirst().getType().getSqlTypeName()
                         == call.getType().getSqlTypeName();
     }

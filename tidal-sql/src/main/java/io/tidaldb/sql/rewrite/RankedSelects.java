@@ -176,7 +176,7 @@ final class RankedSelects {
             SqlNode column = rewriter.rewriteIn(inner, item);
             boolean score =
                     column instanceof SqlCall call
-                            && call.getOperator() == RankingFunctions.RANK_SCORE;
+                            && call.getOperator().equals(RankingFunctions.RANK_SCORE);
             list.add(score ? named(column, "RANK_SCORE") : column);
         }
         return list;

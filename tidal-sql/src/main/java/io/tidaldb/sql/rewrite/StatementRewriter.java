@@ -115,7 +115,7 @@ public final class StatementRewriter extends SqlShuttle {
         if (function == null) {
             return null;
         }
-        if (function == RankingFunctions.RANK_SCORE && call.operandCount() > 0) {
+        if (function.equals(RankingFunctions.RANK_SCORE) && call.operandCount() > 0) {
             throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write RANK_SCORE()");
         }
         SqlNode[] operands =
