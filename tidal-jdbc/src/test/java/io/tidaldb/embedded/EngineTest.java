@@ -45,6 +45,10 @@ final class EngineTest {
     private static void exercise(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE USER TABLE readers (id BIGINT PRIMARY KEY, name VARCHAR)");
+            assertEquals(
+                    3,
+                    statement.executeUpdate(
+                            "INSERT INTO readers VALUES (0, 'Ada'), (1, 'Bo'), (2, NULL)"));
             statement.execute(
                     "CREATE ITEM TABLE posts (id BIGINT PRIMARY KEY, title VARCHAR NOT NULL,"
                             + " price DECIMAL(12, 2), created_at TIMESTAMP, tags VARCHAR ARRAY,"
