@@ -2,6 +2,7 @@ package io.tidaldb.embedded;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,8 +24,7 @@ record DatabaseKey(Optional<Path> directory, String name) {
         try {
             Path path = Path.of(text).toAbsolutePath().normalize();
             // Two spellings of one directory, such as through a link, are one database.
-            return new DatabaseKey(
-                    Optional.of(Files.exists(path) ? path.toRealPath() : path), "");
+            return new DatabaseKey(Optional.of(Files.exists(path) ? path.toRealPath() : path), "");
         } catch (InvalidPathException | IOException e) {
             throw new TidalException(
                     ErrorCode.INVALID_CONFIGURATION,

@@ -5,6 +5,7 @@ import io.tidaldb.jdbc.EmbeddedConnector;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
 import io.tidaldb.meta.TidalMeta;
+
 import org.apache.calcite.avatica.Meta;
 
 /** Serves the driver's connections from {@link SharedDatabases} of this process. */

@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.Session;
 import io.tidaldb.session.Statement;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,13 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
+import org.apache.calcite.avatica.util.Cursor;
+import org.joou.UByte;
+import org.joou.UInteger;
+import org.joou.ULong;
+import org.joou.UShort;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.Reader;
@@ -25,13 +33,6 @@ import java.time.ZonedDateTime;
 import java.util.Calendar;
 import java.util.List;
 import java.util.Map;
-import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
-import org.apache.calcite.avatica.util.Cursor;
-import org.joou.UByte;
-import org.joou.UInteger;
-import org.joou.ULong;
-import org.joou.UShort;
 
 /**
  * Reads one column of the current row as each of JDBC's types.
@@ -259,7 +260,10 @@ final class ColumnAccessor implements Cursor.Accessor {
         }
         return inOwnZone(calendar)
                 ? Time.valueOf(reading.toLocalTime())
-                : new Time(millis(LocalDateTime.of(1970, 1, 1, 0, 0).with(reading.toLocalTime()), calendar));
+                : new Time(
+                        millis(
+                                LocalDateTime.of(1970, 1, 1, 0, 0).with(reading.toLocalTime()),
+                                calendar));
     }
 
     @Override
@@ -267,8 +271,7 @@ final class ColumnAccessor implements Cursor.Accessor {
         LocalDateTime reading = reading();
         return reading == null
                 ? null
-                : new Timestamp(
-                        millis(reading, calendar == null ? connectionCalendar : calendar));
+                : new Timestamp(millis(reading, calendar == null ? connectionCalendar : calendar));
     }
 
     /** Whether the caller left the zone to us; the result set then passes its own calendar. */

@@ -1,7 +1,8 @@
 package io.tidaldb.jdbc;
 
-import java.util.Properties;
 import org.apache.calcite.avatica.ConnectionConfigImpl;
+
+import java.util.Properties;
 
 /**
  * The few of Avatica's settings that mean something here. Its other ones concern its own HTTP

@@ -1,5 +1,8 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.Meta;
+
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLWarning;
@@ -9,8 +12,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.calcite.avatica.AvaticaStatement;
-import org.apache.calcite.avatica.Meta;
 
 /** What statements of both kinds do around an execution: time limits, cancelling, warnings. */
 final class Execution {
@@ -93,7 +94,10 @@ final class Execution {
                         () -> meta().fetch(statement.handle, ProtocolExtensions.WARNINGS, 0));
         SQLWarning first = null;
         for (Object row : frame.rows) {
-            Object text = row instanceof Object[] ? ((Object[]) row)[0] : ((Iterable<?>) row).iterator().next();
+            Object text =
+                    row instanceof Object[]
+                            ? ((Object[]) row)[0]
+                            : ((Iterable<?>) row).iterator().next();
             SQLWarning warning = new SQLWarning(String.valueOf(text), "01000");
             if (first == null) {
                 first = warning;

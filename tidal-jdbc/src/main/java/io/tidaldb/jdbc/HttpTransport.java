@@ -1,5 +1,9 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaSeverity;
+import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
+import org.apache.calcite.avatica.remote.Service;
+
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -11,9 +15,6 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
-import org.apache.calcite.avatica.AvaticaSeverity;
-import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
-import org.apache.calcite.avatica.remote.Service;
 
 /** Carries requests to a server as JSON over HTTP, on connections that are kept open. */
 final class HttpTransport {
@@ -88,14 +89,15 @@ final class HttpTransport {
     private Service.Response read(HttpResponse<byte[]> answer) {
         if (answer.statusCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
             throw SqlErrors.failure(
-                    SqlErrors.CONNECTION_FAILURE, "The server at " + address + " is stopping.", null);
+                    SqlErrors.CONNECTION_FAILURE,
+                    "The server at " + address + " is stopping.",
+                    null);
         }
         try {
             return WireFormat.mapper().readValue(answer.body(), Service.Response.class);
         } catch (IOException e) {
             throw notTidal(
-                    String.format(
-                            Locale.ROOT, "its answer has status %d", answer.statusCode()));
+                    String.format(Locale.ROOT, "its answer has status %d", answer.statusCode()));
         }
     }
 

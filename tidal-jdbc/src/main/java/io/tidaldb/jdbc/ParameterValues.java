@@ -1,5 +1,10 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
+import org.apache.calcite.avatica.SqlType;
+import org.apache.calcite.avatica.remote.TypedValue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -29,11 +34,6 @@ import java.util.Calendar;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.avatica.ColumnMetaData.Rep;
-import org.apache.calcite.avatica.SqlType;
-import org.apache.calcite.avatica.remote.TypedValue;
-
 
 /**
  * What a Java value is as a parameter. Moments become milliseconds in UTC, a {@code LocalDateTime}
@@ -144,8 +144,7 @@ final class ParameterValues {
     }
 
     private static TypedValue time(LocalTime time) {
-        return TypedValue.ofSerial(
-                Rep.JAVA_SQL_TIME, (int) (time.toNanoOfDay() / NANOS_PER_MILLI));
+        return TypedValue.ofSerial(Rep.JAVA_SQL_TIME, (int) (time.toNanoOfDay() / NANOS_PER_MILLI));
     }
 
     /** What a clock in the calendar's zone reads at that moment, taken to be UTC's. */
@@ -233,8 +232,8 @@ final class ParameterValues {
     }
 
     /**
-     * A value for which the caller names an SQL type. Text is read as that type; what is of a fitting
-     * class already stays, since the engine converts to what the statement needs.
+     * A value for which the caller names an SQL type. Text is read as that type; what is of a
+     * fitting class already stays, since the engine converts to what the statement needs.
      */
     static TypedValue of(Object value, int sqlType) throws SQLException {
         if (!(value instanceof String)) {

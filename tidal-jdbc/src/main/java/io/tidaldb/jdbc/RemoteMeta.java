@@ -1,14 +1,7 @@
 package io.tidaldb.jdbc;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.calcite.avatica.AvaticaUtils;
 import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.MetaImpl;
 import org.apache.calcite.avatica.MissingResultsException;
 import org.apache.calcite.avatica.NoSuchStatementException;
@@ -16,11 +9,20 @@ import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.remote.Service;
 import org.apache.calcite.avatica.remote.TypedValue;
 
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** A server's database, over the wire. Every call is one round trip unless it says otherwise. */
 final class RemoteMeta extends MetaImpl {
     private final HttpTransport transport;
+
     /** Statements that exist on this side only have negative ids and are never spoken of. */
     private final AtomicInteger localStatements = new AtomicInteger();
+
     private Map<DatabaseProperty, Object> databaseProperties;
 
     RemoteMeta(HttpTransport transport) {

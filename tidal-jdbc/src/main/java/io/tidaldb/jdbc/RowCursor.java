@@ -1,15 +1,16 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.util.ArrayImpl;
+import org.apache.calcite.avatica.util.Cursor;
+
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.util.ArrayImpl;
-import org.apache.calcite.avatica.util.Cursor;
 
 /** Walks over a result's rows, fetching them frame by frame. */
 final class RowCursor implements Cursor {
@@ -63,8 +64,7 @@ final class RowCursor implements Cursor {
             if (complete) {
                 return false;
             }
-            Meta.Frame frame =
-                    SqlErrors.translating(() -> meta.fetch(handle, position, fetchSize));
+            Meta.Frame frame = SqlErrors.translating(() -> meta.fetch(handle, position, fetchSize));
             complete = frame == null || frame.done;
             rows = frame == null ? Collections.emptyIterator() : frame.rows.iterator();
         }

@@ -1,5 +1,7 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
+
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
 
 /** An SQL array, vectors included; it stays valid after its result is closed. */
 final class TidalArray implements Array {
@@ -80,8 +81,7 @@ final class TidalArray implements Array {
     public Object getArray(long index, int count) throws SQLException {
         if (index < 1 || count < 0 || index - 1 > elements.size()) {
             throw SqlErrors.client(
-                    "2202E",
-                    "Index " + index + " is outside an array of " + elements.size() + ".");
+                    "2202E", "Index " + index + " is outside an array of " + elements.size() + ".");
         }
         int from = (int) index - 1;
         int to = (int) Math.min(elements.size(), (long) from + count);
@@ -89,8 +89,7 @@ final class TidalArray implements Array {
     }
 
     @Override
-    public Object getArray(long index, int count, Map<String, Class<?>> map)
-            throws SQLException {
+    public Object getArray(long index, int count, Map<String, Class<?>> map) throws SQLException {
         return getArray(index, count);
     }
 

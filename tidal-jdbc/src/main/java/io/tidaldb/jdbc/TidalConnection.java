@@ -1,5 +1,15 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaFactory;
+import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ConnectionConfig;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.UnregisteredDriver;
+
 import java.sql.Array;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -13,15 +23,6 @@ import java.util.Arrays;
 import java.util.Properties;
 import java.util.TimeZone;
 import java.util.concurrent.Executor;
-import org.apache.calcite.avatica.AvaticaConnection;
-import org.apache.calcite.avatica.AvaticaFactory;
-import org.apache.calcite.avatica.AvaticaStatement;
-import org.apache.calcite.avatica.ConnectionConfig;
-import org.apache.calcite.avatica.ConnectionPropertiesImpl;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.NoSuchStatementException;
-import org.apache.calcite.avatica.QueryState;
-import org.apache.calcite.avatica.UnregisteredDriver;
 
 /**
  * A connection. Every statement is a transaction of its own: autocommit cannot be switched off, and
@@ -142,7 +143,8 @@ final class TidalConnection extends AvaticaConnection {
 
     static void checkFetchSize(int rows) throws SQLException {
         if (rows < 0) {
-            throw SqlErrors.client("22023", "The fetch size is " + rows + "; it must be 0 or more.");
+            throw SqlErrors.client(
+                    "22023", "The fetch size is " + rows + "; it must be 0 or more.");
         }
     }
 
@@ -184,7 +186,8 @@ final class TidalConnection extends AvaticaConnection {
     @Override
     public boolean isValid(int timeout) throws SQLException {
         if (timeout < 0) {
-            throw SqlErrors.client("22023", "The timeout is " + timeout + "; it must not be negative.");
+            throw SqlErrors.client(
+                    "22023", "The timeout is " + timeout + "; it must not be negative.");
         }
         if (isClosed()) {
             return false;
@@ -216,7 +219,8 @@ final class TidalConnection extends AvaticaConnection {
     public void commit() throws SQLException {
         checkOpen();
         throw SqlErrors.client(
-                "25000", "There is nothing to commit in autocommit mode: every statement has been.");
+                "25000",
+                "There is nothing to commit in autocommit mode: every statement has been.");
     }
 
     @Override

@@ -1,9 +1,10 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaDatabaseMetaData;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.apache.calcite.avatica.AvaticaDatabaseMetaData;
 
 /**
  * What the database is, to tools. Names keep their case and are found in any case, quoted with

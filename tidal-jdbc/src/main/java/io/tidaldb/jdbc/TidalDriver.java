@@ -1,5 +1,11 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaFactory;
+import org.apache.calcite.avatica.DriverVersion;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.UnregisteredDriver;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -12,11 +18,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
-import org.apache.calcite.avatica.AvaticaConnection;
-import org.apache.calcite.avatica.AvaticaFactory;
-import org.apache.calcite.avatica.DriverVersion;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.UnregisteredDriver;
 
 /**
  * tidalDB's JDBC driver, for databases in this process and for servers; {@link TidalUrl} says what
@@ -64,8 +65,7 @@ public final class TidalDriver implements Driver {
     static Connection open(Meta meta, TidalUrl target, String url) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty(
-                ConnectionOption.FETCH_SIZE.key(),
-                Integer.toString(target.fetchSize()));
+                ConnectionOption.FETCH_SIZE.key(), Integer.toString(target.fetchSize()));
         Map<String, String> greeting = new HashMap<>();
         String user = target.option(ConnectionOption.USER);
         if (user != null) {

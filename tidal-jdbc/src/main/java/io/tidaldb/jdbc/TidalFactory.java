@@ -1,9 +1,5 @@
 package io.tidaldb.jdbc;
 
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.util.Properties;
-import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.AvaticaPreparedStatement;
@@ -14,6 +10,11 @@ import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
 import org.apache.calcite.avatica.UnregisteredDriver;
+
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Properties;
+import java.util.TimeZone;
 
 /** Makes this driver's connections, statements and results where Avatica would make its own. */
 final class TidalFactory implements AvaticaFactory {
@@ -54,8 +55,7 @@ final class TidalFactory implements AvaticaFactory {
             int concurrency,
             int holdability)
             throws SQLException {
-        return new TidalPreparedStatement(
-                connection, h, signature, type, concurrency, holdability);
+        return new TidalPreparedStatement(connection, h, signature, type, concurrency, holdability);
     }
 
     @Override

@@ -1,5 +1,11 @@
 package io.tidaldb.jdbc;
 
+import org.apache.calcite.avatica.AvaticaConnection;
+import org.apache.calcite.avatica.AvaticaPreparedStatement;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.remote.TypedValue;
+
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -19,11 +25,6 @@ import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
-import org.apache.calcite.avatica.AvaticaConnection;
-import org.apache.calcite.avatica.AvaticaPreparedStatement;
-import org.apache.calcite.avatica.ColumnMetaData.Rep;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.remote.TypedValue;
 
 /** A statement that was planned once and is executed with parameters. */
 final class TidalPreparedStatement extends AvaticaPreparedStatement {
@@ -260,8 +261,7 @@ final class TidalPreparedStatement extends AvaticaPreparedStatement {
     }
 
     @Override
-    public void setObject(int index, Object x, int sqlType, int scaleOrLength)
-            throws SQLException {
+    public void setObject(int index, Object x, int sqlType, int scaleOrLength) throws SQLException {
         set(index, ParameterValues.of(x, sqlType));
     }
 

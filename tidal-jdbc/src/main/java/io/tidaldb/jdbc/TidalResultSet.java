@@ -1,12 +1,13 @@
 package io.tidaldb.jdbc;
 
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
-import java.util.TimeZone;
 import org.apache.calcite.avatica.AvaticaResultSet;
 import org.apache.calcite.avatica.AvaticaStatement;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.QueryState;
+
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.TimeZone;
 
 /** A query's rows, read once from front to back. */
 final class TidalResultSet extends AvaticaResultSet {

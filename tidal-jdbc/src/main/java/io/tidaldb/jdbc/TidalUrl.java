@@ -154,12 +154,12 @@ public final class TidalUrl {
         }
         String nearest =
                 Collections.min(
-                        known,
-                        (a, b) -> Integer.compare(distance(key, a), distance(key, b)));
+                        known, (a, b) -> Integer.compare(distance(key, a), distance(key, b)));
         String advice =
                 distance(key, nearest) <= 2
                         ? " Did you mean '" + nearest + "'?"
-                        : " There is " + known.stream().sorted().collect(Collectors.joining(", "))
+                        : " There is "
+                                + known.stream().sorted().collect(Collectors.joining(", "))
                                 + ".";
         throw SqlErrors.configuration("There is no connection option '" + key + "'." + advice);
     }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
+
 import org.apache.calcite.avatica.remote.JsonService;
+
+import java.io.IOException;
 
 /** Avatica's JSON, as the driver and the server read and write it. */
 public final class WireFormat {

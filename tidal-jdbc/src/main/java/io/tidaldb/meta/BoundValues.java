@@ -1,6 +1,10 @@
 package io.tidaldb.meta;
 
 import io.tidaldb.session.ValueType;
+
+import org.apache.calcite.avatica.remote.TypedValue;
+import org.apache.calcite.avatica.util.ByteString;
+
 import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.apache.calcite.avatica.remote.TypedValue;
-import org.apache.calcite.avatica.util.ByteString;
 
 /** Parameters as they arrive, turned into what a session accepts. */
 final class BoundValues {
@@ -43,7 +45,7 @@ final class BoundValues {
                     Instant.ofEpochMilli(((Number) value).longValue());
             case CHARACTER, PRIMITIVE_CHAR -> value.toString();
             case STRING -> isApproximate(wanted) ? notFinite((String) value) : value;
-            case ARRAY -> value instanceof List<?> list ? elements(list) : value;
+            case ARRAY -> array(value);
             default -> value;
         };
     }
@@ -57,6 +59,19 @@ final class BoundValues {
         return switch (text) {
             case "NaN", "Infinity", "-Infinity" -> Double.valueOf(text);
             default -> text;
+        };
+    }
+
+    /**
+     * Vectors of single floats are passed on as they are; a session takes everything else boxed.
+     */
+    private static Object array(Object value) {
+        return switch (value) {
+            case List<?> list -> elements(list);
+            case double[] numbers -> Arrays.stream(numbers).boxed().toList();
+            case long[] numbers -> Arrays.stream(numbers).boxed().toList();
+            case int[] numbers -> Arrays.stream(numbers).boxed().toList();
+            default -> value;
         };
     }
 

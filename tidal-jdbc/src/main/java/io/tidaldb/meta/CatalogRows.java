@@ -3,6 +3,13 @@ package io.tidaldb.meta;
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.ValueType;
+
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.MetaImpl.MetaColumn;
+import org.apache.calcite.avatica.MetaImpl.MetaSchema;
+import org.apache.calcite.avatica.MetaImpl.MetaTable;
+import org.apache.calcite.avatica.MetaImpl.MetaTypeInfo;
+
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.ArrayList;
@@ -10,11 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.MetaImpl.MetaColumn;
-import org.apache.calcite.avatica.MetaImpl.MetaSchema;
-import org.apache.calcite.avatica.MetaImpl.MetaTable;
-import org.apache.calcite.avatica.MetaImpl.MetaTypeInfo;
 
 /**
  * The rows of {@link DatabaseMetaData}'s results. Patterns are SQL's, with a backslash before a
@@ -74,10 +76,7 @@ final class CatalogRows {
     }
 
     static List<MetaColumn> columns(
-            List<RelationDescription> relations,
-            Meta.Pat schema,
-            Meta.Pat table,
-            Meta.Pat column) {
+            List<RelationDescription> relations, Meta.Pat schema, Meta.Pat table, Meta.Pat column) {
         Pattern wanted = pattern(column);
         List<MetaColumn> rows = new ArrayList<>();
         matching(relations, schema, table)
@@ -164,7 +163,11 @@ final class CatalogRows {
     private static MetaTypeInfo type(String name, int jdbcType, int size, Integer maximumScale) {
         boolean text = TypeDescriptions.isText(jdbcType);
         String quote =
-                text ? "'" : jdbcType >= Types.DATE && jdbcType <= Types.TIMESTAMP ? name + " '" : null;
+                text
+                        ? "'"
+                        : jdbcType >= Types.DATE && jdbcType <= Types.TIMESTAMP
+                                ? name + " '"
+                                : null;
         return new MetaTypeInfo(
                 name,
                 jdbcType,
@@ -214,7 +217,6 @@ final class CatalogRows {
             escaped = false;
         }
         return Pattern.compile(
-                regex.toString(),
-                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+                regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 }

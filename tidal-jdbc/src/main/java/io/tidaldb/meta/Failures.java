@@ -2,12 +2,14 @@ package io.tidaldb.meta;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import java.util.function.Supplier;
+
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.NoSuchConnectionException;
 import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.function.Supplier;
 
 /** Turns the engine's failures into the ones that Avatica carries with SQLState and code. */
 public final class Failures {
@@ -39,7 +41,9 @@ public final class Failures {
                 LOG.error("Unforeseen failure", failure);
                 yield failure(
                         ErrorCode.INTERNAL,
-                        "tidalDB failed in a way that it did not foresee (" + failure + ")."
+                        "tidalDB failed in a way that it did not foresee ("
+                                + failure
+                                + ")."
                                 + " Please report it with the log.",
                         failure);
             }

@@ -2,13 +2,15 @@ package io.tidaldb.meta;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.session.Session;
+
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.NoSuchStatementException;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.NoSuchStatementException;
 
 /**
  * A client's connection: its session and the statements that it opened, whose ids mean nothing to

@@ -4,10 +4,12 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Rows;
 import io.tidaldb.session.Statement;
+
+import org.apache.calcite.avatica.Meta;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.calcite.avatica.Meta;
 
 /**
  * One statement of a connection: what is prepared, and the result that is being read. Used under
@@ -132,7 +134,8 @@ final class OpenStatement {
         if (rows == null) {
             return new Meta.Frame(offset, true, List.of());
         }
-        int limit = asked <= 0 ? Math.min(DEFAULT_FRAME_ROWS, frameRows) : Math.min(asked, frameRows);
+        int limit =
+                asked <= 0 ? Math.min(DEFAULT_FRAME_ROWS, frameRows) : Math.min(asked, frameRows);
         List<Object> frame = new ArrayList<>(Math.min(limit, 64));
         boolean done = false;
         try {

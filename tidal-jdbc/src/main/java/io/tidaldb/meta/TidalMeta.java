@@ -2,12 +2,17 @@ package io.tidaldb.meta;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.jdbc.ProtocolExtensions;
-import io.tidaldb.jdbc.TidalDriver;
-import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.Session;
 import io.tidaldb.session.Statement;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
+
+import org.apache.calcite.avatica.AvaticaUtils;
+import org.apache.calcite.avatica.ConnectionPropertiesImpl;
+import org.apache.calcite.avatica.MissingResultsException;
+import org.apache.calcite.avatica.NoSuchConnectionException;
+import org.apache.calcite.avatica.NoSuchStatementException;
+import org.apache.calcite.avatica.QueryState;
+import org.apache.calcite.avatica.remote.TypedValue;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,25 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.apache.calcite.avatica.AvaticaUtils;
-import org.apache.calcite.avatica.ConnectionPropertiesImpl;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.MetaImpl;
-import org.apache.calcite.avatica.MissingResultsException;
-import org.apache.calcite.avatica.NoSuchConnectionException;
-import org.apache.calcite.avatica.NoSuchStatementException;
-import org.apache.calcite.avatica.QueryState;
-import org.apache.calcite.avatica.remote.TypedValue;
 
 /**
  * Avatica's {@code Meta} over the engine. Safe for any number of threads; requests of one
  * connection run one after the other.
  *
- * <p>Connection ids are chosen by clients, as Avatica has it; ids that could be guessed are refused,
- * and so is an id in use. Connection properties that clients send are not passed to anything:
- * nothing in them can name a class or a file.
+ * <p>Connection ids are chosen by clients, as Avatica has it; ids that could be guessed are
+ * refused, and so is an id in use. Connection properties that clients send are not passed to
+ * anything: nothing in them can name a class or a file.
  */
-public final class TidalMeta extends MetaImpl implements AutoCloseable {
+public final class TidalMeta extends CatalogMeta implements AutoCloseable {
     /** A random UUID has 36 characters; a short id can be guessed. */
     private static final int MIN_ID_LENGTH = 16;
 
@@ -44,7 +40,6 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
     private final Map<String, OpenConnection> connections = new ConcurrentHashMap<>();
 
     public TidalMeta(SessionSource source, ConnectionLimits limits) {
-        super(null);
         this.source = source;
         this.limits = limits;
     }
@@ -446,125 +441,7 @@ public final class TidalMeta extends MetaImpl implements AutoCloseable {
     }
 
     @Override
-    public Map<DatabaseProperty, Object> getDatabaseProperties(ConnectionHandle ch) {
-        return on(
-                ch,
-                connection ->
-                        Map.of(
-                                DatabaseProperty.GET_DATABASE_PRODUCT_NAME,
-                                "tidalDB",
-                                DatabaseProperty.GET_DATABASE_PRODUCT_VERSION,
-                                TidalDriver.versionText(),
-                                DatabaseProperty.GET_DEFAULT_TRANSACTION_ISOLATION,
-                                Connection.TRANSACTION_READ_COMMITTED));
-    }
-
-    @Override
-    public MetaResultSet getCatalogs(ConnectionHandle ch) {
-        return on(ch, connection -> rows(ch, MetaCatalog.class, List.of()));
-    }
-
-    @Override
-    public MetaResultSet getSchemas(ConnectionHandle ch, String catalog, Pat schema) {
-        return catalog(ch, MetaSchema.class, all -> CatalogRows.schemas(all, schema));
-    }
-
-    @Override
-    public MetaResultSet getTables(
-            ConnectionHandle ch, String catalog, Pat schema, Pat table, List<String> types) {
-        if (types != null && types.equals(List.of(ProtocolExtensions.PRIMARY_KEYS))) {
-            return getPrimaryKeys(ch, catalog, schema.s, table.s);
-        }
-        return catalog(
-                ch, MetaTable.class, all -> CatalogRows.tables(all, schema, table, types));
-    }
-
-    @Override
-    public MetaResultSet getColumns(
-            ConnectionHandle ch, String catalog, Pat schema, Pat table, Pat column) {
-        return catalog(
-                ch, MetaColumn.class, all -> CatalogRows.columns(all, schema, table, column));
-    }
-
-    @Override
-    public MetaResultSet getPrimaryKeys(
-            ConnectionHandle ch, String catalog, String schema, String table) {
-        return on(
-                ch,
-                connection ->
-                        result(
-                                ch,
-                                MetaPrimaryKey.class,
-                                CatalogRows.primaryKeys(
-                                        connection.session().relations(), schema, table)));
-    }
-
-    @Override
-    public MetaResultSet getTableTypes(ConnectionHandle ch) {
-        return on(
-                ch,
-                connection ->
-                        rows(
-                                ch,
-                                MetaTableType.class,
-                                CatalogRows.TABLE_TYPES.stream().map(MetaTableType::new).toList()));
-    }
-
-    @Override
-    public MetaResultSet getTypeInfo(ConnectionHandle ch) {
-        return on(ch, connection -> rows(ch, MetaTypeInfo.class, CatalogRows.types()));
-    }
-
-    private <E> MetaResultSet catalog(
-            ConnectionHandle ch,
-            Class<E> rowClass,
-            Function<List<RelationDescription>, List<E>> contents) {
-        return on(
-                ch,
-                connection ->
-                        rows(ch, rowClass, contents.apply(connection.session().relations())));
-    }
-
-    @Override
-    protected <E> MetaResultSet createEmptyResultSet(Class<E> rowClass) {
-        return rows(new ConnectionHandle(""), rowClass, List.of());
-    }
-
-    private static <E> MetaResultSet rows(ConnectionHandle ch, Class<E> rowClass, List<E> rows) {
-        List<Field> fields = new ArrayList<>();
-        for (Field field : rowClass.getFields()) {
-            if (!Modifier.isStatic(field.getModifiers())) {
-                fields.add(field);
-            }
-        }
-        List<Object[]> values = new ArrayList<>(rows.size());
-        for (E row : rows) {
-            Object[] line = new Object[fields.size()];
-            for (int i = 0; i < line.length; i++) {
-                try {
-                    line[i] = fields.get(i).get(row);
-                } catch (IllegalAccessException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            values.add(line);
-        }
-        return result(ch, rowClass, values);
-    }
-
-    /** A complete result, which belongs to no statement that would have to be closed. */
-    private static MetaResultSet result(
-            ConnectionHandle ch, Class<?> rowClass, List<Object[]> values) {
-        return MetaResultSet.create(
-                ch.id,
-                LocalStatements.next(),
-                true,
-                Signature.create(
-                        fieldMetaData(rowClass).columns,
-                        "",
-                        List.of(),
-                        CursorFactory.ARRAY,
-                        StatementType.SELECT),
-                new Frame(0, true, List.copyOf(values)));
+    <T> T withSession(ConnectionHandle ch, Function<Session, T> request) {
+        return on(ch, connection -> request.apply(connection.session()));
     }
 }

@@ -2,15 +2,17 @@ package io.tidaldb.meta;
 
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.ValueType;
+
+import org.apache.calcite.avatica.AvaticaParameter;
+import org.apache.calcite.avatica.ColumnMetaData;
+import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
+import org.apache.calcite.avatica.ColumnMetaData.Rep;
+
 import java.math.BigDecimal;
 import java.sql.DatabaseMetaData;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.calcite.avatica.AvaticaParameter;
-import org.apache.calcite.avatica.ColumnMetaData;
-import org.apache.calcite.avatica.ColumnMetaData.AvaticaType;
-import org.apache.calcite.avatica.ColumnMetaData.Rep;
 
 /** The engine's descriptions of columns and parameters, as Avatica and JDBC put them. */
 final class TypeDescriptions {
@@ -145,14 +147,14 @@ final class TypeDescriptions {
     static boolean isNumber(int jdbcType) {
         return switch (jdbcType) {
             case Types.TINYINT,
-                            Types.SMALLINT,
-                            Types.INTEGER,
-                            Types.BIGINT,
-                            Types.REAL,
-                            Types.FLOAT,
-                            Types.DOUBLE,
-                            Types.DECIMAL,
-                            Types.NUMERIC ->
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.REAL,
+                    Types.FLOAT,
+                    Types.DOUBLE,
+                    Types.DECIMAL,
+                    Types.NUMERIC ->
                     true;
             default -> false;
         };

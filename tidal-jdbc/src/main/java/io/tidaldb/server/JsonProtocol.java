@@ -1,8 +1,10 @@
 package io.tidaldb.server;
 
 import io.tidaldb.jdbc.WireFormat;
-import java.io.IOException;
+
 import org.apache.calcite.avatica.remote.Service;
+
+import java.io.IOException;
 
 /** Avatica's JSON, the faster of the two for rows. */
 final class JsonProtocol extends WireProtocol {

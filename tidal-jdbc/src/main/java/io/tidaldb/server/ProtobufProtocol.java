@@ -1,12 +1,14 @@
 package io.tidaldb.server;
 
 import com.google.protobuf.ByteString;
-import java.io.IOException;
+
 import org.apache.calcite.avatica.proto.Common;
 import org.apache.calcite.avatica.proto.Requests;
 import org.apache.calcite.avatica.remote.ProtobufTranslation;
 import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
 import org.apache.calcite.avatica.remote.Service;
+
+import java.io.IOException;
 
 /** Avatica's protocol buffers, which clients in other languages prefer. */
 final class ProtobufProtocol extends WireProtocol {
@@ -29,8 +31,8 @@ final class ProtobufProtocol extends WireProtocol {
     }
 
     /**
-     * A statement's handle may carry a signature, whose cursor may name a class, which Avatica would
-     * load. The server has its own signature, so the client's is dropped unread.
+     * A statement's handle may carry a signature, whose cursor may name a class, which Avatica
+     * would load. The server has its own signature, so the client's is dropped unread.
      */
     private static byte[] withoutSignature(byte[] body) throws IOException {
         Common.WireMessage message = Common.WireMessage.parseFrom(body);

@@ -4,6 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -18,11 +19,7 @@ import java.time.Duration;
  * @param stopTimeout how long running requests may take to finish when the server stops
  */
 public record ServerOptions(
-        String host,
-        int port,
-        ConnectionLimits limits,
-        int maxRequestBytes,
-        Duration stopTimeout) {
+        String host, int port, ConnectionLimits limits, int maxRequestBytes, Duration stopTimeout) {
     /** Loopback, the default port, requests up to 64 MiB. */
     public static final ServerOptions DEFAULT =
             new ServerOptions(

@@ -2,12 +2,14 @@ package io.tidaldb.server;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.meta.Failures;
-import java.io.IOException;
-import java.util.List;
+
 import org.apache.calcite.avatica.AvaticaSeverity;
 import org.apache.calcite.avatica.NoSuchConnectionException;
 import org.apache.calcite.avatica.remote.AvaticaRuntimeException;
 import org.apache.calcite.avatica.remote.Service;
+
+import java.io.IOException;
+import java.util.List;
 
 /** Answers encoded requests. What fails is answered too, without stack traces. */
 abstract sealed class WireProtocol permits JsonProtocol, ProtobufProtocol {
@@ -56,7 +58,9 @@ abstract sealed class WireProtocol permits JsonProtocol, ProtobufProtocol {
 
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     Answer tooLarge(long limit) throws IOException {

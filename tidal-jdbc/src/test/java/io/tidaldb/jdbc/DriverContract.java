@@ -10,6 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.meta.ScriptedDatabase;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.BatchUpdateException;
@@ -43,10 +49,6 @@ import java.util.Locale;
 import java.util.TimeZone;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the driver promises, whether the database is in this process or behind a server. */
 @Timeout(30)
@@ -242,8 +244,7 @@ abstract class DriverContract {
             LocalDateTime reading = moment.atOffset(ZoneOffset.UTC).toLocalDateTime();
             assertEquals(moment, rows.getObject(12, Instant.class));
             assertEquals(reading, rows.getObject(12, LocalDateTime.class));
-            assertEquals(
-                    moment.atOffset(ZoneOffset.UTC), rows.getObject(12, OffsetDateTime.class));
+            assertEquals(moment.atOffset(ZoneOffset.UTC), rows.getObject(12, OffsetDateTime.class));
             assertEquals("2013-08-16", rows.getDate(12).toString());
             Calendar newYork =
                     Calendar.getInstance(TimeZone.getTimeZone("America/New_York"), Locale.ROOT);
@@ -293,8 +294,7 @@ abstract class DriverContract {
         assertEquals("", echo("VARCHAR", ""));
         assertNull(echo("VARCHAR", null));
         assertArrayEquals(
-                new byte[] {-128, 0, 127},
-                (byte[]) echo("VARBINARY", new byte[] {-128, 0, 127}));
+                new byte[] {-128, 0, 127}, (byte[]) echo("VARBINARY", new byte[] {-128, 0, 127}));
     }
 
     @Test
@@ -330,7 +330,8 @@ abstract class DriverContract {
         float[] vector = {0.25f, -1e-7f, 3};
         List<Float> expected = List.of(0.25f, -1e-7f, 3f);
         Array created = connection.createArrayOf("REAL", new Object[] {0.25f, -1e-7f, 3f});
-        for (Object given : Arrays.asList(vector, expected, created, expected.toArray())) {
+        double[] doubles = {0.25, -1e-7, 3};
+        for (Object given : Arrays.asList(vector, doubles, expected, created, expected.toArray())) {
             Object[] read = (Object[]) ((Array) echo("REAL ARRAY", given)).getArray();
             assertEquals(expected, Arrays.asList(read));
         }
@@ -449,7 +450,9 @@ abstract class DriverContract {
                                     () -> statement.executeQuery("fail UNKNOWN_TABLE " + sentence)),
                             assertThrows(
                                     SQLException.class,
-                                    () -> statement.executeUpdate("fail UNKNOWN_TABLE " + sentence)),
+                                    () ->
+                                            statement.executeUpdate(
+                                                    "fail UNKNOWN_TABLE " + sentence)),
                             assertThrows(
                                     SQLException.class,
                                     () ->
@@ -469,8 +472,7 @@ abstract class DriverContract {
 
     @Test
     void unforeseenFailuresHaveAStateToo() throws SQLException {
-        assertEquals(
-                "XX000", assertThrows(SQLException.class, () -> query("crash")).getSQLState());
+        assertEquals("XX000", assertThrows(SQLException.class, () -> query("crash")).getSQLState());
         assertEquals("54000", assertThrows(SQLException.class, () -> query("deep")).getSQLState());
         assertTrue(connection.isValid(1));
     }
@@ -519,8 +521,7 @@ abstract class DriverContract {
                             });
             database.awaitWaiting();
             statement.cancel();
-            ExecutionException failure =
-                    assertThrows(ExecutionException.class, running::get);
+            ExecutionException failure = assertThrows(ExecutionException.class, running::get);
             SQLException cancelled = (SQLException) failure.getCause().getCause();
             assertEquals("57014", cancelled.getSQLState());
             assertEquals(2, count(statement.executeQuery("rows 2")), "still usable");
@@ -532,8 +533,7 @@ abstract class DriverContract {
         try (Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
             SQLTimeoutException expired =
-                    assertThrows(
-                            SQLTimeoutException.class, () -> statement.executeQuery("wait"));
+                    assertThrows(SQLTimeoutException.class, () -> statement.executeQuery("wait"));
             assertEquals("57014", expired.getSQLState());
         }
     }
@@ -560,7 +560,8 @@ abstract class DriverContract {
         assertFalse(about.supportsMixedCaseIdentifiers());
         assertEquals("\"", about.getIdentifierQuoteString());
         assertEquals(
-                List.of("tidal.posts ITEM TABLE"), tables(about.getTables(null, null, "PO%", null)));
+                List.of("tidal.posts ITEM TABLE"),
+                tables(about.getTables(null, null, "PO%", null)));
         assertEquals(
                 List.of("tidal.posts ITEM TABLE", "tidal.likes SIGNAL"),
                 tables(about.getTables(null, "tidal", null, new String[] {"TABLE"})));
@@ -627,20 +628,16 @@ abstract class DriverContract {
             assertEquals(0, count(imported));
         }
         assertEquals("", about.getSQLKeywords());
-        assertEquals(
-                Connection.TRANSACTION_READ_COMMITTED, about.getDefaultTransactionIsolation());
+        assertEquals(Connection.TRANSACTION_READ_COMMITTED, about.getDefaultTransactionIsolation());
     }
 
     @Test
     void everyStatementCommitsByItself() throws SQLException {
         assertTrue(connection.getAutoCommit());
         connection.setAutoCommit(true);
-        assertThrows(
-                SQLFeatureNotSupportedException.class, () -> connection.setAutoCommit(false));
-        assertEquals(
-                "25000", assertThrows(SQLException.class, connection::commit).getSQLState());
-        assertEquals(
-                "25000", assertThrows(SQLException.class, connection::rollback).getSQLState());
+        assertThrows(SQLFeatureNotSupportedException.class, () -> connection.setAutoCommit(false));
+        assertEquals("25000", assertThrows(SQLException.class, connection::commit).getSQLState());
+        assertEquals("25000", assertThrows(SQLException.class, connection::rollback).getSQLState());
     }
 
     @Test

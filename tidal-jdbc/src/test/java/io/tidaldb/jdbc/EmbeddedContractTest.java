@@ -2,6 +2,7 @@ package io.tidaldb.jdbc;
 
 import io.tidaldb.meta.ConnectionLimits;
 import io.tidaldb.meta.TidalMeta;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;

@@ -2,6 +2,7 @@ package io.tidaldb.jdbc;
 
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

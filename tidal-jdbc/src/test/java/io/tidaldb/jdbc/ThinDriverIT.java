@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.meta.ScriptedDatabase;
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,9 +24,6 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged driver: one jar, alone, on an older JDK where this machine has one. */
 final class ThinDriverIT {
@@ -37,8 +39,7 @@ final class ThinDriverIT {
             Files.copy(resource, source);
         }
         ScriptedDatabase database = new ScriptedDatabase();
-        try (TidalServer server =
-                TidalServer.start(database, ServerOptions.DEFAULT.withPort(0))) {
+        try (TidalServer server = TidalServer.start(database, ServerOptions.DEFAULT.withPort(0))) {
             Process client =
                     new ProcessBuilder(
                                     oldestJava().toString(),
@@ -61,7 +62,8 @@ final class ThinDriverIT {
                             "ITEM TABLE",
                             "42P01 There is no table 'post'."),
                     lines.subList(0, 6));
-            assertTrue(lines.get(6).startsWith("F0000 This is the remote driver alone"), lines.get(6));
+            assertTrue(
+                    lines.get(6).startsWith("F0000 This is the remote driver alone"), lines.get(6));
         }
         assertEquals(0, database.openSessions.get());
     }

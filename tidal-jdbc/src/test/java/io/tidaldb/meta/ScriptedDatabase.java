@@ -9,6 +9,7 @@ import io.tidaldb.session.Rows;
 import io.tidaldb.session.Session;
 import io.tidaldb.session.Statement;
 import io.tidaldb.session.ValueType;
+
 import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Instant;
@@ -193,7 +194,9 @@ public final class ScriptedDatabase implements SessionSource {
             return switch (verb) {
                 case "insert", "clear", "define" -> List.of();
                 case "types" ->
-                        ALL.stream().map(t -> new ColumnDescription(t.name(), t, true, null)).toList();
+                        ALL.stream()
+                                .map(t -> new ColumnDescription(t.name(), t, true, null))
+                                .toList();
                 case "echo" -> List.of(new ColumnDescription("echo", type(), true, null));
                 default -> List.of(column("id", BIGINT, false), column("name", VARCHAR, true));
             };

@@ -8,9 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.tidaldb.error.TidalException;
 import io.tidaldb.meta.ConnectionLimits;
 import io.tidaldb.meta.ScriptedDatabase;
+
+import org.apache.calcite.avatica.Meta;
+import org.apache.calcite.avatica.proto.Common;
+import org.apache.calcite.avatica.proto.Requests;
+import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
+import org.apache.calcite.avatica.remote.Service;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -30,17 +42,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.apache.calcite.avatica.Meta;
-import org.apache.calcite.avatica.proto.Common;
-import org.apache.calcite.avatica.proto.Requests;
-import org.apache.calcite.avatica.remote.ProtobufTranslationImpl;
-import org.apache.calcite.avatica.remote.Service;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 final class TidalServerTest {
@@ -131,8 +136,7 @@ final class TidalServerTest {
     void answersOtherPathsAndMethods() throws Exception {
         assertEquals(404, post("/etc/passwd", new byte[0]).statusCode());
         HttpResponse<String> get =
-                http.send(
-                        HttpRequest.newBuilder(uri("/")).GET().build(), BodyHandlers.ofString());
+                http.send(HttpRequest.newBuilder(uri("/")).GET().build(), BodyHandlers.ofString());
         assertEquals(405, get.statusCode());
         assertServes();
     }
@@ -140,18 +144,13 @@ final class TidalServerTest {
     @Test
     void refusesLargeBodiesBeforeReadingThem() throws Exception {
         assertEquals(413, post("/", new byte[10_001]).statusCode());
-        HttpResponse<byte[]> chunked =
-                http.send(
-                        HttpRequest.newBuilder(uri("/"))
-                                .POST(
-                                        BodyPublishers.concat(
-                                                BodyPublishers.noBody(),
-                                                BodyPublishers.ofInputStream(
-                                                        () ->
-                                                                new java.io.ByteArrayInputStream(
-                                                                        new byte[20_000]))))
-                                .build(),
-                        BodyHandlers.ofByteArray());
+        HttpRequest unannounced =
+                HttpRequest.newBuilder(uri("/"))
+                        .POST(
+                                BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(new byte[20_000])))
+                        .build();
+        HttpResponse<byte[]> chunked = http.send(unannounced, BodyHandlers.ofByteArray());
         assertEquals(413, chunked.statusCode());
         try (Connection connection = connect();
                 PreparedStatement insert = connection.prepareStatement("insert")) {
@@ -191,14 +190,12 @@ final class TidalServerTest {
         String execute =
                 "{'request':'execute','statementHandle':{'connectionId':'%s','id':%d},"
                         + "'parameterValues':[],'maxRowCount':10}";
-        assertTrue(
-                json(String.format(execute, theirs, id)).get("missingStatement").asBoolean());
+        assertTrue(json(String.format(execute, theirs, id)).get("missingStatement").asBoolean());
         assertFalse(json(String.format(execute, mine, id)).get("missingStatement").asBoolean());
         String fetch =
                 "{'request':'fetch','connectionId':'%s','statementId':%d,'offset':%d,"
                         + "'fetchMaxRowCount':1}";
-        assertTrue(
-                json(String.format(fetch, theirs, id, 0)).get("missingStatement").asBoolean());
+        assertTrue(json(String.format(fetch, theirs, id, 0)).get("missingStatement").asBoolean());
         assertEquals("error", json(String.format(fetch, mine, id, 1)).get("response").asText());
         assertEquals(
                 1,
@@ -211,8 +208,7 @@ final class TidalServerTest {
         String open = "{'request':'openConnection','connectionId':'%s','info':{}}";
         assertEquals("error", json(String.format(open, "1")).get("response").asText());
         String id = UUID.randomUUID().toString();
-        assertEquals(
-                "openConnection", json(String.format(open, id)).get("response").asText());
+        assertEquals("openConnection", json(String.format(open, id)).get("response").asText());
         assertEquals("error", json(String.format(open, id)).get("response").asText());
     }
 
@@ -318,7 +314,7 @@ final class TidalServerTest {
                                         "/protobuf",
                                         translation.serializeRequest(
                                                 new Service.OpenConnectionRequest(
-                                                        id, java.util.Map.of("user", "x"))))
+                                                        id, Map.of("user", "x"))))
                                 .body());
         assertTrue(opened instanceof Service.OpenConnectionResponse);
         Service.PrepareResponse prepared =
@@ -337,9 +333,7 @@ final class TidalServerTest {
                                                 "/protobuf",
                                                 translation.serializeRequest(
                                                         new Service.ExecuteRequest(
-                                                                prepared.statement,
-                                                                List.of(),
-                                                                10)))
+                                                                prepared.statement, List.of(), 10)))
                                         .body());
         Meta.Frame frame = executed.results.get(0).firstFrame;
         assertTrue(frame.done);
@@ -366,10 +360,7 @@ final class TidalServerTest {
                         () ->
                                 assertThrows(
                                         SQLException.class,
-                                        () ->
-                                                connection
-                                                        .createStatement()
-                                                        .executeQuery("wait")));
+                                        () -> connection.createStatement().executeQuery("wait")));
         database.awaitWaiting();
         stopping.close();
         assertTrue(List.of("57014", "08006").contains(running.get().getSQLState()));
@@ -384,8 +375,7 @@ final class TidalServerTest {
                         TidalException.class,
                         () ->
                                 TidalServer.start(
-                                        database,
-                                        ServerOptions.DEFAULT.withPort(server.port())));
+                                        database, ServerOptions.DEFAULT.withPort(server.port())));
         assertTrue(refused.getMessage().contains(":" + server.port()));
     }
 
@@ -393,8 +383,7 @@ final class TidalServerTest {
     void listensAtLoopbackOnly() {
         for (String host : List.of("0.0.0.0", "::", "192.0.2.1", "")) {
             TidalException refused =
-                    assertThrows(
-                            TidalException.class, () -> ServerOptions.DEFAULT.withHost(host));
+                    assertThrows(TidalException.class, () -> ServerOptions.DEFAULT.withHost(host));
             assertEquals("F0000", refused.code().sqlState());
         }
         assertEquals("::1", ServerOptions.DEFAULT.withHost("::1").host());

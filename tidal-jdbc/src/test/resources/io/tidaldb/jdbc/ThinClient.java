@@ -14,8 +14,7 @@ import java.util.ServiceLoader;
 public class ThinClient {
     public static void main(String[] args) throws Exception {
         URL[] jar = {Path.of(args[0]).toUri().toURL()};
-        try (URLClassLoader alone =
-                new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader alone = new URLClassLoader(jar, ClassLoader.getPlatformClassLoader())) {
             Driver driver = ServiceLoader.load(Driver.class, alone).iterator().next();
             try (Connection connection = driver.connect(args[1], new Properties())) {
                 System.out.println(connection.getMetaData().getDatabaseProductName());
@@ -39,7 +38,8 @@ public class ThinClient {
                     rows.next();
                     System.out.println(rows.getString(1));
                 }
-                try (ResultSet rows = connection.getMetaData().getTables(null, null, "posts", null)) {
+                try (ResultSet rows =
+                        connection.getMetaData().getTables(null, null, "posts", null)) {
                     rows.next();
                     System.out.println(rows.getString("TABLE_TYPE"));
                 }
