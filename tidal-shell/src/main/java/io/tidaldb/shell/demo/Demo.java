@@ -199,7 +199,7 @@ public final class Demo {
                 before,
                 after,
                 10,
-                "reader 42 now follows its author, which the profile adds 0.6 for");
+                "reader 42 now follows its author, which the profile adds 1 for");
         moved(before, after, 8, "41 readers liked it, and likes are fresh");
         out.println(
                 "The rest moved up into the free places, one author and two of a topic at most.");
