@@ -2,39 +2,71 @@ package io.tidaldb;
 
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.session.Session;
+import io.tidaldb.sql.execute.Engine;
+import io.tidaldb.store.Durability;
+import io.tidaldb.store.StoreOptions;
 import java.nio.file.Path;
 
-/** A database, open in this process. */
+/** A database, open in this process. Safe for use by any number of threads. */
 public final class TidalDb implements AutoCloseable {
-    private TidalDb() {}
+    private final Engine engine;
 
+    private TidalDb(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** How to open a database: in memory, until a directory is given. */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(StoreOptions.inMemory());
     }
 
+    /** A new session; it is used by one thread at a time. */
     public Session openSession() {
-        throw new UnsupportedOperationException();
+        return engine.openSession();
     }
 
+    /** Waits for what is being written and closes; what is used afterwards fails. */
     @Override
-    public void close() {}
+    public void close() {
+        engine.close();
+    }
 
-    /** How to open a database. */
+    /** How to open a database. Each method gives a builder that differs in one setting. */
     public static final class Builder {
+        private final StoreOptions options;
+
+        private Builder(StoreOptions options) {
+            this.options = options;
+        }
+
+        /** Keeps the data in a directory, which is made if it does not exist. */
         public Builder dataDir(Path directory) {
-            return this;
+            return new Builder(StoreOptions.at(directory).withClock(options.clock()));
         }
 
+        /** Keeps the data in memory; closing the database forgets it. */
         public Builder ephemeral() {
-            return this;
+            return new Builder(StoreOptions.inMemory().withClock(options.clock()));
         }
 
+        /** Takes the time from a clock other than the machine's. */
         public Builder clock(StoreClock clock) {
-            return this;
+            return new Builder(options.withClock(clock));
         }
 
+        /** What an acknowledged write has survived; by default it is on disk. */
+        public Builder durability(Durability durability) {
+            return new Builder(options.withDurability(durability));
+        }
+
+        /**
+         * Opens the database and restores what it holds.
+         *
+         * @throws io.tidaldb.error.TidalException if the directory is in use by another process, is
+         *     damaged, or was written by a newer version
+         */
         public TidalDb open() {
-            return new TidalDb();
+            return new TidalDb(Engine.open(options));
         }
     }
 }

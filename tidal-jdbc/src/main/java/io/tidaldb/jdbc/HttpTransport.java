@@ -2,6 +2,7 @@ package io.tidaldb.jdbc;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -85,6 +86,10 @@ final class HttpTransport {
     }
 
     private Service.Response read(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
+            throw SqlErrors.failure(
+                    SqlErrors.CONNECTION_FAILURE, "The server at " + address + " is stopping.", null);
+        }
         try {
             return WireFormat.mapper().readValue(answer.body(), Service.Response.class);
         } catch (IOException e) {

@@ -128,7 +128,7 @@ final class ParameterValues {
         } else if (value instanceof Time) {
             return time(((Time) value).toLocalTime());
         } else if (value instanceof java.util.Date) {
-            return moment(((java.util.Date) value).getTime());
+            return moment(((java.util.Date) value).toInstant().toEpochMilli());
         } else if (value instanceof Calendar) {
             return moment(((Calendar) value).getTimeInMillis());
         }

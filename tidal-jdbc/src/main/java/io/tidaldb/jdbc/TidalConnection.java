@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
 import org.apache.calcite.avatica.AvaticaStatement;
+import org.apache.calcite.avatica.ConnectionConfig;
 import org.apache.calcite.avatica.ConnectionPropertiesImpl;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.NoSuchStatementException;
@@ -39,6 +40,11 @@ final class TidalConnection extends AvaticaConnection {
 
     Meta meta() {
         return meta;
+    }
+
+    @Override
+    public ConnectionConfig config() {
+        return new ConnectionSettings(info);
     }
 
     AvaticaFactory results() {
@@ -295,7 +301,7 @@ final class TidalConnection extends AvaticaConnection {
     }
 
     /** Puts the outcome of an execution into its statement. */
-    private final class ResultAssignment implements Meta.PrepareCallback {
+    private static final class ResultAssignment implements Meta.PrepareCallback {
         private final TidalStatement statement;
         private final String sql;
 

@@ -14,7 +14,6 @@ import java.util.ServiceLoader;
 import java.util.logging.Logger;
 import org.apache.calcite.avatica.AvaticaConnection;
 import org.apache.calcite.avatica.AvaticaFactory;
-import org.apache.calcite.avatica.BuiltInConnectionProperty;
 import org.apache.calcite.avatica.DriverVersion;
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.UnregisteredDriver;
@@ -65,7 +64,7 @@ public final class TidalDriver implements Driver {
     static Connection open(Meta meta, TidalUrl target, String url) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty(
-                BuiltInConnectionProperty.FETCH_SIZE.camelName(),
+                ConnectionOption.FETCH_SIZE.key(),
                 Integer.toString(target.fetchSize()));
         Map<String, String> greeting = new HashMap<>();
         String user = target.option(ConnectionOption.USER);

@@ -5,7 +5,11 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.meta.SessionSource;
 import io.tidaldb.meta.TidalMeta;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.calcite.avatica.remote.LocalService;
 import org.apache.calcite.avatica.remote.Service;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,23 +18,35 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves an open database over HTTP: JSON at {@code /}, protocol buffers at {@code /protobuf}. The
  * database stays open when the server stops.
  */
 public final class TidalServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TidalServer.class);
     private static final int MAX_THREADS = 200;
     private static final long IDLE_MILLIS = 300_000;
 
     private final Server server;
     private final ServerConnector connector;
+    private final GracefulHandler requests;
     private final TidalMeta meta;
+    private final Duration stopTimeout;
 
-    private TidalServer(Server server, ServerConnector connector, TidalMeta meta) {
+    private TidalServer(
+            Server server,
+            ServerConnector connector,
+            GracefulHandler requests,
+            TidalMeta meta,
+            Duration stopTimeout) {
         this.server = server;
         this.connector = connector;
+        this.requests = requests;
         this.meta = meta;
+        this.stopTimeout = stopTimeout;
     }
 
     /**
@@ -58,15 +74,15 @@ public final class TidalServer implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         JsonProtocol json = new JsonProtocol(service);
-        server.setHandler(
+        GracefulHandler requests =
                 new GracefulHandler(
                         new RequestHandler(
                                 Map.of(
                                         "/", json,
                                         "/json", json,
                                         "/protobuf", new ProtobufProtocol(service)),
-                                options.maxRequestBytes())));
-        server.setStopTimeout(options.stopTimeout().toMillis());
+                                options.maxRequestBytes()));
+        server.setHandler(requests);
         try {
             server.start();
         } catch (Exception e) {
@@ -82,7 +98,7 @@ public final class TidalServer implements AutoCloseable {
                             + "). Is a server running there already? Choose another port.",
                     e);
         }
-        return new TidalServer(server, connector, meta);
+        return new TidalServer(server, connector, requests, meta, options.stopTimeout());
     }
 
     /** The port it listens at. */
@@ -95,11 +111,21 @@ public final class TidalServer implements AutoCloseable {
         return meta.connectionCount();
     }
 
-    /** Takes no more requests, lets running ones finish for a while, and closes connections. */
+    /**
+     * Takes no more requests, lets running ones finish for a while, cancels the others and closes
+     * every connection.
+     */
     @Override
     public void close() {
-        stop(server);
+        try {
+            requests.shutdown().get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.info("Requests still run after {}; cancelling them", stopTimeout);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         meta.close();
+        stop(server);
     }
 
     private static void stop(Server server) {

@@ -343,9 +343,9 @@ abstract class DriverContract {
     @Test
     void refusesParametersOfStrangeClasses() {
         SQLException refused =
-                assertThrows(SQLException.class, () -> echo("VARCHAR", new StringBuilder("x")));
+                assertThrows(SQLException.class, () -> echo("VARCHAR", new Object()));
         assertEquals("22023", refused.getSQLState());
-        assertTrue(refused.getMessage().contains("java.lang.StringBuilder"));
+        assertTrue(refused.getMessage().contains("java.lang.Object"));
     }
 
     @Test

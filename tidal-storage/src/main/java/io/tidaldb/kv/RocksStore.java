@@ -151,6 +151,9 @@ public final class RocksStore implements KeyValueStore {
     public List<byte[]> multiGet(Family family, List<byte[]> keys) {
         leases.acquire();
         try {
+            if (keys.isEmpty()) {
+                return List.of();
+            }
             return db.multiGetAsList(
                     pointRead, Collections.nCopies(keys.size(), handles.get(family)), keys);
         } catch (RocksDBException e) {

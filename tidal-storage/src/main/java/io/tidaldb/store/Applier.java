@@ -16,7 +16,8 @@ final class Applier {
     /**
      * Applies a group.
      *
-     * @param now the moment that the ledgers move to before anything counts
+     * @param now the moment that the ledgers move to before anything counts; {@link
+     *     Long#MIN_VALUE} to stay where they are
      * @return the projections after it
      */
     Projections apply(Stage stage, long now) {

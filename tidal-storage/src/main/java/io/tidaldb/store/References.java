@@ -79,16 +79,24 @@ final class References {
             }
         }
         for (Touched row : touched.values()) {
-            if (!overlay.isLive(row.table, row.ordinal)
-                    && overlay.references(row.table, row.ordinal) > 0) {
+            int left = overlay.references(row.table, row.ordinal);
+            if (left == 0 || overlay.isLive(row.table, row.ordinal)) {
+                continue;
+            }
+            byte[] key = overlay.row(row.table, row.ordinal).key();
+            int successor = overlay.ordinal(row.table, key, -1);
+            if (successor < 0) {
                 throw new TidalException(
                         ErrorCode.DEPENDENT_OBJECTS,
                         "a row of " + row.table.definition().name()
-                                + " cannot be deleted, since "
-                                + overlay.references(row.table, row.ordinal)
-                                + " rows refer to it; delete or change those first (row "
-                                + row.rowNumber + ")");
+                                + " cannot be deleted, since " + left
+                                + (left == 1 ? " row refers" : " rows refer")
+                                + " to it; delete or change those first (row " + row.rowNumber
+                                + ")");
             }
+            // The set inserted the key anew, and references name keys.
+            count(row.table, row.ordinal, -left);
+            count(row.table, successor, left);
         }
     }
 

@@ -24,7 +24,12 @@ final class Replay {
         this.last = last;
     }
 
-    /** Fills everything that follows from events, and tells the clock of their times. */
+    /**
+     * Fills everything that follows from events, and tells a clock that follows them of their times.
+     *
+     * <p>Such a clock shows the machine's time until its first event; ledgers never move to that,
+     * since they could not move back to the events' time.
+     */
     void all(StoreClock clock) {
         if (!clock.followsEvents()) {
             advance(clock.now());
@@ -52,7 +57,6 @@ final class Replay {
                 }
             }
         }
-        advance(clock.now());
     }
 
     /** Fills only the sets of seen and excluded items. */

@@ -165,9 +165,15 @@ final class Writer implements Runnable {
     }
 
     private void apply(Stage stage) {
+        boolean eventful = false;
         for (Change change : stage.changes()) {
             switch (change) {
-                case Change.EventsAccepted events -> clock.observe(Replay.latest(events.run()));
+                case Change.EventsAccepted events -> {
+                    if (clock.followsEvents()) {
+                        clock.observe(Replay.latest(events.run()));
+                        eventful = true;
+                    }
+                }
                 case Change.SchemaChanged schema -> {
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();
@@ -180,7 +186,11 @@ final class Writer implements Runnable {
                 case Change.EdgeRemoved edge -> {}
             }
         }
-        projections = new Applier(projections).apply(stage, clock.now());
+        // A clock that follows events moves by them alone; before the first one it shows the
+        // machine's time, to which a ledger must not move: it could not move back.
+        boolean moves = eventful || !clock.followsEvents();
+        projections =
+                new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
         nextBoundary = boundary(projections);
         unsynced = !sync;
         groups = groups + 1;
@@ -214,8 +224,11 @@ final class Writer implements Runnable {
     }
 
     private void advance(Request.Advance advance) {
+        // The reader may have asked a clock that follows events before the first one came.
+        long now =
+                clock.followsEvents() ? Math.min(advance.now(), clock.now()) : advance.now();
         for (Projections.Signal signal : projections.signals()) {
-            signal.ledger().advanceTo(advance.now());
+            signal.ledger().advanceTo(now);
         }
         nextBoundary = boundary(projections);
         advance.done().complete(advance.now());

@@ -14,6 +14,7 @@ import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -58,26 +59,14 @@ public final class StatementPlanner {
     }
 
     /**
-     * Plans a query.
+     * Plans a query, or the rows of an INSERT in the order of the table's columns with its defaults
+     * filled in.
      *
-     * @param query in plain SQL, as the rewriter leaves it
+     * @param statement in plain SQL, as the rewriter leaves it
      * @throws io.tidaldb.error.TidalException if it is not valid
      */
-    public PlannedQuery query(SqlNode query) {
-        return plan(query, catalog.reader());
-    }
-
-    /** Plans a query in which the tables show their ordinals as a column of that name. */
-    public PlannedQuery queryWithOrdinals(SqlNode query) {
-        return plan(query, catalog.modificationReader());
-    }
-
-    /** Plans the rows of an INSERT in the order of the table's columns, defaults filled in. */
-    public PlannedQuery insertedRows(SqlNode insert) {
-        return plan(insert, catalog.reader());
-    }
-
-    private PlannedQuery plan(SqlNode statement, CalciteCatalogReader reader) {
+    public PlannedQuery plan(SqlNode statement) {
+        CalciteCatalogReader reader = catalog.reader();
         try {
             TidalValidator validator = new TidalValidator(OPERATORS, reader);
             SqlNode valid = validator.validate(statement);
@@ -103,6 +92,15 @@ public final class StatementPlanner {
                     rowType,
                     parameterTypes(valid, validator),
                     program.explanation());
+        } catch (CalciteContextException e) {
+            throw ValidationErrors.translate(e, catalog);
+        }
+    }
+
+    /** The type that a column's declaration names. */
+    public RelDataType typeOf(SqlDataTypeSpec spec) {
+        try {
+            return spec.deriveType(new TidalValidator(OPERATORS, catalog.reader()));
         } catch (CalciteContextException e) {
             throw ValidationErrors.translate(e, catalog);
         }

@@ -8,12 +8,14 @@ import io.tidaldb.session.RelationDescription;
 import io.tidaldb.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
 import org.apache.calcite.config.CalciteConnectionProperty;
 import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.schema.impl.AbstractSchema;
 
 /** All relations of one version of the schema. */
 public final class RelationCatalog {
@@ -23,31 +25,31 @@ public final class RelationCatalog {
     /** Where the catalog's views are. */
     public static final String SYSTEM_SCHEMA = "information_schema";
 
+    /** Where the planner finds tables as targets of a modification, with their ordinals. */
+    public static final String TARGET_SCHEMA = "$target";
+
     private final Schema schema;
     private final JavaTypeFactory typeFactory;
     private final List<StoredRelation> relations = new ArrayList<>();
-    private final CalciteSchema queries;
-    private final CalciteSchema modifications;
+    private final CalciteSchema root;
 
     public RelationCatalog(Schema schema, Store store, JavaTypeFactory typeFactory) {
         this.schema = schema;
         this.typeFactory = typeFactory;
-        this.queries = CalciteSchema.createRootSchema(false, false);
-        this.modifications = CalciteSchema.createRootSchema(false, false);
-        CalciteSchema readable = queries.add(USER_SCHEMA, new EmptySchema());
-        CalciteSchema modifiable = modifications.add(USER_SCHEMA, new EmptySchema());
+        this.root = CalciteSchema.createRootSchema(false, false);
+        CalciteSchema user = root.add(USER_SCHEMA, new AbstractSchema());
+        CalciteSchema targets = root.add(TARGET_SCHEMA, new AbstractSchema());
         for (TableDefinition table : schema.tables()) {
-            add(new EntityRelation(table, store.table(table.id()), false), readable);
-            modifiable.add(
-                    table.name(), new EntityRelation(table, store.table(table.id()), true));
+            add(new EntityRelation(table, store.table(table.id()), false), user);
+            targets.add(table.name(), new EntityRelation(table, store.table(table.id()), true));
         }
         for (SignalDefinition signal : schema.signals()) {
-            add(new SignalRelation(signal, schema, store), readable);
+            add(new SignalRelation(signal, schema, store), user);
         }
         for (RelationshipDefinition relationship : schema.relationships()) {
-            add(new EdgeRelation(relationship, schema, store), readable);
+            add(new EdgeRelation(relationship, schema, store), user);
         }
-        CalciteSchema system = queries.add(SYSTEM_SCHEMA, new EmptySchema());
+        CalciteSchema system = root.add(SYSTEM_SCHEMA, new AbstractSchema());
         for (SystemView view : SystemViews.of(schema, this::descriptions)) {
             add(view, system);
         }
@@ -70,22 +72,20 @@ public final class RelationCatalog {
         return relations;
     }
 
+    /** A relation of users by name. */
+    public Optional<StoredRelation> relation(String name) {
+        return relations.stream()
+                .filter(r -> !r.isSystem() && r.name().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
     /** Everything in a FROM clause, as callers see it. */
     public List<RelationDescription> descriptions() {
         return relations.stream().map(r -> r.describe(typeFactory)).toList();
     }
 
-    /** Looks names up for queries and inserts. */
+    /** Looks names up, in users' schema if no other is given. */
     public CalciteCatalogReader reader() {
-        return reader(queries);
-    }
-
-    /** Looks names up for updates and deletes, where tables show their ordinals. */
-    public CalciteCatalogReader modificationReader() {
-        return reader(modifications);
-    }
-
-    private CalciteCatalogReader reader(CalciteSchema root) {
         Properties properties = new Properties();
         properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
         return new CalciteCatalogReader(
@@ -94,6 +94,4 @@ public final class RelationCatalog {
                 typeFactory,
                 new CalciteConnectionConfigImpl(properties));
     }
-
-    private static final class EmptySchema extends org.apache.calcite.schema.impl.AbstractSchema {}
 }

@@ -28,7 +28,7 @@ public final class StatementContext implements DataContext {
     private final Store store;
     private final Schema schema;
     private final JavaTypeFactory typeFactory;
-    private final Object[] parameters;
+    private Object[] parameters;
     private final Cancellation cancellation;
     private final long now;
     private final long readPosition;
@@ -66,6 +66,12 @@ public final class StatementContext implements DataContext {
     /** The log position up to which everything is visible to the statement, and maybe more. */
     public long readPosition() {
         return readPosition;
+    }
+
+    /** Gives the statement's next execution in a batch other values; its moment stays. */
+    public void setParameters(Object[] values) {
+        parameters = values;
+        personalSets.clear();
     }
 
     /** The value of a parameter in the engine's representation, or null. */

@@ -22,7 +22,10 @@ import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** Converts the values that callers bind to the engine's representation of a parameter's type. */
+/**
+ * Converts values that callers bind, or that expressions give, to the engine's representation of a
+ * type.
+ */
 public final class ParameterValues {
     private static final DateTimeFormatter TIMESTAMP =
             new DateTimeFormatterBuilder()
@@ -34,11 +37,11 @@ public final class ParameterValues {
     private ParameterValues() {}
 
     /**
-     * @param position counts from 1, for errors
+     * @param what the value is for, for errors: "parameter 2", "column topic"
      * @param type null or ANY if the statement says nothing of the type
      * @throws TidalException if the value does not fit
      */
-    public static Object convert(int position, Object value, RelDataType type) {
+    public static Object convert(String what, Object value, RelDataType type) {
         if (value == null) {
             return null;
         }
@@ -62,28 +65,27 @@ public final class ParameterValues {
                         case TIME -> time(value);
                         case TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> timestamp(value);
                         case BINARY, VARBINARY -> bytes(value);
-                        case ARRAY -> array(position, value, type.getComponentType());
+                        case ARRAY -> array(what, value, type.getComponentType());
                         default ->
                                 SqlTypeName.DAY_INTERVAL_TYPES.contains(type.getSqlTypeName())
                                         ? (Object) interval(value)
                                         : untyped(value);
                     };
         } catch (ArithmeticException | NumberFormatException e) {
-            throw wrong(ErrorCode.NUMERIC_OUT_OF_RANGE, position, value, type, e);
+            throw wrong(ErrorCode.NUMERIC_OUT_OF_RANGE, what, value, type, e);
         } catch (DateTimeException e) {
-            throw wrong(ErrorCode.INVALID_TIMESTAMP, position, value, type, e);
+            throw wrong(ErrorCode.INVALID_TIMESTAMP, what, value, type, e);
         } catch (ClassCastException | SQLException e) {
-            throw wrong(ErrorCode.TYPE_MISMATCH, position, value, type, e);
+            throw wrong(ErrorCode.TYPE_MISMATCH, what, value, type, e);
         }
     }
 
     private static TidalException wrong(
-            ErrorCode code, int position, Object value, RelDataType type, Exception cause) {
+            ErrorCode code, String what, Object value, RelDataType type, Exception cause) {
         String shown = String.valueOf(value);
         return new TidalException(
                 code,
-                "parameter "
-                        + position
+                what
                         + " is "
                         + value.getClass().getSimpleName()
                         + " "
@@ -216,7 +218,7 @@ public final class ParameterValues {
         };
     }
 
-    private static Object array(int position, Object value, RelDataType element)
+    private static Object array(String what, Object value, RelDataType element)
             throws SQLException {
         List<?> values =
                 switch (value) {
@@ -232,7 +234,7 @@ public final class ParameterValues {
                 };
         List<Object> converted = new ArrayList<>(values.size());
         for (Object item : values) {
-            converted.add(convert(position, item, element));
+            converted.add(convert(what, item, element));
         }
         return converted;
     }

@@ -1,0 +1,256 @@
+package io.tidaldb.sql.execute;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.schema.ProfileDefinition;
+import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.Window;
+import io.tidaldb.sql.ast.SqlCreateEntityTable;
+import io.tidaldb.sql.ast.SqlCreateRankingProfile;
+import io.tidaldb.sql.ast.SqlCreateRelationship;
+import io.tidaldb.sql.ast.SqlCreateSignal;
+import io.tidaldb.sql.ast.SqlDropObject;
+import io.tidaldb.sql.parse.SqlText;
+import io.tidaldb.sql.parse.TidalParser;
+import io.tidaldb.sql.rewrite.Positions;
+import io.tidaldb.sql.rewrite.StatementRewriter;
+import io.tidaldb.store.WriteSet;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
+/** Executes the statements that define and drop tables, signals, relationships and profiles. */
+final class Definitions {
+    private Definitions() {}
+
+    /** The statement for a parsed definition; null if the node is something else. */
+    static SchemaStatement of(SqlNode node) {
+        return switch (node) {
+            case SqlCreateEntityTable create ->
+                    engine -> change(engine, schema -> createTable(create, schema, engine));
+            case SqlCreateSignal create ->
+                    engine -> change(engine, schema -> createSignal(create, schema));
+            case SqlCreateRelationship create ->
+                    engine -> change(engine, schema -> createRelationship(create, schema));
+            case SqlCreateRankingProfile create -> engine -> createProfile(create, engine);
+            case SqlDropObject drop -> engine -> change(engine, schema -> drop(drop, schema));
+            default -> null;
+        };
+    }
+
+    /** Changes nothing, not even the version, where the operator returns its argument. */
+    private static void change(Engine engine, UnaryOperator<Schema> change) {
+        Schema current = engine.store().schema();
+        if (change.apply(current) != current) {
+            engine.store().commit(new WriteSet().changeSchema(change));
+        }
+    }
+
+    private static Schema createTable(SqlCreateEntityTable create, Schema schema, Engine engine) {
+        String name = simple(create.name());
+        if (isTaken(name, create.ifNotExists(), create.name(), schema)) {
+            return schema;
+        }
+        return schema.with(TableDeclarations.definition(create, name, schema, engine));
+    }
+
+    private static Schema createSignal(SqlCreateSignal create, Schema schema) {
+        String name = simple(create.name());
+        if (isTaken(name, create.ifNotExists(), create.name(), schema)) {
+            return schema;
+        }
+        TableDefinition target = Names.table(create.table(), schema);
+        if (target.kind() == TableKind.PLAIN) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.table(),
+                    "a signal is on an item, user or creator table, and "
+                            + target.name()
+                            + " is a plain table");
+        }
+        TableDefinition users = create.by().map(by -> userTable(by, schema)).orElse(null);
+        if (users == null && (create.marksSeen() || create.excludes())) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.name(),
+                    "MARKS SEEN and EXCLUDES need to know whose events these are; add BY and the"
+                            + " user table");
+        }
+        if ((create.marksSeen() || create.excludes()) && target.kind() != TableKind.ITEM) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.table(),
+                    "MARKS SEEN and EXCLUDES are for signals on item tables");
+        }
+        Set<Window> windows = EnumSet.of(Window.ALL);
+        windows.addAll(create.windows());
+        return schema.with(
+                new SignalDefinition(
+                        schema.nextId(),
+                        name,
+                        target.id(),
+                        users == null ? SignalDefinition.NO_USER : users.id(),
+                        create.halfLivesMillis(),
+                        windows,
+                        create.role()
+                                .map(r -> r.getSimple().toLowerCase(Locale.ROOT))
+                                .orElse(null),
+                        create.marksSeen(),
+                        create.excludes()));
+    }
+
+    private static Schema createRelationship(SqlCreateRelationship create, Schema schema) {
+        String name = simple(create.name());
+        if (isTaken(name, create.ifNotExists(), create.name(), schema)) {
+            return schema;
+        }
+        TableDefinition from = userTable(create.from(), schema);
+        TableDefinition to = Names.table(create.to(), schema);
+        if (to.kind() == TableKind.PLAIN) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.to(),
+                    "a relationship leads to an item, user or creator table, and "
+                            + to.name()
+                            + " is a plain table");
+        }
+        return schema.with(
+                new RelationshipDefinition(
+                        schema.nextId(), name, from.id(), to.id(), create.excludes()));
+    }
+
+    private static TableDefinition userTable(SqlIdentifier name, Schema schema) {
+        TableDefinition table = Names.table(name, schema);
+        if (table.kind() != TableKind.USER) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    name,
+                    table.name() + " is not a user table; declare it with CREATE USER TABLE");
+        }
+        return table;
+    }
+
+    /** A profile must work in a ranked statement, so one is planned before the profile is kept. */
+    private static void createProfile(SqlCreateRankingProfile create, Engine engine) {
+        String name = simple(create.name());
+        TableDefinition table = Names.table(create.table(), engine.store().schema());
+        if (table.kind() == TableKind.PLAIN) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.table(),
+                    "a profile ranks an item, user or creator table, and "
+                            + table.name()
+                            + " is a plain table");
+        }
+        String score = SqlText.of(create.score());
+        String diversity = create.diversity().map(SqlText::of).orElse(null);
+        change(
+                engine,
+                schema -> {
+                    ProfileDefinition known = schema.profile(name).orElse(null);
+                    if (known != null && !create.getReplace()) {
+                        if (create.ifNotExists()) {
+                            return schema;
+                        }
+                        throw Positions.error(
+                                ErrorCode.DUPLICATE_OBJECT,
+                                create.name(),
+                                "there already is a ranking profile "
+                                        + known.name()
+                                        + "; use CREATE OR REPLACE");
+                    }
+                    checkRanks(create, engine);
+                    return schema.with(
+                            new ProfileDefinition(
+                                    known == null ? schema.nextId() : known.id(),
+                                    name,
+                                    known == null ? 1 : known.version() + 1,
+                                    table.id(),
+                                    score,
+                                    diversity));
+                });
+    }
+
+    private static void checkRanks(SqlCreateRankingProfile create, Engine engine) {
+        SqlNode trial = RankedTrial.of(create);
+        Schema schema = engine.planner().catalog().schema();
+        engine.planner().plan(new StatementRewriter(schema).rewrite(trial));
+    }
+
+    private static Schema drop(SqlDropObject drop, Schema schema) {
+        String name = simple(drop.name());
+        return switch (drop.kind()) {
+            case TABLE -> dropTable(drop, name, schema);
+            case SIGNAL ->
+                    schema.signal(name)
+                            .map(s -> Dependents.checkSignal(s, schema).without(name))
+                            .orElseGet(() -> missing(drop, schema));
+            case RELATIONSHIP ->
+                    schema.relationship(name)
+                            .map(r -> schema.without(name))
+                            .orElseGet(() -> missing(drop, schema));
+            case RANKING_PROFILE ->
+                    schema.profile(name)
+                            .map(p -> schema.withoutProfile(name))
+                            .orElseGet(() -> missing(drop, schema));
+        };
+    }
+
+    private static Schema dropTable(SqlDropObject drop, String name, Schema schema) {
+        TableDefinition table = schema.table(name).orElse(null);
+        boolean fits =
+                table != null && drop.tableKind().map(k -> k == table.kind()).orElse(true);
+        if (table != null && !fits) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    drop.name(),
+                    table.name() + " is a table of the kind " + table.kind() + "; say so in DROP");
+        }
+        return table == null
+                ? missing(drop, schema)
+                : Dependents.checkTable(table, schema).without(name);
+    }
+
+    private static Schema missing(SqlDropObject drop, Schema schema) {
+        if (drop.ifExists()) {
+            return schema;
+        }
+        throw Names.unknown(drop.kind(), drop.name(), schema);
+    }
+
+    private static boolean isTaken(
+            String name, boolean ifNotExists, SqlIdentifier at, Schema schema) {
+        if (schema.isTaken(name) && !ifNotExists) {
+            throw Positions.error(
+                    ErrorCode.DUPLICATE_OBJECT,
+                    at,
+                    "there already is a table, signal or relationship " + name);
+        }
+        return schema.isTaken(name);
+    }
+
+    private static String simple(SqlIdentifier name) {
+        if (!name.isSimple()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT, name, "a name without a schema is expected here");
+        }
+        if (name.getSimple().isBlank()
+                || name.getSimple().startsWith("$")
+                || name.getSimple().length() > TidalParser.MAX_IDENTIFIER_LENGTH) {
+            throw new TidalException(
+                    ErrorCode.INVALID_DEFINITION,
+                    "a name has 1 to "
+                            + TidalParser.MAX_IDENTIFIER_LENGTH
+                            + " characters and does not begin with $",
+                    Positions.of(name));
+        }
+        return name.getSimple();
+    }
+}

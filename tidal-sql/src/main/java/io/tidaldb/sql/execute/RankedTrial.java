@@ -1,0 +1,38 @@
+package io.tidaldb.sql.execute;
+
+import io.tidaldb.sql.ast.SqlCreateRankingProfile;
+import io.tidaldb.sql.ast.SqlRankedSelect;
+import io.tidaldb.sql.ast.SqlRanking;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/** The statement that a profile must be fit for: everything in its table, ranked by it. */
+final class RankedTrial {
+    private RankedTrial() {}
+
+    static SqlNode of(SqlCreateRankingProfile create) {
+        SqlParserPos pos = create.getParserPosition();
+        SqlSelect all =
+                new SqlSelect(
+                        pos,
+                        null,
+                        SqlNodeList.of(SqlIdentifier.star(pos)),
+                        create.table(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null);
+        return SqlRankedSelect.of(
+                all,
+                new SqlRanking(
+                        pos, null, create.score(), null, create.diversity().orElse(null)));
+    }
+}
