@@ -12,10 +12,12 @@ record TidalStore(TidalDb database) implements OpenDatabase {
      * @param clock a clock's name, see {@link StoreClock#parse}; null for the machine's
      */
     static OpenDatabase open(DatabaseKey key, String clock) {
-        TidalDb.Builder builder = TidalDb.builder();
-        key.directory().ifPresentOrElse(builder::dataDir, builder::ephemeral);
+        TidalDb.Builder builder =
+                key.directory()
+                        .map(TidalDb.builder()::dataDir)
+                        .orElseGet(TidalDb.builder()::ephemeral);
         if (clock != null) {
-            builder.clock(StoreClock.parse(clock));
+            builder = builder.clock(StoreClock.parse(clock));
         }
         return new TidalStore(builder.open());
     }
