@@ -57,9 +57,12 @@ final class Inserts {
         void add(WriteSet writes, StatementContext context, Object[] row);
 
         /** Called before the rows of one execution. */
-        default RowSink open(WriteSet writes) {
+        default RowSink open() {
             return this;
         }
+
+        /** Called after them. */
+        default void finish(WriteSet writes) {}
     }
 
     private static RowSink rowSink(EntityRelation entity, StoredValues values, boolean upsert) {
@@ -97,10 +100,13 @@ final class Inserts {
     private record EventSink(SignalRelation signal, StoredValues values, EventBatch batch)
             implements RowSink {
         @Override
-        public RowSink open(WriteSet writes) {
-            EventBatch opened = new EventBatch(signal.definition().id());
-            writes.events(opened);
-            return new EventSink(signal, values, opened);
+        public RowSink open() {
+            return new EventSink(signal, values, new EventBatch(signal.definition().id()));
+        }
+
+        @Override
+        public void finish(WriteSet writes) {
+            writes.events(batch);
         }
 
         @Override
@@ -134,7 +140,7 @@ final class Inserts {
     private record Insertion(PlannedQuery rows, RowSink sink) implements RowChange {
         @Override
         public long addTo(WriteSet writes, StatementContext context) {
-            RowSink open = sink.open(writes);
+            RowSink open = sink.open();
             long count = 0;
             try (Enumerator<Object[]> source = rows.rows().rows(context).enumerator()) {
                 while (source.moveNext()) {
@@ -143,6 +149,7 @@ final class Inserts {
                     count++;
                 }
             }
+            open.finish(writes);
             return count;
         }
 
