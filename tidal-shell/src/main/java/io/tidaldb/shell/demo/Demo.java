@@ -138,7 +138,7 @@ public final class Demo {
 
     private void show(List<String> statements) {
         for (String statement : statements) {
-            statement.lines().forEach(line -> out.println(style.cyan("  " + line)));
+            (statement + ";").lines().forEach(line -> out.println(style.cyan("  " + line)));
             out.println();
         }
     }
