@@ -89,7 +89,11 @@ final class Deletes {
 
     private record Deletion(PlannedQuery rows, RowDeletion deletion) implements RowChange {
         @Override
-        public long addTo(WriteSet writes, StatementContext context) {
+        public Filling open(WriteSet writes) {
+            return context -> addTo(writes, context);
+        }
+
+        private long addTo(WriteSet writes, StatementContext context) {
             long count = 0;
             try (Enumerator<Object[]> source = rows.rows().rows(context).enumerator()) {
                 while (source.moveNext()) {

@@ -96,7 +96,9 @@ final class EngineStatement implements Statement {
         for (int attempt = 1; ; attempt++) {
             StatementContext context = context(parameters, cancellation);
             WriteSet writes = new WriteSet();
-            long rows = change.addTo(writes, context);
+            RowChange.Filling filling = change.open(writes);
+            long rows = filling.add(context);
+            filling.finish();
             if (writes.isEmpty()) {
                 return rows;
             }
@@ -146,14 +148,16 @@ final class EngineStatement implements Statement {
             return counts;
         }
         WriteSet writes = new WriteSet();
+        RowChange.Filling filling = change.open(writes);
         StatementContext context = context(batch.getFirst(), cancellation);
         for (int i = 0; i < counts.length; i++) {
             if (i > 0) {
                 context.checkCancelled();
                 context.setParameters(convert(batch.get(i)));
             }
-            counts[i] = change.addTo(writes, context);
+            counts[i] = filling.add(context);
         }
+        filling.finish();
         session.engine().store().commit(writes);
         return counts;
     }

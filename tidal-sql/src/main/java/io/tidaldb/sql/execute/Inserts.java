@@ -42,75 +42,75 @@ final class Inserts {
         PlannedQuery rows = compiler.plan(insert);
         StoredValues values =
                 new StoredValues(relation, compiler.planner().catalog().typeFactory());
-        RowSink sink =
+        Sinks sinks =
                 switch (relation) {
-                    case EntityRelation entity -> rowSink(entity, values, upsert);
-                    case SignalRelation signal -> eventSink(signal, values);
-                    case EdgeRelation edges -> edgeSink(edges, values);
+                    case EntityRelation entity -> rowSinks(entity, values, upsert);
+                    case SignalRelation signal ->
+                            writes ->
+                                    new EventSink(
+                                            writes,
+                                            signal,
+                                            values,
+                                            new EventBatch(signal.definition().id()));
+                    case EdgeRelation edges -> edgeSinks(edges, values);
                     default -> throw Targets.readOnly(target);
                 };
-        return new PlannedChange(new Insertion(rows, sink), rows.parameterTypes());
+        return new PlannedChange(new Insertion(rows, sinks), rows.parameterTypes());
     }
 
     /** Puts one row, in Calcite's representation, into a write set. */
     private interface RowSink {
-        void add(WriteSet writes, StatementContext context, Object[] row);
+        void add(StatementContext context, Object[] row);
 
-        /** Called before the rows of one execution. */
-        default RowSink open() {
-            return this;
-        }
-
-        /** Called after them. */
-        default void finish(WriteSet writes) {}
+        /** Called after the last row. */
+        default void finish() {}
     }
 
-    private static RowSink rowSink(EntityRelation entity, StoredValues values, boolean upsert) {
+    /** Makes a sink for each write set. */
+    private interface Sinks {
+        RowSink open(WriteSet writes);
+    }
+
+    private static Sinks rowSinks(EntityRelation entity, StoredValues values, boolean upsert) {
         int table = entity.definition().id();
         int width = entity.definition().columns().size();
-        return (writes, context, row) -> {
-            Object[] stored = values.convert(row, width);
-            if (upsert) {
-                writes.upsert(table, stored);
-            } else {
-                writes.insert(table, stored);
-            }
-        };
+        return writes ->
+                (context, row) -> {
+                    Object[] stored = values.convert(row, width);
+                    if (upsert) {
+                        writes.upsert(table, stored);
+                    } else {
+                        writes.insert(table, stored);
+                    }
+                };
     }
 
-    private static RowSink eventSink(SignalRelation signal, StoredValues values) {
-        return new EventSink(signal, values, null);
-    }
-
-    private static RowSink edgeSink(EdgeRelation edges, StoredValues values) {
+    private static Sinks edgeSinks(EdgeRelation edges, StoredValues values) {
         int id = edges.definition().id();
-        return (writes, context, row) -> {
-            Object weight = values.convert(2, row[2]);
-            Object at = values.convert(3, row[3]);
-            writes.putEdge(
-                    id,
-                    required(values.convert(0, row[0]), edges, 0),
-                    required(values.convert(1, row[1]), edges, 1),
-                    weight == null ? 1 : (Double) weight,
-                    at == null ? context.now() : (Long) at);
-        };
+        return writes ->
+                (context, row) -> {
+                    Object weight = values.convert(2, row[2]);
+                    Object at = values.convert(3, row[3]);
+                    writes.putEdge(
+                            id,
+                            required(values.convert(0, row[0]), edges, 0),
+                            required(values.convert(1, row[1]), edges, 1),
+                            weight == null ? 1 : (Double) weight,
+                            at == null ? context.now() : (Long) at);
+                };
     }
 
-    /** Gathers the events of one execution in one batch. */
-    private record EventSink(SignalRelation signal, StoredValues values, EventBatch batch)
+    /** Gathers all events of a write set in one batch. */
+    private record EventSink(
+            WriteSet writes, SignalRelation signal, StoredValues values, EventBatch batch)
             implements RowSink {
         @Override
-        public RowSink open() {
-            return new EventSink(signal, values, new EventBatch(signal.definition().id()));
-        }
-
-        @Override
-        public void finish(WriteSet writes) {
+        public void finish() {
             writes.events(batch);
         }
 
         @Override
-        public void add(WriteSet writes, StatementContext context, Object[] row) {
+        public void add(StatementContext context, Object[] row) {
             int user = row.length == 5 ? 2 : -1;
             int weightColumn = row.length - 2;
             Object weight = values.convert(weightColumn, row[weightColumn]);
@@ -137,19 +137,32 @@ final class Inserts {
         return value;
     }
 
-    private record Insertion(PlannedQuery rows, RowSink sink) implements RowChange {
+    private record Insertion(PlannedQuery rows, Sinks sinks) implements RowChange {
         @Override
-        public long addTo(WriteSet writes, StatementContext context) {
-            RowSink open = sink.open();
+        public Filling open(WriteSet writes) {
+            RowSink sink = sinks.open(writes);
+            return new Filling() {
+                @Override
+                public long add(StatementContext context) {
+                    return addRows(sink, context);
+                }
+
+                @Override
+                public void finish() {
+                    sink.finish();
+                }
+            };
+        }
+
+        private long addRows(RowSink sink, StatementContext context) {
             long count = 0;
             try (Enumerator<Object[]> source = rows.rows().rows(context).enumerator()) {
                 while (source.moveNext()) {
                     context.checkCancelled();
-                    open.add(writes, context, source.current());
+                    sink.add(context, source.current());
                     count++;
                 }
             }
-            open.finish(writes);
             return count;
         }
 

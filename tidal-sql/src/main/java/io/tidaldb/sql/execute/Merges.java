@@ -191,7 +191,11 @@ final class Merges {
             StoredValues stored)
             implements RowChange {
         @Override
-        public long addTo(WriteSet writes, StatementContext context) {
+        public Filling open(WriteSet writes) {
+            return context -> addTo(writes, context);
+        }
+
+        private long addTo(WriteSet writes, StatementContext context) {
             int width = table.columns().size();
             Set<Integer> touched = new HashSet<>();
             long count = 0;

@@ -5,16 +5,25 @@ import io.tidaldb.store.WriteSet;
 
 /** What a modification writes. */
 interface RowChange {
-    /**
-     * Adds the changes of one execution to a write set.
-     *
-     * @return how many rows they change
-     */
-    long addTo(WriteSet writes, StatementContext context);
+    /** Starts to fill a write set. */
+    Filling open(WriteSet writes);
 
     /**
      * Whether what it writes depends on rows that it read, so that it must be done again when
      * another statement has changed one of them meanwhile.
      */
     boolean dependsOnRows();
+
+    /** One or more executions of the modification on their way into one write set. */
+    interface Filling {
+        /**
+         * Adds the changes of one execution.
+         *
+         * @return how many rows they change
+         */
+        long add(StatementContext context);
+
+        /** Completes the write set after the last execution. */
+        default void finish() {}
+    }
 }

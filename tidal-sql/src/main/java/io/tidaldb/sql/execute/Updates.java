@@ -97,7 +97,11 @@ final class Updates {
             TableDefinition table, PlannedQuery rows, List<Integer> assigned, StoredValues stored)
             implements RowChange {
         @Override
-        public long addTo(WriteSet writes, StatementContext context) {
+        public Filling open(WriteSet writes) {
+            return context -> addTo(writes, context);
+        }
+
+        private long addTo(WriteSet writes, StatementContext context) {
             int width = table.columns().size();
             long count = 0;
             try (Enumerator<Object[]> source = rows.rows().rows(context).enumerator()) {

@@ -25,8 +25,10 @@ import org.apache.calcite.plan.volcano.VolcanoPlanner;
 import org.apache.calcite.rel.RelCollationTraitDef;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexExecutorImpl;
@@ -35,6 +37,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.Bindable;
 import org.apache.calcite.sql.SqlExplainFormat;
 import org.apache.calcite.sql.SqlExplainLevel;
+import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.tools.Programs;
 
 /**
@@ -57,6 +60,23 @@ final class QueryPlanner {
                                     ProjectIntoScanRule.INSTANCE))
                     .build();
 
+    /** Puts our operators and conditions where they belong before costs are weighed. */
+    private static final HepProgram OWN_OPERATORS =
+            new HepProgramBuilder()
+                    .addRuleInstance(RankRule.INSTANCE)
+                    .addRuleInstance(RelationScanRule.INSTANCE)
+                    .addRuleCollection(
+                            List.of(
+                                    CoreRules.FILTER_INTO_JOIN,
+                                    CoreRules.JOIN_CONDITION_PUSH,
+                                    CoreRules.FILTER_PROJECT_TRANSPOSE,
+                                    CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                                    CoreRules.FILTER_MERGE,
+                                    CoreRules.PROJECT_MERGE,
+                                    CoreRules.PROJECT_REMOVE,
+                                    FilterIntoScanRule.INSTANCE))
+                    .build();
+
     private final VolcanoPlanner volcano;
     private final RelOptCluster cluster;
 
@@ -76,9 +96,7 @@ final class QueryPlanner {
     record Program(RowSource rows, String explanation) {}
 
     Program plan(RelNode logical) {
-        HepPlanner heuristic = new HepPlanner(SINGLE_OPERATOR);
-        heuristic.setRoot(logical);
-        RelNode simple = heuristic.findBestExp();
+        RelNode simple = heuristic(SINGLE_OPERATOR, logical);
         RowSource direct = direct(simple);
         if (direct != null) {
             return new Program(direct, explain(simple));
@@ -88,6 +106,12 @@ final class QueryPlanner {
         // The plan's code stands alone now; the search space need not live as long as it.
         volcano.clear();
         return program;
+    }
+
+    private static RelNode heuristic(HepProgram program, RelNode node) {
+        HepPlanner planner = new HepPlanner(program);
+        planner.setRoot(node);
+        return planner.findBestExp();
     }
 
     private RowSource direct(RelNode vertex) {
@@ -147,17 +171,29 @@ final class QueryPlanner {
     private EnumerableRel costBased(RelNode logical) {
         RelOptUtil.registerDefaultRules(volcano, false, false);
         volcano.removeRule(EnumerableRules.TO_INTERPRETER);
+        volcano.removeRule(EnumerableRules.ENUMERABLE_TABLE_FUNCTION_SCAN_RULE);
         volcano.removeRule(CoreRules.PROJECT_TABLE_SCAN);
         volcano.removeRule(CoreRules.PROJECT_INTERPRETER_TABLE_SCAN);
-        volcano.addRule(RankRule.INSTANCE);
         volcano.addRule(RankConverterRule.INSTANCE);
-        volcano.addRule(RelationScanRule.INSTANCE);
         volcano.addRule(FilterIntoScanRule.INSTANCE);
         volcano.addRule(ProjectIntoScanRule.INSTANCE);
         RelTraitSet wanted =
                 logical.getTraitSet().replace(EnumerableConvention.INSTANCE).simplify();
+        // Sub-queries become joins first, so that the scans inside them are found, too.
+        RelNode flat =
+                Programs.subQuery(DefaultRelMetadataProvider.INSTANCE)
+                        .run(volcano, logical, wanted, List.of(), List.of());
+        RelNode decorrelated =
+                RelDecorrelator.decorrelateQuery(
+                        flat, RelFactories.LOGICAL_BUILDER.create(cluster, null));
         return (EnumerableRel)
-                Programs.standard().run(volcano, logical, wanted, List.of(), List.of());
+                Programs.standard()
+                        .run(
+                                volcano,
+                                heuristic(OWN_OPERATORS, decorrelated),
+                                wanted,
+                                List.of(),
+                                List.of());
     }
 
     private static RowSource generate(EnumerableRel physical) {

@@ -2,15 +2,18 @@ package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.function.RankedOperator;
 import java.util.List;
+import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.adapter.enumerable.PhysType;
 import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
+import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
+import org.apache.calcite.linq4j.tree.Types;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelTraitSet;
 import org.apache.calcite.rel.RelNode;
@@ -88,7 +91,11 @@ final class Rank extends SingleRel implements EnumerableRel {
                         null,
                         Expressions.call(
                                 sorter,
-                                "rows",
+                                Types.lookupMethod(
+                                        RankedSort.class,
+                                        "rows",
+                                        DataContext.class,
+                                        Enumerable.class),
                                 implementor.getRootExpression(),
                                 rows)));
         return implementor.result(type, builder.toBlock());

@@ -108,6 +108,9 @@ public final class EntityRelation extends StoredRelation {
     private final class Defaults extends NullInitializerExpressionFactory {
         @Override
         public ColumnStrategy generationStrategy(RelOptTable relation, int column) {
+            if (column == EntityRelation.this.definition.columns().size()) {
+                return ColumnStrategy.NOT_NULLABLE;
+            }
             ColumnDefinition definition = EntityRelation.this.definition.columns().get(column);
             if (definition.defaultSql() != null) {
                 return ColumnStrategy.DEFAULT;
