@@ -35,7 +35,12 @@ import java.sql.SQLException;
         },
         optionListHeading = "Options, for running SQL without naming a command:%n",
         commandListHeading = "%nCommands:%n",
-        subcommands = {DemoCommand.class, ShellCommand.class, ImportCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ShellCommand.class,
+            ImportCommand.class,
+            ServeCommand.class
+        },
         versionProvider = TidalCommand.Version.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

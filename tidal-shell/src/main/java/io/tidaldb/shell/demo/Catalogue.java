@@ -31,8 +31,9 @@ record Catalogue(
     /**
      * @param id a handle
      * @param topic index of what this author mostly writes about
+     * @param standing factor of how appealing this author's posts are, heavy-tailed
      */
-    record Author(String id, String name, int topic) {}
+    record Author(String id, String name, int topic, double standing) {}
 
     /**
      * @param id from 1
@@ -75,7 +76,7 @@ record Catalogue(
         for (int i = 0; i < AUTHORS; i++) {
             String name = names.get(i);
             String handle = name.toLowerCase(Locale.ROOT).replace(' ', '_');
-            authors.add(new Author(handle, name, i % topics));
+            authors.add(new Author(handle, name, i % topics, heavyTailed(random, 0.4, 5)));
         }
         return authors;
     }
@@ -121,7 +122,7 @@ record Catalogue(
         Collections.sort(times);
         List<Post> posts = new ArrayList<>();
         for (int i = 0; i < POSTS; i++) {
-            int author = (int) (AUTHORS * Math.pow(random.nextDouble(), 1.5));
+            int author = (int) (AUTHORS * Math.pow(random.nextDouble(), 1.7));
             int topic =
                     random.nextDouble() < 0.85
                             ? authors.get(author).topic()
@@ -131,8 +132,7 @@ record Catalogue(
                 topic = fullest(titles);
                 left = titles.get(topic);
             }
-            // Pareto with exponent 1.2: a few posts are chosen by very many.
-            double appeal = 0.01 * Math.pow(1 - random.nextDouble(), -1 / 1.2);
+            double appeal = heavyTailed(random, 0.01, 1) * authors.get(author).standing();
             posts.add(
                     new Post(
                             1_001 + i,
@@ -143,6 +143,11 @@ record Catalogue(
                             times.get(i)));
         }
         return posts;
+    }
+
+    /** Pareto with exponent 1.2: a few are worth very much more than most. */
+    private static double heavyTailed(Random random, double least, double most) {
+        return Math.min(most, least * Math.pow(1 - random.nextDouble(), -1 / 1.2));
     }
 
     private static int fullest(List<List<String>> titles) {

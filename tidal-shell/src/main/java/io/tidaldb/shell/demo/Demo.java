@@ -138,7 +138,7 @@ public final class Demo {
 
     private void show(List<String> statements) {
         for (String statement : statements) {
-            statement.lines().forEach(line -> out.println(style.cyan("  " + line)));
+            (statement + ";").lines().forEach(line -> out.println(style.cyan("  " + line)));
             out.println();
         }
     }
@@ -195,11 +195,7 @@ public final class Demo {
         gone(before, after, 1, "reader 42 has viewed it, and the statement asks for NOT SEEN");
         gone(before, after, 3, "reader 42 hid it, and hides EXCLUDES");
         gone(before, after, 5, "reader 42 blocked its author, and blocks EXCLUDES");
-        moved(
-                before,
-                after,
-                10,
-                "reader 42 now follows its author, which the profile adds 0.6 for");
+        moved(before, after, 10, "reader 42 now follows its author, which the profile adds 1 for");
         moved(before, after, 8, "41 readers liked it, and likes are fresh");
         out.println(
                 "The rest moved up into the free places, one author and two of a topic at most.");

@@ -93,7 +93,7 @@ record Engagement(List<Event> events, List<Edge> follows, List<Edge> blocks) {
         private void visit(long time) {
             // A third of the readers come twice as often as the rest together.
             int r = (int) (Catalogue.READERS * Math.pow(random.nextDouble(), 2));
-            int index = (r * 7 + 41) % Catalogue.READERS;
+            int index = (r * 7 + 471) % Catalogue.READERS;
             Reader reader = catalogue.readers().get(index);
             boolean favourite = random.nextDouble() < 0.7;
             int topic =
@@ -106,14 +106,14 @@ record Engagement(List<Event> events, List<Edge> follows, List<Edge> blocks) {
             }
             seen[index].set((int) post.id());
             event("views", post, reader, time);
-            double delight = Math.min(0.5, 0.04 + 0.5 * Math.sqrt(post.appeal()));
+            double delight = Math.min(0.5, 0.05 + 0.5 * Math.sqrt(post.appeal()));
             long later = Math.min(end(), time + 5_000 + random.nextInt(90_000));
             if (random.nextDouble() < (favourite ? delight : delight / 3)) {
                 event("likes", post, reader, later);
                 if (random.nextDouble() < 0.15) {
                     event("shares", post, reader, later);
                 }
-                if (random.nextDouble() < 0.2 && !followed[index].get(post.author())) {
+                if (random.nextDouble() < 0.4 && !followed[index].get(post.author())) {
                     followed[index].set(post.author());
                     follows.add(new Edge(reader.id(), author(post), later));
                 }
@@ -127,14 +127,14 @@ record Engagement(List<Event> events, List<Edge> follows, List<Edge> blocks) {
 
         /** A post that was new when the reader came, the more appealing the likelier; or null. */
         private Post choose(List<Post> posts, long time) {
-            for (int attempt = 0; attempt < 12; attempt++) {
+            for (int attempt = 0; attempt < 20; attempt++) {
                 double age = -Math.log(1 - random.nextDouble()) * MEAN_AGE;
                 int index = newestBefore(posts, time - (long) age);
                 if (index < 0) {
                     continue;
                 }
                 Post post = posts.get(Math.max(0, index - random.nextInt(3)));
-                if (random.nextDouble() < 0.1 + Math.sqrt(post.appeal())) {
+                if (random.nextDouble() < 0.04 + 2 * post.appeal()) {
                     return post;
                 }
             }

@@ -125,7 +125,13 @@ final class CsvSource implements AutoCloseable {
 
     /** An error in the current record. */
     ExitException bad(String reason) {
-        return new ExitException(ExitStatus.FAILED, name + ", line " + lastLine + ": " + reason);
+        return bad(reason, null);
+    }
+
+    /** An error in the current record, with what found it. */
+    ExitException bad(String reason, Throwable cause) {
+        return new ExitException(
+                ExitStatus.FAILED, name + ", line " + lastLine + ": " + reason, cause);
     }
 
     @Override

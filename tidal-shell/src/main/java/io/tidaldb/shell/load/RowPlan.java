@@ -1,7 +1,5 @@
 package io.tidaldb.shell.load;
 
-import io.tidaldb.shell.exit.ExitException;
-
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.List;
@@ -93,14 +91,9 @@ record RowPlan(TargetTable table, List<Field> fields, boolean upsert) {
         try {
             return parse(field.column(), field.type(), text);
         } catch (IllegalArgumentException e) {
-            ExitException bad =
-                    source.bad(
-                            e.getMessage()
-                                    + " (CSV column "
-                                    + source.header().get(field.csvIndex())
-                                    + ")");
-            bad.initCause(e);
-            throw bad;
+            throw source.bad(
+                    e.getMessage() + " (CSV column " + source.header().get(field.csvIndex()) + ")",
+                    e);
         }
     }
 

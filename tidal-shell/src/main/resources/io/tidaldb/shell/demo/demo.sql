@@ -29,8 +29,8 @@ CREATE RANKING PROFILE for_you ON posts AS
   SCORE 1.0 * LN(1 + DECAY(likes))
       + 0.5 * LN(1 + DECAY(shares))
       + 0.2 * LN(1 + COUNT_OVER(views, INTERVAL '1' DAY))
-      + 2.0 * FRESHNESS(created_at, INTERVAL '2' DAY)
-      + CASE WHEN FOLLOWED THEN 0.6 ELSE 0 END;
+      + 1.5 * FRESHNESS(created_at, INTERVAL '2' DAY)
+      + CASE WHEN FOLLOWED THEN 1.0 ELSE 0 END;
 
 --: feed
 SELECT id, title, creator, topic, RANK_SCORE() AS score

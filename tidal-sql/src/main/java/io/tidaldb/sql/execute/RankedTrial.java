@@ -3,12 +3,13 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
-
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 /** The statement that a profile must be fit for: everything in its table, ranked by it. */
 final class RankedTrial {
@@ -33,6 +34,26 @@ final class RankedTrial {
                         null);
         return SqlRankedSelect.of(
                 all,
-                new SqlRanking(pos, null, create.score(), null, create.diversity().orElse(null)));
+                new SqlRanking(
+                        pos, null, create.score(), user(create), create.diversity().orElse(null)));
+    }
+
+    /** Nobody in particular, where the score asks what the user has seen or follows. */
+    private static SqlNode user(SqlCreateRankingProfile create) {
+        boolean[] personal = new boolean[1];
+        create.score()
+                .accept(
+                        new SqlBasicVisitor<Void>() {
+                            @Override
+                            public Void visit(SqlIdentifier id) {
+                                personal[0] |=
+                                        id.isSimple()
+                                                && (id.getSimple().equalsIgnoreCase("SEEN")
+                                                        || id.getSimple()
+                                                                .equalsIgnoreCase("FOLLOWED"));
+                                return null;
+                            }
+                        });
+        return personal[0] ? SqlLiteral.createNull(create.getParserPosition()) : null;
     }
 }

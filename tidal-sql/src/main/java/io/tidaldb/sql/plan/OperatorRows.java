@@ -13,27 +13,34 @@ import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.linq4j.tree.Types;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.util.BuiltInMethod;
 
 /** Lets an operator of ours stand among Calcite's generated ones. */
 final class OperatorRows {
     private OperatorRows() {}
 
-    /** Code that takes the operator's rows, each an array, from its source. */
+    /**
+     * Code that takes the operator's rows, each an array, from its source. A row of one column is
+     * that column's value instead: Calcite's operators expect it so, and pass it on unchecked.
+     */
     static EnumerableRel.Result implement(
             EnumerableRelImplementor implementor, RelNode operator, RowSource source) {
+        boolean scalar = operator.getRowType().getFieldCount() == 1;
         PhysType type =
                 PhysTypeImpl.of(
                         implementor.getTypeFactory(),
                         operator.getRowType(),
-                        JavaRowFormat.ARRAY,
+                        scalar ? JavaRowFormat.SCALAR : JavaRowFormat.ARRAY,
                         false);
         Expression stashed = implementor.stash(source, RowSource.class);
+        Expression rows =
+                Expressions.call(
+                        stashed,
+                        Types.lookupMethod(RowSource.class, "rows", DataContext.class),
+                        ImmutableList.of(DataContext.ROOT));
         return implementor.result(
                 type,
                 Blocks.toBlock(
-                        Expressions.call(
-                                stashed,
-                                Types.lookupMethod(RowSource.class, "rows", DataContext.class),
-                                ImmutableList.of(DataContext.ROOT))));
+                        scalar ? Expressions.call(BuiltInMethod.SLICE0.method, rows) : rows));
     }
 }
