@@ -91,7 +91,8 @@ final class Trees {
             case 4 -> new Expression.Attribute(table.whole);
             case 5 -> new Expression.Attribute(table.price);
             case 6, 7, 8 -> {
-                double factor = Math.scalb(random.nextBoolean() ? 1.0 : -1.0, random.nextInt(6) - 3);
+                double factor =
+                        Math.scalb(random.nextBoolean() ? 1.0 : -1.0, random.nextInt(6) - 3);
                 BoundMeasure measure = new BoundMeasure(table.sums.get(random.nextInt(2)), factor);
                 yield new Expression.Measure((now, parameters) -> measure);
             }

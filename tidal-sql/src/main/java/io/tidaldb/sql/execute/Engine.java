@@ -1,8 +1,5 @@
 package io.tidaldb.sql.execute;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-
 import io.tidaldb.schema.Schema;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.plan.StatementPlanner;
@@ -15,13 +12,9 @@ import org.apache.calcite.adapter.java.JavaTypeFactory;
 
 /** An open store with everything that runs SQL on it. */
 public final class Engine implements AutoCloseable {
-    /** How many plans are kept. */
-    private static final int PLANS = 1_000;
-
     private final Store store;
     private final JavaTypeFactory typeFactory = SqlTypes.newTypeFactory();
-    private final Cache<String, CompiledStatement> plans =
-            Caffeine.newBuilder().maximumSize(PLANS).build();
+    private final PlanCache plans = new PlanCache();
     private volatile StatementPlanner planner;
 
     private Engine(Store store) {
@@ -58,16 +51,13 @@ public final class Engine implements AutoCloseable {
         return current;
     }
 
-    /** The statement's plan for the schema as it is now, from memory if it was planned before. */
-    CompiledStatement compile(String sql) {
+    /** The statement's plan for the schema as it is now, from memory if its shape is known. */
+    PlanCache.Match compile(String sql) {
         StatementPlanner current = planner();
-        CompiledStatement known = plans.getIfPresent(sql);
-        if (known != null && known.isCurrent(current.catalog().schema())) {
-            return known;
-        }
-        CompiledStatement compiled = new StatementCompiler(current).compile(sql);
-        plans.put(sql, compiled);
-        return compiled;
+        return plans.get(
+                sql,
+                current.catalog().schema(),
+                shape -> new StatementCompiler(current).compile(sql, shape.literals()));
     }
 
     @Override

@@ -28,11 +28,13 @@ final class EngineStatement implements Statement {
     private final EngineSession session;
     private final String sql;
     private CompiledStatement compiled;
+    private Object[] literalValues;
 
-    EngineStatement(EngineSession session, String sql, CompiledStatement compiled) {
+    EngineStatement(EngineSession session, String sql, PlanCache.Match match) {
         this.session = session;
         this.sql = sql;
-        this.compiled = compiled;
+        this.compiled = match.statement();
+        this.literalValues = match.literalValues();
     }
 
     @Override
@@ -169,7 +171,9 @@ final class EngineStatement implements Statement {
     private void refresh() {
         Engine engine = session.engine();
         if (!compiled.isCurrent(engine.store().schema())) {
-            compiled = engine.compile(sql);
+            PlanCache.Match match = engine.compile(sql);
+            compiled = match.statement();
+            literalValues = match.literalValues();
         }
     }
 
@@ -197,8 +201,9 @@ final class EngineStatement implements Statement {
                             + parameters.size()
                             + " values were given");
         }
-        Object[] converted = new Object[types.size()];
-        for (int i = 0; i < converted.length; i++) {
+        Object[] converted = new Object[types.size() + literalValues.length];
+        System.arraycopy(literalValues, 0, converted, types.size(), literalValues.length);
+        for (int i = 0; i < types.size(); i++) {
             converted[i] =
                     ParameterValues.convert(parameterName(i), parameters.get(i), types.get(i));
         }

@@ -9,6 +9,7 @@ import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.StoredRelation;
+import io.tidaldb.sql.rewrite.Casts;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
@@ -147,7 +148,7 @@ final class Merges {
                             : column.defaultSql() != null
                                     ? TidalParser.parseExpression(column.defaultSql())
                                     : SqlLiteral.createNull(pos);
-            values.add(Targets.cast(value, column.type()));
+            values.add(Casts.to(value, column.type()));
         }
         return values;
     }
@@ -178,7 +179,7 @@ final class Merges {
             int column = Updates.column((SqlIdentifier) update.getTargetColumnList().get(i), table);
             assigned.add(column);
             values.add(
-                    Targets.cast(
+                    Casts.to(
                             update.getSourceExpressionList().get(i),
                             table.columns().get(column).type()));
         }

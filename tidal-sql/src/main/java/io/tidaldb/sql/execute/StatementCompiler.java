@@ -11,7 +11,9 @@ import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.rewrite.Positions;
+import io.tidaldb.sql.rewrite.SharedLiterals;
 import io.tidaldb.sql.rewrite.StatementRewriter;
+import io.tidaldb.sql.text.Literal;
 import io.tidaldb.sql.type.SqlTypes;
 
 import org.apache.calcite.linq4j.Linq4j;
@@ -41,16 +43,27 @@ final class StatementCompiler {
         this.planner = planner;
     }
 
-    CompiledStatement compile(String sql) {
-        return Failures.translated(() -> compile(TidalParser.parseStatement(sql)));
+    /** Plans a statement, with as many of its literals as parameters as the plan allows. */
+    PlanCache.Made compile(String sql, List<Literal> literals) {
+        return Failures.translated(() -> compile(TidalParser.parseStatement(sql), literals));
     }
 
-    private CompiledStatement compile(SqlNode node) {
+    private PlanCache.Made compile(SqlNode node, List<Literal> literals) {
+        int parameters = countParameters(node);
+        SharedLiterals shared =
+                new SharedLiterals(planner.catalog().schema(), literals, parameters);
+        CompiledStatement statement =
+                node.isA(SqlKind.QUERY)
+                        ? query(shared.extract(node), parameters)
+                        : compile(node, parameters);
+        return new PlanCache.Made(statement, shared.slots());
+    }
+
+    private CompiledStatement compile(SqlNode node, int parameters) {
         SchemaStatement definition = Definitions.of(node);
         if (definition != null) {
             return new CompiledStatement.Definition(definition);
         }
-        int parameters = countParameters(node);
         return switch (node) {
             case SqlShow show -> query(ShowStatements.list(show), 0);
             case SqlShowColumns show ->
@@ -67,16 +80,12 @@ final class StatementCompiler {
             case SqlUpdate update -> modification(Updates.of(update, this), parameters);
             case SqlDelete delete -> modification(Deletes.of(delete, this), parameters);
             case SqlMerge merge -> modification(Merges.of(merge, this), parameters);
-            default -> {
-                if (!node.isA(SqlKind.QUERY)) {
+            default ->
                     throw Positions.error(
                             ErrorCode.FEATURE_NOT_SUPPORTED,
                             node,
                             node.getKind().lowerName.replace('_', ' ')
                                     + " statements are not supported");
-                }
-                yield query(node, parameters);
-            }
         };
     }
 

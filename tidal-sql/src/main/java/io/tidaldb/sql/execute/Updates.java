@@ -8,6 +8,7 @@ import io.tidaldb.sql.execute.StatementCompiler.PlannedChange;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.StoredRelation;
+import io.tidaldb.sql.rewrite.Casts;
 import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
@@ -51,7 +52,7 @@ final class Updates {
             }
             assigned.add(column);
             values.add(
-                    Targets.cast(
+                    Casts.to(
                             update.getSourceExpressionList().get(i),
                             table.columns().get(column).type()));
         }

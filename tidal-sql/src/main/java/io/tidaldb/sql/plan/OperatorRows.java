@@ -8,7 +8,7 @@ import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.adapter.enumerable.PhysType;
 import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
-import org.apache.calcite.linq4j.tree.Blocks;
+import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.linq4j.tree.Types;
@@ -19,12 +19,27 @@ import org.apache.calcite.util.BuiltInMethod;
 final class OperatorRows {
     private OperatorRows() {}
 
-    /**
-     * Code that takes the operator's rows, each an array, from its source. A row of one column is
-     * that column's value instead: Calcite's operators expect it so, and pass it on unchecked.
-     */
+    /** Code that takes the operator's rows, each an array, from its source. */
     static EnumerableRel.Result implement(
             EnumerableRelImplementor implementor, RelNode operator, RowSource source) {
+        Expression stashed = implementor.stash(source, RowSource.class);
+        Expression rows =
+                Expressions.call(
+                        stashed,
+                        Types.lookupMethod(RowSource.class, "rows", DataContext.class),
+                        ImmutableList.of(DataContext.ROOT));
+        return result(implementor, operator, new BlockBuilder(), rows);
+    }
+
+    /**
+     * Code that ends in rows, each an array. A row of one column is that column's value instead:
+     * Calcite's operators expect it so, and pass it on unchecked.
+     */
+    static EnumerableRel.Result result(
+            EnumerableRelImplementor implementor,
+            RelNode operator,
+            BlockBuilder code,
+            Expression rows) {
         boolean scalar = operator.getRowType().getFieldCount() == 1;
         PhysType type =
                 PhysTypeImpl.of(
@@ -32,15 +47,9 @@ final class OperatorRows {
                         operator.getRowType(),
                         scalar ? JavaRowFormat.SCALAR : JavaRowFormat.ARRAY,
                         false);
-        Expression stashed = implementor.stash(source, RowSource.class);
-        Expression rows =
-                Expressions.call(
-                        stashed,
-                        Types.lookupMethod(RowSource.class, "rows", DataContext.class),
-                        ImmutableList.of(DataContext.ROOT));
-        return implementor.result(
-                type,
-                Blocks.toBlock(
-                        scalar ? Expressions.call(BuiltInMethod.SLICE0.method, rows) : rows));
+        code.add(
+                Expressions.return_(
+                        null, scalar ? Expressions.call(BuiltInMethod.SLICE0.method, rows) : rows));
+        return implementor.result(type, code.toBlock());
     }
 }

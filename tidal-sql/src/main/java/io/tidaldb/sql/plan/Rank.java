@@ -6,9 +6,6 @@ import org.apache.calcite.DataContext;
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
 import org.apache.calcite.adapter.enumerable.EnumerableRel;
 import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
-import org.apache.calcite.adapter.enumerable.JavaRowFormat;
-import org.apache.calcite.adapter.enumerable.PhysType;
-import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
@@ -84,23 +81,15 @@ final class Rank extends SingleRel implements EnumerableRel {
         BlockBuilder builder = new BlockBuilder();
         Result input = implementor.visitChild(this, 0, (EnumerableRel) getInput(), Prefer.ARRAY);
         Expression rows = builder.append("ranked", input.block, false);
-        PhysType type =
-                PhysTypeImpl.of(
-                        implementor.getTypeFactory(), getRowType(), JavaRowFormat.ARRAY, false);
         Expression sorter = implementor.stash(RankedSort.of(this), RankedSort.class);
-        builder.add(
-                Expressions.return_(
-                        null,
-                        Expressions.call(
-                                sorter,
-                                Types.lookupMethod(
-                                        RankedSort.class,
-                                        "rows",
-                                        DataContext.class,
-                                        Enumerable.class),
-                                implementor.getRootExpression(),
-                                rows)));
-        return implementor.result(type, builder.toBlock());
+        Expression ranked =
+                Expressions.call(
+                        sorter,
+                        Types.lookupMethod(
+                                RankedSort.class, "rows", DataContext.class, Enumerable.class),
+                        implementor.getRootExpression(),
+                        rows);
+        return OperatorRows.result(implementor, this, builder, ranked);
     }
 
     /** In the convention that generated code runs in. */

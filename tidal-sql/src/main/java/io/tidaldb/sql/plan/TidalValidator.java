@@ -1,5 +1,7 @@
 package io.tidaldb.sql.plan;
 
+import io.tidaldb.sql.rewrite.LiteralParameter;
+
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlNode;

@@ -61,7 +61,9 @@ final class RankedSelects {
         if (ranking.user().isPresent()) {
             SqlNode user = ranking.user().get();
             TableDefinition users = userPredicates.userTable(ranked.table(), user);
-            inner = inner.withUser(new Scope.ForUser(users, user));
+            inner =
+                    inner.withUser(
+                            new Scope.ForUser(users, Casts.to(user, users.keyColumn().type())));
         }
         SqlNode score =
                 ranking.score().orElseGet(() -> Profiles.score(profile.orElseThrow(), ranked));

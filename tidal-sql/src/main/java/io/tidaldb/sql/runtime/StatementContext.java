@@ -212,7 +212,11 @@ public final class StatementContext implements DataContext {
     }
 
     private int userOrdinal(String userTable, Object user) {
-        int ordinal = user == null ? -1 : store.table(tableId(userTable)).ordinal(user);
+        if (user == null) {
+            // Nobody in particular, which is no mistake.
+            return -1;
+        }
+        int ordinal = store.table(tableId(userTable)).ordinal(user);
         if (ordinal < 0) {
             warn("there is no row " + user + " in " + userTable + "; nothing personal was applied");
         }

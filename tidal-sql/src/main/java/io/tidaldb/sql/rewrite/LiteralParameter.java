@@ -1,4 +1,4 @@
-package io.tidaldb.sql.plan;
+package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.schema.DataType;
 import io.tidaldb.sql.type.SqlTypes;
@@ -21,7 +21,8 @@ public final class LiteralParameter extends SqlDynamicParam {
         this.type = type;
     }
 
-    RelDataType type(RelDataTypeFactory factory) {
+    /** The type, of values that may be NULL. */
+    public RelDataType type(RelDataTypeFactory factory) {
         return SqlTypes.toCalcite(type, true, factory);
     }
 
