@@ -29,6 +29,9 @@ import java.util.Locale;
 public final class Console {
     private static final int MAX_HISTORY = 10_000;
 
+    /** By convention 128 and the number of SIGINT. */
+    private static final int INTERRUPTED = 130;
+
     /** Terminals that do not know their width say 0. */
     private static final int MIN_WIDTH = 20;
 
@@ -37,6 +40,9 @@ public final class Console {
     private StandardStreams streams;
     private StatementRunner runner;
     private boolean timing = true;
+
+    /** Ctrl-C since the running statement began. */
+    private volatile int interrupts;
 
     public Console(Connection connection, StandardStreams streams, Format format) {
         this.connection = connection;
@@ -63,7 +69,7 @@ public final class Console {
             streams = streams.withTerminalWidth(() -> Math.max(MIN_WIDTH, terminal.getWidth()));
             runner = new StatementRunner(connection, streams, runner.format());
             LineReader reader = reader(terminal);
-            terminal.handle(Terminal.Signal.INT, signal -> runner.cancel());
+            terminal.handle(Terminal.Signal.INT, signal -> interrupted());
             while (true) {
                 try {
                     if (!read(reader)) {
@@ -75,6 +81,19 @@ public final class Console {
                     return ExitStatus.OK;
                 }
             }
+        }
+    }
+
+    /** The first Ctrl-C asks the statement to stop; nobody must be held by one that does not. */
+    private synchronized void interrupted() {
+        interrupts = interrupts + 1;
+        switch (interrupts) {
+            case 1 -> runner.cancel();
+            case 2 -> {
+                streams.err().println("The statement has not stopped yet; Ctrl-C again leaves.");
+                streams.err().flush();
+            }
+            default -> Runtime.getRuntime().halt(INTERRUPTED);
         }
     }
 
@@ -129,6 +148,7 @@ public final class Console {
 
     private boolean run(SqlText statement) {
         long start = System.nanoTime();
+        interrupts = 0;
         try {
             StatementRunner.Outcome outcome = runner.run(statement.sql());
             double millis = (System.nanoTime() - start) / 1e6;

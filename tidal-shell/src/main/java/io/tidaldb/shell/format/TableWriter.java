@@ -34,6 +34,9 @@ public final class TableWriter implements ResultWriter {
     @Override
     public long write(ResultSet result) throws SQLException {
         ResultColumns columns = new ResultColumns(result);
+        if (columns.count() == 1 && !columns.isNumber(0)) {
+            return writeLines(result, columns);
+        }
         List<String[]> first = new ArrayList<>();
         boolean more = result.next();
         while (more && first.size() < MEASURED_ROWS) {
@@ -60,6 +63,37 @@ public final class TableWriter implements ResultWriter {
             more = result.next();
         }
         layout.foot();
+        return rows;
+    }
+
+    /** Plans and definitions come as one column of text, whose lines must stay lines. */
+    private long writeLines(ResultSet result, ResultColumns columns) throws SQLException {
+        List<String[]> lines = new ArrayList<>();
+        long rows = 0;
+        boolean more = result.next();
+        for (; more && rows < MEASURED_ROWS; more = result.next(), rows++) {
+            lines.addAll(lines(columns));
+        }
+        String[] header = {TerminalText.visible(columns.label(0))};
+        Layout layout = layout(header, new boolean[1], lines);
+        layout.head(header);
+        lines.forEach(layout::row);
+        for (; more; more = result.next(), rows++) {
+            lines(columns).forEach(layout::row);
+            if (rows % MEASURED_ROWS == 0) {
+                OutputClosedException.check(out);
+            }
+        }
+        layout.foot();
+        return rows;
+    }
+
+    private static List<String[]> lines(ResultColumns columns) throws SQLException {
+        String[] lines = ValueText.readable(columns.value(0)).stripTrailing().split("\\R", -1);
+        List<String[]> rows = new ArrayList<>(lines.length);
+        for (String line : lines) {
+            rows.add(new String[] {TerminalText.visible(line)});
+        }
         return rows;
     }
 

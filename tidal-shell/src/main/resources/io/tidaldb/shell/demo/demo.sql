@@ -56,13 +56,19 @@ INSERT INTO blocks (user_id, creator_id) VALUES (42, '{creator5}');
 
 INSERT INTO follows (user_id, creator_id) VALUES (42, '{creator10}');
 
-INSERT INTO likes (item_id, user_id) SELECT {id8}, id FROM readers WHERE id BETWEEN 100 AND 140;
+INSERT INTO likes (item_id, user_id)
+SELECT {id8}, id FROM readers WHERE id BETWEEN 100 AND 140;
 
 --: try
-SELECT id, title, DECAY(likes) AS warmth FROM posts WHERE topic = 'jazz' RANK BY DECAY(likes) LIMIT 5;
+SELECT id, title, DECAY(likes) AS warmth
+FROM posts
+WHERE topic = 'jazz'
+RANK BY DECAY(likes)
+LIMIT 5;
 
 SELECT topic, COUNT(*) AS posts FROM posts GROUP BY topic ORDER BY posts DESC;
 
 INSERT INTO likes (item_id, user_id) VALUES ({id9}, 42);
 
-EXPLAIN PLAN FOR SELECT id, title FROM posts WHERE NOT SEEN RANK USING for_you FOR USER 42 LIMIT 5;
+EXPLAIN PLAN FOR
+SELECT id, title FROM posts WHERE NOT SEEN RANK USING for_you FOR USER 42 LIMIT 5;

@@ -124,6 +124,29 @@ class ResultWriterTest {
     }
 
     @Test
+    void aSingleColumnOfTextKeepsItsLines() throws SQLException {
+        ResultSet plan =
+                FakeResult.of(
+                        List.of("PLAN"),
+                        new int[] {Types.VARCHAR},
+                        new Object[] {"Sort\n  Scan\u0007\n"},
+                        new Object[] {""},
+                        new Object[] {null});
+        assertEquals(
+                """
+                +------------+
+                | PLAN       |
+                +------------+
+                | Sort       |
+                |   Scan\\x07 |
+                |            |
+                | NULL       |
+                +------------+
+                """,
+                written(Format.TABLE, plan, Integer.MAX_VALUE, false));
+    }
+
+    @Test
     void narrowingIsFairAndEnds() {
         int[] widths = {4, 100, 50, 90};
         TableWriter.narrow(widths, 113);
