@@ -116,7 +116,9 @@ public final class SharedLiterals {
 
     private SqlNode user(SqlNode user) {
         SqlNode whole = replace(user, Literal.Kind.WHOLE, WHOLE);
-        return whole != user ? whole : replace(user, Literal.Kind.STRING, STRING);
+        return whole instanceof LiteralParameter
+                ? whole
+                : replace(user, Literal.Kind.STRING, STRING);
     }
 
     private SqlDiversity diversity(SqlDiversity diversity) {
