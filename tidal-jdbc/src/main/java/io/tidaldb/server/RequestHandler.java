@@ -16,6 +16,9 @@ import java.util.Map;
 
 /** Answers POSTs at the protocols' paths, and reads no body beyond the limit. */
 final class RequestHandler extends Handler.Abstract {
+    /** How much of a body that is too long is read and thrown away, as a multiple of the limit. */
+    private static final int DISCARDED_LIMITS = 4;
+
     private final Map<String, WireProtocol> protocols;
     private final int maxRequestBytes;
 
@@ -42,9 +45,9 @@ final class RequestHandler extends Handler.Abstract {
             return true;
         }
         WireProtocol.Answer answer;
-        byte[] body = request.getLength() > maxRequestBytes ? null : body(request);
+        byte[] body = body(request);
         if (body == null) {
-            // The rest of the body stays unread, so the connection cannot serve another request.
+            // A rest of the body may stay unread, so the connection cannot serve another request.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             answer = protocol.tooLarge(maxRequestBytes);
         } else {
@@ -59,8 +62,14 @@ final class RequestHandler extends Handler.Abstract {
 
     private byte[] body(Request request) throws IOException {
         try (InputStream in = Content.Source.asInputStream(request)) {
-            byte[] body = in.readNBytes(maxRequestBytes + 1);
-            return body.length > maxRequestBytes ? null : body;
+            boolean announced = request.getLength() > maxRequestBytes;
+            byte[] body = announced ? null : in.readNBytes(maxRequestBytes + 1);
+            if (body != null && body.length <= maxRequestBytes) {
+                return body;
+            }
+            // A client that is still sending reads no answer and would see a broken connection.
+            in.skip((long) DISCARDED_LIMITS * maxRequestBytes);
+            return null;
         }
     }
 }
