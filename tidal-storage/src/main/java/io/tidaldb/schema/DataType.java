@@ -67,6 +67,15 @@ public record DataType(Kind kind, int precision, int scale, DataType element) {
         return new DataType(Kind.ARRAY, 0, 0, element);
     }
 
+    /** The same type for strings and binaries of any length; every other type itself. */
+    public DataType withoutLimit() {
+        return switch (kind) {
+            case VARCHAR, VARBINARY -> of(kind);
+            case ARRAY -> array(element.withoutLimit());
+            default -> this;
+        };
+    }
+
     /** As it is written in SQL. */
     @Override
     public String toString() {

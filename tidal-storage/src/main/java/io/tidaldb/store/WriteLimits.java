@@ -4,6 +4,8 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.table.RowValidator;
 
+import java.time.Instant;
+
 /**
  * The ranges of what is written with a weight and a time.
  *
@@ -41,10 +43,11 @@ record WriteLimits(long now, boolean followsEvents) {
                     ErrorCode.INVALID_TIMESTAMP,
                     what
                             + ": a time lies between 1970-01-01 and "
-                            + (followsEvents ? "9999-12-31" : "five minutes from now (" + now + ")")
+                            + (followsEvents
+                                    ? "9999-12-31"
+                                    : "five minutes from now, " + Instant.ofEpochMilli(now))
                             + ", not at "
-                            + at
-                            + " milliseconds"
+                            + Instant.ofEpochMilli(at)
                             + nth(index));
         }
     }

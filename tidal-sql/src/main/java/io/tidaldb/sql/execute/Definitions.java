@@ -14,9 +14,9 @@ import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlCreateRelationship;
 import io.tidaldb.sql.ast.SqlCreateSignal;
 import io.tidaldb.sql.ast.SqlDropObject;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.parse.TidalParser;
-import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.rewrite.StatementRewriter;
 import io.tidaldb.store.WriteSet;
 

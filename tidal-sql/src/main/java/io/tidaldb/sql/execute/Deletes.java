@@ -2,11 +2,11 @@ package io.tidaldb.sql.execute;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.sql.execute.StatementCompiler.PlannedChange;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.relation.EdgeRelation;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.StoredRelation;
-import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
 

@@ -5,12 +5,12 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.execute.StatementCompiler.PlannedChange;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.rewrite.Casts;
-import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
 

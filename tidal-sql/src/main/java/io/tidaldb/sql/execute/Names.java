@@ -9,7 +9,7 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.ast.ObjectKind;
-import io.tidaldb.sql.rewrite.Positions;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlIdentifier;
 

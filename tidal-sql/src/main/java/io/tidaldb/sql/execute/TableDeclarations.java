@@ -9,8 +9,8 @@ import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.ast.SqlColumnDefinition;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlVectorTypeNameSpec;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.SqlText;
-import io.tidaldb.sql.rewrite.Positions;
 import io.tidaldb.sql.type.SqlTypes;
 
 import org.apache.calcite.sql.SqlCall;

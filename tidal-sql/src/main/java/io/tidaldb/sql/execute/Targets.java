@@ -3,9 +3,9 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.NearestNames;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.relation.StoredRelation;
-import io.tidaldb.sql.rewrite.Positions;
 
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.parser.SqlParserPos;

@@ -1,7 +1,11 @@
 package io.tidaldb.sql.function;
 
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.sql.parse.Positions;
+
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlFunction;
@@ -10,6 +14,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperatorBinding;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTableFunction;
 import org.apache.calcite.sql.TableCharacteristic;
 import org.apache.calcite.sql.type.ReturnTypes;
@@ -17,6 +22,7 @@ import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeInference;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
 
@@ -122,9 +128,28 @@ public final class RankedOperator extends SqlFunction implements SqlTableFunctio
         return validateOperands(validator, scope, call);
     }
 
+    /** The score must be a number. */
     @Override
     public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-        return true;
+        List<RelDataTypeField> columns = binding.getOperandType(0).getFieldList();
+        RelDataType score = columns.get(columns.size() - hiddenColumns()).getType();
+        boolean number =
+                SqlTypeUtil.isNumeric(score)
+                        || score.getSqlTypeName() == SqlTypeName.NULL
+                        || score.getSqlTypeName() == SqlTypeName.ANY;
+        if (!number && throwOnFailure) {
+            SqlNode query = binding.getCall().operand(0);
+            SqlNode at =
+                    query instanceof SqlSelect select
+                            ? select.getSelectList()
+                                    .get(select.getSelectList().size() - hiddenColumns())
+                            : query;
+            throw Positions.error(
+                    ErrorCode.TYPE_MISMATCH,
+                    at,
+                    "the score must be a number, and this one is " + score);
+        }
+        return number;
     }
 
     @Override

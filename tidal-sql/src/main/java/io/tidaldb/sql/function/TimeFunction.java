@@ -1,12 +1,10 @@
 package io.tidaldb.sql.function;
 
 import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TextPosition;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCallBinding;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
@@ -32,15 +30,10 @@ final class TimeFunction extends ContextFunction {
                                         binding.getOperandType(1),
                                         SqlTypeFamily.INTERVAL_DAY_TIME));
         if (!fits && throwOnFailure) {
-            SqlParserPos at = binding.getCall().getParserPosition();
-            throw new TidalException(
+            throw Positions.error(
                     ErrorCode.TYPE_MISMATCH,
-                    "write " + signature + ", where the interval is like INTERVAL '48' HOUR",
-                    new TextPosition(
-                            at.getLineNum(),
-                            at.getColumnNum(),
-                            at.getEndLineNum(),
-                            at.getEndColumnNum()));
+                    binding.getCall(),
+                    "write " + signature + ", where the interval is like INTERVAL '48' HOUR");
         }
         return fits;
     }

@@ -49,12 +49,17 @@ public abstract class StoredRelation extends AbstractTable {
     /** All its rows, in Calcite's representation, each an array of all columns. */
     public abstract Enumerable<Object[]> scan(StatementContext context);
 
+    /**
+     * The types that statements are planned with. Strings and binaries have no limit in them, so
+     * that no assignment cuts a value silently: the table refuses what is too long.
+     */
     @Override
     public RelDataType getRowType(RelDataTypeFactory factory) {
         RelDataTypeFactory.Builder builder = factory.builder();
         for (RelationColumn column : columns) {
             builder.add(
-                    column.name(), SqlTypes.toCalcite(column.type(), column.nullable(), factory));
+                    column.name(),
+                    SqlTypes.toCalcite(column.type().withoutLimit(), column.nullable(), factory));
         }
         return builder.build();
     }

@@ -1,6 +1,7 @@
 package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.error.ErrorCode;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlIntervalLiteral;
 import org.apache.calcite.sql.SqlIntervalQualifier;

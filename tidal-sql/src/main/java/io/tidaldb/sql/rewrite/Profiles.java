@@ -6,6 +6,7 @@ import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.ast.SqlDiversity;
 import io.tidaldb.sql.ast.SqlRankedSelect;
+import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.TidalParser;
 
 import org.apache.calcite.sql.SqlBasicCall;

@@ -11,6 +11,7 @@ import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
 import io.tidaldb.sql.function.RankedOperator;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;

@@ -7,6 +7,7 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;

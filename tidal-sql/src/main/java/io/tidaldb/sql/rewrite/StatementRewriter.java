@@ -4,6 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;

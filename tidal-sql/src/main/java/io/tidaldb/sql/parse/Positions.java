@@ -1,4 +1,4 @@
-package io.tidaldb.sql.rewrite;
+package io.tidaldb.sql.parse;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TextPosition;
