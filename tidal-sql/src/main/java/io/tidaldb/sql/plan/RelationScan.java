@@ -17,7 +17,6 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.RelMdUtil;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
@@ -34,12 +33,21 @@ import java.util.stream.IntStream;
  * Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition.
  */
 final class RelationScan extends TableScan implements EnumerableRel {
+    private final RelOptTable source;
     private final List<Integer> projection;
     private final RexNode condition;
 
     private RelationScan(
-            RelOptCluster cluster, RelOptTable table, List<Integer> projection, RexNode condition) {
-        super(cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE), List.of(), table);
+            RelOptCluster cluster,
+            RelOptTable source,
+            List<Integer> projection,
+            RexNode condition) {
+        super(
+                cluster,
+                cluster.traitSetOf(EnumerableConvention.INSTANCE),
+                List.of(),
+                ProjectedColumns.of(source, projection));
+        this.source = source;
         this.projection = List.copyOf(projection);
         this.condition = condition;
     }
@@ -67,17 +75,17 @@ final class RelationScan extends TableScan implements EnumerableRel {
                         ? onTable
                         : RexUtil.composeConjunction(
                                 getCluster().getRexBuilder(), List.of(condition, onTable));
-        return new RelationScan(getCluster(), table, projection, both);
+        return new RelationScan(getCluster(), source, projection, both);
     }
 
     /** Some of this scan's output columns. */
     RelationScan project(List<Integer> outputs) {
         return new RelationScan(
-                getCluster(), table, outputs.stream().map(projection::get).toList(), condition);
+                getCluster(), source, outputs.stream().map(projection::get).toList(), condition);
     }
 
     StoredRelation relation() {
-        return table.unwrapOrThrow(StoredRelation.class);
+        return source.unwrapOrThrow(StoredRelation.class);
     }
 
     boolean isEntity() {
@@ -88,17 +96,14 @@ final class RelationScan extends TableScan implements EnumerableRel {
         return projection;
     }
 
-    /** Over all of the table's columns; null without one. */
-    RexNode condition() {
-        return condition;
+    /** All of the relation's columns, in which the condition counts. */
+    RelDataType sourceRowType() {
+        return source.getRowType();
     }
 
-    @Override
-    public RelDataType deriveRowType() {
-        RelDataTypeFactory.Builder builder = getCluster().getTypeFactory().builder();
-        List<RelDataTypeField> fields = table.getRowType().getFieldList();
-        projection.forEach(i -> builder.add(fields.get(i)));
-        return builder.uniquify().build();
+    /** Over all of the relation's columns; null without one. */
+    RexNode condition() {
+        return condition;
     }
 
     /** Called when the planner finds that not all columns are used. */
