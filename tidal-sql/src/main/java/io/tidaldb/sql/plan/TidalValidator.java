@@ -4,17 +4,12 @@ import io.tidaldb.sql.rewrite.LiteralParameter;
 
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
-import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
-import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
 import org.apache.calcite.sql.validate.SqlValidatorScope;
-
-import java.util.Locale;
 
 /** Calcite's validator, taught that some parameters know their types. */
 final class TidalValidator extends SqlValidatorImpl {
@@ -45,16 +40,5 @@ final class TidalValidator extends SqlValidatorImpl {
         } else {
             super.inferUnknownTypes(inferred, scope, node);
         }
-    }
-
-    /** A column that is a function's value is called like the function, not EXPR$0. */
-    @Override
-    public String deriveAlias(SqlNode node, int ordinal) {
-        return ordinal >= 0
-                        && node instanceof SqlCall call
-                        && call.getOperator() instanceof SqlFunction function
-                        && function.getSyntax() == SqlSyntax.FUNCTION
-                ? function.getName().toLowerCase(Locale.ROOT)
-                : super.deriveAlias(node, ordinal);
     }
 }

@@ -10,7 +10,6 @@ import io.tidaldb.sql.ast.SqlDiversityCap;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
 import io.tidaldb.sql.function.RankedOperator;
-import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlCall;
@@ -176,11 +175,7 @@ final class RankedSelects {
     private SqlNodeList visibleColumns(SqlRankedSelect select, Scope inner) {
         SqlNodeList list = new SqlNodeList(select.getSelectList().getParserPosition());
         for (SqlNode item : select.getSelectList()) {
-            SqlNode column = rewriter.rewriteIn(inner, item);
-            boolean score =
-                    column instanceof SqlCall call
-                            && call.getOperator().equals(RankingFunctions.RANK_SCORE);
-            list.add(score ? named(column, "RANK_SCORE") : column);
+            list.add(rewriter.rewriteIn(inner, item));
         }
         return list;
     }

@@ -46,6 +46,7 @@ public final class StatementRewriter extends SqlShuttle {
 
     /** The statement in plain SQL; the given tree must not be used any more. */
     public SqlNode rewrite(SqlNode statement) {
+        ColumnLabels.apply(statement, this);
         return statement.accept(this);
     }
 
