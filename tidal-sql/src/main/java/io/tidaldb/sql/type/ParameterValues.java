@@ -36,6 +36,9 @@ public final class ParameterValues {
                     .append(DateTimeFormatter.ISO_LOCAL_TIME)
                     .toFormatter(Locale.ROOT);
 
+    /** More than any exact type has. */
+    private static final int MAX_DIGITS = 100;
+
     private ParameterValues() {}
 
     /**
@@ -117,7 +120,12 @@ public final class ParameterValues {
     }
 
     private static BigDecimal integer(Object value) {
-        return new BigDecimal(number(value).toBigIntegerExact());
+        BigDecimal number = number(value);
+        // 1E999999999 is short, and a gigabyte as an integer.
+        if (number.precision() - (long) number.scale() > MAX_DIGITS) {
+            throw new ArithmeticException("too large");
+        }
+        return new BigDecimal(number.toBigIntegerExact());
     }
 
     private static BigDecimal number(Object value) {
