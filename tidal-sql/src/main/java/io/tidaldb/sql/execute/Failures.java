@@ -39,7 +39,7 @@ final class Failures {
                         case NumberFormatException e ->
                                 new TidalException(
                                         ErrorCode.INVALID_TEXT,
-                                        "a text could not be read as a number: " + e.getMessage(),
+                                        "a text is not a number: " + unreadable(e.getMessage()),
                                         e);
                         case ArithmeticException e -> arithmetic(e);
                         case DateTimeException e ->
@@ -93,6 +93,13 @@ final class Failures {
                     default -> new TidalException(ErrorCode.INVALID_VALUE, message);
                 };
         return new TidalException(failure.code(), failure.getMessage(), e);
+    }
+
+    private static String unreadable(String message) {
+        String prefix = "For input string: ";
+        return message != null && message.startsWith(prefix)
+                ? message.substring(prefix.length())
+                : String.valueOf(message);
     }
 
     private static String firstLine(String message) {

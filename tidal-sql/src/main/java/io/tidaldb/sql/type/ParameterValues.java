@@ -62,7 +62,7 @@ public final class ParameterValues {
                                 value instanceof Long || value instanceof Integer
                                         ? (Object) ((Number) value).longValue()
                                         : (Object) integer(value).longValueExact();
-                        case DECIMAL -> number(value);
+                        case DECIMAL -> decimal(value);
                         case REAL -> number(value, Float.class).floatValue();
                         case FLOAT, DOUBLE -> number(value, Double.class).doubleValue();
                         case CHAR, VARCHAR -> text(value);
@@ -120,12 +120,16 @@ public final class ParameterValues {
     }
 
     private static BigDecimal integer(Object value) {
+        return new BigDecimal(decimal(value).toBigIntegerExact());
+    }
+
+    /** 1E999999999 is short, and a gigabyte when it is written out. */
+    private static BigDecimal decimal(Object value) {
         BigDecimal number = number(value);
-        // 1E999999999 is short, and a gigabyte as an integer.
-        if (number.precision() - (long) number.scale() > MAX_DIGITS) {
-            throw new ArithmeticException("too large");
+        if (Math.abs(number.precision() - (long) number.scale()) > MAX_DIGITS) {
+            throw new ArithmeticException("too many digits");
         }
-        return new BigDecimal(number.toBigIntegerExact());
+        return number;
     }
 
     private static BigDecimal number(Object value) {
