@@ -177,10 +177,14 @@ final class RankedSelects {
         SqlNodeList list = new SqlNodeList(select.getSelectList().getParserPosition());
         for (SqlNode item : select.getSelectList()) {
             SqlNode column = rewriter.rewriteIn(inner, item);
-            boolean score =
-                    column instanceof SqlCall call
-                            && call.getOperator().equals(RankingFunctions.RANK_SCORE);
-            list.add(score ? named(column, "RANK_SCORE") : column);
+            // What was replaced keeps the name that it was written with.
+            if (column instanceof SqlCall call
+                    && call.getOperator().equals(RankingFunctions.RANK_SCORE)) {
+                column = named(column, "RANK_SCORE");
+            } else if (item instanceof SqlIdentifier id && !(column instanceof SqlIdentifier)) {
+                column = named(column, id.getSimple());
+            }
+            list.add(column);
         }
         return list;
     }
