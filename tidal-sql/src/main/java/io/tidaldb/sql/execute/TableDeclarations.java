@@ -14,6 +14,7 @@ import io.tidaldb.sql.ast.SqlVectorTypeNameSpec;
 import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.parse.TidalParser;
+import io.tidaldb.sql.rewrite.Casts;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.SqlTypes;
 
@@ -153,7 +154,7 @@ final class TableDeclarations {
     private static void checkDefault(SqlColumnDefinition column, DataType type, Engine engine) {
         SqlNode value = column.defaultValue().orElseThrow();
         SqlParserPos pos = value.getParserPosition();
-        SqlNode cast = Targets.cast(TidalParser.parseExpression(SqlText.of(value)), type);
+        SqlNode cast = Casts.to(TidalParser.parseExpression(SqlText.of(value)), type);
         SqlNode row =
                 SqlStdOperatorTable.VALUES.createCall(
                         pos, SqlStdOperatorTable.ROW.createCall(pos, cast));

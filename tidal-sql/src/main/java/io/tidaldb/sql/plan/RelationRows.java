@@ -87,7 +87,7 @@ final class RelationRows {
             RexNode condition = scan.condition();
             RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
             Schema schema = scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
-            RelDataType rowType = scan.getTable().getRowType();
+            RelDataType rowType = scan.wholeRowType();
             this.filter =
                     new Compiled<>(
                             () -> new ScanCompiler(entity, schema, rexBuilder, rowType),

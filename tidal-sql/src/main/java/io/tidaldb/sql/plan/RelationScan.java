@@ -34,12 +34,18 @@ import java.util.stream.IntStream;
  * Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition.
  */
 final class RelationScan extends TableScan implements EnumerableRel {
+    private final RelOptTable whole;
     private final List<Integer> projection;
     private final RexNode condition;
 
     private RelationScan(
-            RelOptCluster cluster, RelOptTable table, List<Integer> projection, RexNode condition) {
-        super(cluster, cluster.traitSetOf(EnumerableConvention.INSTANCE), List.of(), table);
+            RelOptCluster cluster, RelOptTable whole, List<Integer> projection, RexNode condition) {
+        super(
+                cluster,
+                cluster.traitSetOf(EnumerableConvention.INSTANCE),
+                List.of(),
+                new ScannedColumns(whole, projection, rowType(cluster, whole, projection)));
+        this.whole = whole;
         this.projection = List.copyOf(projection);
         this.condition = condition;
     }
@@ -67,13 +73,13 @@ final class RelationScan extends TableScan implements EnumerableRel {
                         ? onTable
                         : RexUtil.composeConjunction(
                                 getCluster().getRexBuilder(), List.of(condition, onTable));
-        return new RelationScan(getCluster(), table, projection, both);
+        return new RelationScan(getCluster(), whole, projection, both);
     }
 
     /** Some of this scan's output columns. */
     RelationScan project(List<Integer> outputs) {
         return new RelationScan(
-                getCluster(), table, outputs.stream().map(projection::get).toList(), condition);
+                getCluster(), whole, outputs.stream().map(projection::get).toList(), condition);
     }
 
     StoredRelation relation() {
@@ -93,10 +99,15 @@ final class RelationScan extends TableScan implements EnumerableRel {
         return condition;
     }
 
-    @Override
-    public RelDataType deriveRowType() {
-        RelDataTypeFactory.Builder builder = getCluster().getTypeFactory().builder();
-        List<RelDataTypeField> fields = table.getRowType().getFieldList();
+    /** All columns of the relation, in which the condition counts. */
+    RelDataType wholeRowType() {
+        return whole.getRowType();
+    }
+
+    private static RelDataType rowType(
+            RelOptCluster cluster, RelOptTable whole, List<Integer> projection) {
+        RelDataTypeFactory.Builder builder = cluster.getTypeFactory().builder();
+        List<RelDataTypeField> fields = whole.getRowType().getFieldList();
         projection.forEach(i -> builder.add(fields.get(i)));
         return builder.uniquify().build();
     }
