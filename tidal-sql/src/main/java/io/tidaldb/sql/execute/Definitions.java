@@ -20,8 +20,10 @@ import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.rewrite.StatementRewriter;
 import io.tidaldb.store.WriteSet;
 
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 import java.util.EnumSet;
 import java.util.Locale;
@@ -91,6 +93,12 @@ final class Definitions {
                     create.table(),
                     "MARKS SEEN and EXCLUDES are for signals on item tables");
         }
+        if (Set.copyOf(create.halfLivesMillis()).size() < create.halfLivesMillis().size()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    create.name(),
+                    "the same half life is listed twice; keep one of them");
+        }
         Set<Window> windows = EnumSet.of(Window.ALL);
         windows.addAll(create.windows());
         return schema.with(
@@ -149,6 +157,7 @@ final class Definitions {
                             + table.name()
                             + " is a plain table");
         }
+        create.score().accept(new NoParameters(name));
         String score = SqlText.of(create.score());
         String diversity = create.diversity().map(SqlText::of).orElse(null);
         change(
@@ -176,6 +185,23 @@ final class Definitions {
                                     score,
                                     diversity));
                 });
+    }
+
+    /** Nobody could give a parameter its value where the profile is used. */
+    private static final class NoParameters extends SqlBasicVisitor<Void> {
+        private final String profile;
+
+        NoParameters(String profile) {
+            this.profile = profile;
+        }
+
+        @Override
+        public Void visit(SqlDynamicParam parameter) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    parameter,
+                    "profile " + profile + " cannot have parameters; write the value");
+        }
     }
 
     private static void checkRanks(SqlCreateRankingProfile create, Engine engine) {

@@ -7,9 +7,15 @@ import org.apache.calcite.runtime.CalciteException;
 
 import java.time.DateTimeException;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Gives every failure of a running statement its code. */
 final class Failures {
+    private static final Pattern REMEMBERED =
+            Pattern.compile(
+                    "Exception (?<type>[\\w.$]+): (?<message>.*) \\[in thread .*", Pattern.DOTALL);
+
     private Failures() {}
 
     static <T> T translated(Supplier<T> work) {
@@ -20,12 +26,12 @@ final class Failures {
         } catch (StackOverflowError e) {
             throw new TidalException(
                     ErrorCode.LIMIT_EXCEEDED, "the statement is nested too deeply; simplify it", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             throw translate(e);
         }
     }
 
-    static TidalException translate(RuntimeException failure) {
+    static TidalException translate(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             TidalException known =
                     switch (cause) {
@@ -33,13 +39,16 @@ final class Failures {
                         case NumberFormatException e ->
                                 new TidalException(
                                         ErrorCode.INVALID_TEXT,
-                                        "a text could not be read as a number: " + e.getMessage(),
+                                        "a text is not a number: " + unreadable(e.getMessage()),
                                         e);
                         case ArithmeticException e -> arithmetic(e);
                         case DateTimeException e ->
                                 new TidalException(ErrorCode.INVALID_TIMESTAMP, e.getMessage(), e);
                         case CalciteException e ->
                                 new TidalException(ErrorCode.INVALID_VALUE, e.getMessage(), e);
+                        case ExceptionInInitializerError e
+                                when e.getCause() == null && e.getMessage() != null ->
+                                constant(e);
                         default -> null;
                     };
             if (known != null) {
@@ -63,6 +72,34 @@ final class Failures {
                         ErrorCode.NUMERIC_OUT_OF_RANGE,
                         "a number is outside its type's range: " + message,
                         e);
+    }
+
+    /**
+     * Generated code computes its constants when its class is initialised. The first execution fails
+     * with the true cause; all later ones with what the machine remembers of it, a text.
+     */
+    private static TidalException constant(ExceptionInInitializerError e) {
+        Matcher matcher = REMEMBERED.matcher(e.getMessage());
+        if (!matcher.matches()) {
+            return null;
+        }
+        String message = matcher.group("message");
+        TidalException failure =
+                switch (matcher.group("type")) {
+                    case "java.lang.ArithmeticException" ->
+                            translate(new ArithmeticException(message));
+                    case "java.lang.NumberFormatException" ->
+                            translate(new NumberFormatException(message));
+                    default -> new TidalException(ErrorCode.INVALID_VALUE, message);
+                };
+        return new TidalException(failure.code(), failure.getMessage(), e);
+    }
+
+    private static String unreadable(String message) {
+        String prefix = "For input string: ";
+        return message != null && message.startsWith(prefix)
+                ? message.substring(prefix.length())
+                : String.valueOf(message);
     }
 
     private static String firstLine(String message) {

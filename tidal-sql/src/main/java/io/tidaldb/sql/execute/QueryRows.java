@@ -42,7 +42,8 @@ final class QueryRows implements Rows {
             throw new NoSuchElementException();
         }
         fetched = false;
-        Object[] row = rows.current().clone();
+        // Generated code computes a row's last expressions only here.
+        Object[] row = Failures.translated(() -> rows.current().clone());
         for (int i = 0; i < row.length; i++) {
             row[i] = CalciteValues.fromCalcite(row[i]);
         }

@@ -10,6 +10,8 @@ import io.tidaldb.sql.type.ParameterValues;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 
 /** Converts what expressions give to what a relation's columns hold. */
@@ -30,9 +32,15 @@ final class StoredValues {
     Object convert(int column, Object value) {
         Object converted = ParameterValues.convert(names.get(column), value, types.get(column));
         DataType type = columns.get(column).type();
-        return type.kind() == DataType.Kind.VECTOR && converted != null
-                ? vector(column, (List<?>) converted)
-                : converted;
+        if (converted == null) {
+            return null;
+        }
+        return switch (type.kind()) {
+            case VECTOR -> vector(column, (List<?>) converted);
+            // A parameter comes as it is, while what is computed has been rounded already.
+            case DECIMAL -> ((BigDecimal) converted).setScale(type.scale(), RoundingMode.HALF_UP);
+            default -> converted;
+        };
     }
 
     /** The first values of a row, one per column of the relation. */

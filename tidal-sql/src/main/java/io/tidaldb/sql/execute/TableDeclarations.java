@@ -1,16 +1,21 @@
 package io.tidaldb.sql.execute;
 
 import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+import io.tidaldb.session.Cancellation;
 import io.tidaldb.sql.ast.SqlColumnDefinition;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlVectorTypeNameSpec;
 import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.SqlText;
+import io.tidaldb.sql.parse.TidalParser;
+import io.tidaldb.sql.rewrite.Casts;
+import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.SqlTypes;
 
 import org.apache.calcite.sql.SqlCall;
@@ -18,6 +23,8 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -74,6 +81,9 @@ final class TableDeclarations {
             references = reference(column, type, column.references().get(), schema);
         }
         String defaultSql = column.defaultValue().map(d -> defaultSql(d, name)).orElse(null);
+        if (defaultSql != null) {
+            checkDefault(column, type, engine);
+        }
         boolean nullable = !inKey && column.nullable().orElse(true);
         return new ColumnDefinition(name, type, nullable, references, defaultSql);
     }
@@ -138,6 +148,43 @@ final class TableDeclarations {
                     "the default of column " + column + " must be a literal or CURRENT_TIMESTAMP");
         }
         return SqlText.of(value);
+    }
+
+    /** Computes the default once, so that no INSERT is the first to find that it does not fit. */
+    private static void checkDefault(SqlColumnDefinition column, DataType type, Engine engine) {
+        SqlNode value = column.defaultValue().orElseThrow();
+        SqlParserPos pos = value.getParserPosition();
+        SqlNode cast = Casts.to(TidalParser.parseExpression(SqlText.of(value)), type);
+        SqlNode row =
+                SqlStdOperatorTable.VALUES.createCall(
+                        pos, SqlStdOperatorTable.ROW.createCall(pos, cast));
+        try {
+            StatementContext context =
+                    new StatementContext(
+                            engine.store(),
+                            engine.store().schema(),
+                            engine.typeFactory(),
+                            new Object[0],
+                            new Cancellation());
+            Failures.translated(
+                    () -> {
+                        try (var rows =
+                                engine.planner().plan(row).rows().rows(context).enumerator()) {
+                            rows.moveNext();
+                            return rows.current();
+                        }
+                    });
+        } catch (TidalException e) {
+            throw Positions.error(
+                    ErrorCode.INVALID_DEFINITION,
+                    value,
+                    "the default of column "
+                            + column.name()
+                            + " does not fit its type "
+                            + type
+                            + ": "
+                            + e.getMessage());
+        }
     }
 
     private static List<Integer> primaryKey(SqlCreateEntityTable create) {

@@ -1,6 +1,5 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.column.NumericColumn;
 import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.Predicate;
@@ -46,23 +45,19 @@ final class ExpressionCompiler {
                     Map.entry("COSH", UnaryFunction.COSH),
                     Map.entry("TANH", UnaryFunction.TANH));
 
-    private final ScanCompiler scan;
-    private final MeasureCompiler measures;
+    private final ExpressionSource source;
 
-    ExpressionCompiler(ScanCompiler scan, MeasureCompiler measures) {
-        this.scan = scan;
-        this.measures = measures;
+    ExpressionCompiler(ExpressionSource source) {
+        this.source = source;
     }
 
     Expression compile(RexNode node) {
         return switch (node) {
             case RexLiteral literal -> literal(literal);
             case RexDynamicParam parameter -> new Expression.Parameter(parameter.getIndex());
-            case RexInputRef ref
-                    when scan.table().column(ref.getIndex()) instanceof NumericColumn column ->
-                    new Expression.Attribute(column);
+            case RexInputRef ref -> source.column(ref);
             case RexCall call -> call(call);
-            default -> scan.numberRowByRow(node);
+            default -> source.rowByRow(node);
         };
     }
 
@@ -96,7 +91,7 @@ final class ExpressionCompiler {
     }
 
     private Expression function(RexCall call) {
-        return measures.number(call, this)
+        return source.measure(call, this)
                 .orElseGet(
                         () -> {
                             String name = call.getOperator().getName().toUpperCase(Locale.ROOT);
@@ -110,7 +105,7 @@ final class ExpressionCompiler {
                                                     call.getOperands().getFirst().getType());
                             return function != null && ofNumber
                                     ? new Expression.Unary(function, operand(call, 0))
-                                    : scan.numberRowByRow(call);
+                                    : source.rowByRow(call);
                         });
     }
 
@@ -121,7 +116,7 @@ final class ExpressionCompiler {
                                 .allMatch(o -> SqlTypeUtil.isNumeric(o.getType()));
         return numbers
                 ? new Expression.Arithmetic(operator, operand(call, 0), operand(call, 1))
-                : scan.numberRowByRow(call);
+                : source.rowByRow(call);
     }
 
     private Expression quotient(RexCall call) {
@@ -137,7 +132,7 @@ final class ExpressionCompiler {
         if (operands.size() == 1) {
             return compile(operands.getFirst());
         }
-        Predicate when = scan.predicate(operands.getFirst());
+        Predicate when = source.condition(operands.getFirst());
         return new Expression.Choice(
                 when, compile(operands.get(1)), choice(operands.subList(2, operands.size())));
     }
@@ -149,7 +144,7 @@ final class ExpressionCompiler {
                 to == SqlTypeName.DOUBLE || to == SqlTypeName.FLOAT || to == SqlTypeName.REAL;
         boolean widening =
                 toApproximate && SqlTypeUtil.isNumeric(from) || Operands.isWidening(call);
-        return widening ? operand(call, 0) : scan.numberRowByRow(call);
+        return widening ? operand(call, 0) : source.rowByRow(call);
     }
 
     private Expression operand(RexCall call, int index) {

@@ -43,7 +43,7 @@ final class PredicateCompiler {
                     new Predicate.LongComparison(
                             ComparisonOperator.EQUAL, truth, new LongOperand.Constant(1));
             case RexCall call -> call(call);
-            default -> scan.rowByRow(node);
+            default -> scan.testRowByRow(node);
         };
     }
 
@@ -58,16 +58,16 @@ final class PredicateCompiler {
             case LESS_THAN_OR_EQUAL -> comparison(ComparisonOperator.LESS_OR_EQUAL, call);
             case GREATER_THAN -> comparison(ComparisonOperator.GREATER, call);
             case GREATER_THAN_OR_EQUAL -> comparison(ComparisonOperator.GREATER_OR_EQUAL, call);
-            case IS_NULL -> isNull(call).orElseGet(() -> scan.rowByRow(call));
+            case IS_NULL -> isNull(call).orElseGet(() -> scan.testRowByRow(call));
             case IS_NOT_NULL ->
                     isNull(call)
                             .<Predicate>map(Predicate.Not::new)
-                            .orElseGet(() -> scan.rowByRow(call));
+                            .orElseGet(() -> scan.testRowByRow(call));
             case IS_TRUE -> new Predicate.IsTrue(compile(call.getOperands().getFirst()));
             case IS_NOT_TRUE ->
                     new Predicate.Not(new Predicate.IsTrue(compile(call.getOperands().getFirst())));
-            case LIKE -> like(call).orElseGet(() -> scan.rowByRow(call));
-            default -> measures.condition(call).orElseGet(() -> scan.rowByRow(call));
+            case LIKE -> like(call).orElseGet(() -> scan.testRowByRow(call));
+            default -> measures.condition(call).orElseGet(() -> scan.testRowByRow(call));
         };
     }
 
@@ -117,7 +117,7 @@ final class PredicateCompiler {
         return columnComparison(operator, left, right)
                 .or(() -> columnComparison(operator.swap(), right, left))
                 .or(() -> approximateComparison(operator, left, right))
-                .orElseGet(() -> scan.rowByRow(call));
+                .orElseGet(() -> scan.testRowByRow(call));
     }
 
     private Optional<Predicate> columnComparison(

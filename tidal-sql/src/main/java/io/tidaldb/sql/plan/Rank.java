@@ -23,21 +23,28 @@ import org.apache.calcite.rex.RexNode;
 import java.util.List;
 
 /**
- * Ranks the rows of any input, as of a join: puts them in the order of the score, which is the
- * first of the hidden columns at their end, applies caps and LIMIT, and drops the hidden columns.
+ * Ranks the rows of any input, as of a join: computes the score, puts the rows in its order, applies
+ * caps and LIMIT, and computes the select list.
  */
 final class Rank extends SingleRel implements EnumerableRel {
     private final RexCall ranked;
+    private final RankColumns columns;
 
     Rank(
             RelOptCluster cluster,
             RelTraitSet traits,
             RelNode input,
             RelDataType rowType,
-            RexCall ranked) {
+            RexCall ranked,
+            RankColumns columns) {
         super(cluster, traits, input);
         this.rowType = rowType;
         this.ranked = ranked;
+        this.columns = columns;
+    }
+
+    RankColumns columns() {
+        return columns;
     }
 
     RexCall ranked() {
@@ -55,13 +62,15 @@ final class Rank extends SingleRel implements EnumerableRel {
 
     @Override
     public RelNode copy(RelTraitSet traits, List<RelNode> inputs) {
-        return new Rank(getCluster(), traits, inputs.getFirst(), rowType, ranked);
+        return new Rank(getCluster(), traits, inputs.getFirst(), rowType, ranked, columns);
     }
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
         RankedOperator operator = operator();
-        super.explainTerms(writer);
+        super.explainTerms(writer)
+                .item("score", columns.score())
+                .item("columns", columns.outputs());
         for (int i = 0; i < operator.capNames().size(); i++) {
             writer.item(
                     "diversify" + i,
@@ -99,6 +108,7 @@ final class Rank extends SingleRel implements EnumerableRel {
                 getTraitSet().replace(EnumerableConvention.INSTANCE),
                 input,
                 rowType,
-                ranked);
+                ranked,
+                columns);
     }
 }

@@ -1,7 +1,6 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.function.RankedOperator;
-import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.relation.EntityRelation;
 
 import org.apache.calcite.plan.Convention;
@@ -13,14 +12,10 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexShuttle;
-import org.apache.calcite.sql.SqlFunction;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -95,43 +90,16 @@ final class RankRule extends RelRule<OperatorRule> {
         return table.unwrap(EntityRelation.class) != null;
     }
 
-    /** RANK_SCORE() has no operator of its own here, so it becomes the score's expression. */
     private static RelNode generic(
             LogicalTableFunctionScan function, RexCall ranked, RelNode query) {
         RankedOperator operator = (RankedOperator) ranked.getOperator();
-        Project project = (Project) query;
-        RexNode score =
-                project.getProjects().get(project.getProjects().size() - operator.hiddenColumns());
-        List<RexNode> projects = new ArrayList<>();
-        for (RexNode output : project.getProjects()) {
-            projects.add(output.accept(new ScoreInliner(score)));
-        }
-        LogicalProject inlined =
-                LogicalProject.create(
-                        project.getInput(),
-                        project.getHints(),
-                        projects,
-                        project.getRowType(),
-                        project.getVariablesSet());
+        RankColumns.Split split = RankColumns.of((Project) query, operator.hiddenColumns());
         return new Rank(
                 function.getCluster(),
                 function.getCluster().traitSetOf(Convention.NONE),
-                inlined,
+                split.input(),
                 function.getRowType(),
-                ranked);
-    }
-
-    private static final class ScoreInliner extends RexShuttle {
-        private final RexNode score;
-
-        ScoreInliner(RexNode score) {
-            this.score = score;
-        }
-
-        @Override
-        public RexNode visitCall(RexCall call) {
-            SqlFunction placeholder = RankingFunctions.RANK_SCORE;
-            return call.getOperator().equals(placeholder) ? score : super.visitCall(call);
-        }
+                ranked,
+                split.columns());
     }
 }

@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.column.Column;
+import io.tidaldb.column.NumericColumn;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
@@ -12,23 +13,27 @@ import io.tidaldb.table.Table;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Translates the expressions over one table's rows to the ranking engine's trees. What the engine
  * has no tree for is computed row by row.
  */
-final class ScanCompiler {
+final class ScanCompiler implements ExpressionSource {
     private final EntityRelation relation;
     private final RexBuilder rexBuilder;
     private final RelDataType rowType;
     private final RowExpressions rowExpressions;
     private final Hoisted hoisted;
     private final Operands operands;
+    private final MeasureCompiler measures;
     private final ExpressionCompiler expressionCompiler;
     private final PredicateCompiler predicateCompiler;
     private final List<Column> resident = new ArrayList<>();
@@ -44,8 +49,8 @@ final class ScanCompiler {
         this.rowExpressions = new RowExpressions(rexBuilder, rowType);
         this.hoisted = new Hoisted(rowExpressions);
         this.operands = new Operands(hoisted);
-        MeasureCompiler measures = new MeasureCompiler(this, schema);
-        this.expressionCompiler = new ExpressionCompiler(this, measures);
+        this.measures = new MeasureCompiler(this, schema);
+        this.expressionCompiler = new ExpressionCompiler(this);
         this.predicateCompiler = new PredicateCompiler(this, measures, expressionCompiler);
         for (int i = 0; i < relation.definition().columns().size(); i++) {
             resident.add(table().column(i));
@@ -103,7 +108,7 @@ final class ScanCompiler {
         return rowExpressions;
     }
 
-    Predicate rowByRow(RexNode node) {
+    Predicate testRowByRow(RexNode node) {
         RowExpression expression = rowExpressions.compile(node);
         RowLoader loader = new RowLoader(node);
         return new Predicate.PerRow(
@@ -116,20 +121,43 @@ final class ScanCompiler {
                 });
     }
 
-    Expression numberRowByRow(RexNode node) {
+    @Override
+    public Expression column(RexInputRef ref) {
+        return table().column(ref.getIndex()) instanceof NumericColumn column
+                ? new Expression.Attribute(column)
+                : rowByRow(ref);
+    }
+
+    @Override
+    public Optional<Expression> measure(RexCall call, ExpressionCompiler compiler) {
+        return measures.number(call, compiler);
+    }
+
+    @Override
+    public Predicate condition(RexNode node) {
+        return predicate(node);
+    }
+
+    @Override
+    public Expression rowByRow(RexNode node) {
         RowExpression expression = rowExpressions.compile(node);
         RowLoader loader = new RowLoader(node);
         return new Expression.PerRow(
                 (ordinal, values, now) -> {
                     Object[] row = loader.load(ordinal);
                     Object value = row == null ? null : expression.evaluate(context(values), row);
-                    return switch (value) {
-                        case null -> Double.NaN;
-                        case Number number -> number.doubleValue();
-                        case Boolean truth -> truth ? 1 : 0;
-                        default -> throw new IllegalStateException(value.getClass().getName());
-                    };
+                    return number(value);
                 });
+    }
+
+    /** A value of SQL as the engine computes with it. */
+    static double number(Object value) {
+        return switch (value) {
+            case null -> Double.NaN;
+            case Number number -> number.doubleValue();
+            case Boolean truth -> truth ? 1 : 0;
+            default -> throw new IllegalStateException(value.getClass().getName());
+        };
     }
 
     static StatementContext context(Values values) {

@@ -175,7 +175,10 @@ final class RankedSelects {
     private SqlNodeList visibleColumns(SqlRankedSelect select, Scope inner) {
         SqlNodeList list = new SqlNodeList(select.getSelectList().getParserPosition());
         for (SqlNode item : select.getSelectList()) {
-            list.add(rewriter.rewriteIn(inner, item));
+            SqlNode column = rewriter.rewriteIn(inner, item);
+            // SEEN and FOLLOWED keep the name that they were written with.
+            boolean replaced = item instanceof SqlIdentifier && !(column instanceof SqlIdentifier);
+            list.add(replaced ? named(column, ((SqlIdentifier) item).getSimple()) : column);
         }
         return list;
     }

@@ -36,6 +36,9 @@ public final class ParameterValues {
                     .append(DateTimeFormatter.ISO_LOCAL_TIME)
                     .toFormatter(Locale.ROOT);
 
+    /** More than any exact type has. */
+    private static final int MAX_DIGITS = 100;
+
     private ParameterValues() {}
 
     /**
@@ -59,7 +62,7 @@ public final class ParameterValues {
                                 value instanceof Long || value instanceof Integer
                                         ? (Object) ((Number) value).longValue()
                                         : (Object) integer(value).longValueExact();
-                        case DECIMAL -> number(value);
+                        case DECIMAL -> decimal(value);
                         case REAL -> number(value, Float.class).floatValue();
                         case FLOAT, DOUBLE -> number(value, Double.class).doubleValue();
                         case CHAR, VARCHAR -> text(value);
@@ -117,7 +120,16 @@ public final class ParameterValues {
     }
 
     private static BigDecimal integer(Object value) {
-        return new BigDecimal(number(value).toBigIntegerExact());
+        return new BigDecimal(decimal(value).toBigIntegerExact());
+    }
+
+    /** 1E999999999 is short, and a gigabyte when it is written out. */
+    private static BigDecimal decimal(Object value) {
+        BigDecimal number = number(value);
+        if (Math.abs(number.precision() - (long) number.scale()) > MAX_DIGITS) {
+            throw new ArithmeticException("too many digits");
+        }
+        return number;
     }
 
     private static BigDecimal number(Object value) {

@@ -15,6 +15,7 @@ import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.SqlCollation;
 import org.apache.calcite.sql.type.SqlTypeName;
 
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /** The correspondence between the catalog's types, Calcite's and JDBC's. */
@@ -48,6 +49,12 @@ public final class SqlTypes {
                     return SqlTypeName.INTERVAL_TYPES.contains(type)
                             ? SqlTypeName.MAX_INTERVAL_START_PRECISION
                             : super.getDefaultPrecision(type);
+                }
+
+                // 2.345 becomes 2.35 in a DECIMAL(9, 2), as with most databases, not 2.34.
+                @Override
+                public RoundingMode roundingMode() {
+                    return RoundingMode.HALF_UP;
                 }
 
                 @Override
