@@ -481,6 +481,17 @@ class RealPostsTest {
     }
 
     @Test
+    void plainOrderByGivesTheRankedOrder() throws SQLException {
+        ExpectedFeed all = ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
+        String sql =
+                "SELECT id FROM posts ORDER BY 0.5 * VELOCITY(shares, INTERVAL '1' HOUR)"
+                        + " + 0.3 * VELOCITY(views, INTERVAL '1' HOUR) + 0.2 * DECAY(likes) DESC,"
+                        + " id";
+        assertEquals(all.ids(), ids(sql));
+        assertEquals(all.ids().subList(10, 40), ids(sql + " LIMIT 30 OFFSET 10"));
+    }
+
+    @Test
     void plainSqlOverTheSameTables() throws SQLException {
         Map<String, Long> expected =
                 real.posts().stream()
