@@ -1,5 +1,7 @@
 /**
- * JMH benchmarks of the engine, and side-by-side runs against peers on the same machine. They
- * measure through the doors that users have: JDBC first of all. Nothing depends on them.
+ * What the speed that the documentation states was measured with: the ranked query, the import and
+ * the start of the command, each beside a baseline of the same run. The data are the real posts
+ * where they are present, and a generated catalogue of the same size elsewhere. Nothing depends on
+ * this package, and no test asserts a time.
  */
 package io.tidaldb.bench;

@@ -18,8 +18,7 @@ import java.util.function.ToDoubleFunction;
 record ExpectedFeed(List<Row> rows) {
     record Row(Post post, double score) {}
 
-    static ExpectedFeed of(
-            List<Post> posts, Predicate<Post> filter, ToDoubleFunction<Post> score) {
+    static ExpectedFeed of(List<Post> posts, Predicate<Post> filter, ToDoubleFunction<Post> score) {
         return new ExpectedFeed(
                 posts.stream()
                         .filter(filter)

@@ -259,7 +259,9 @@ class RealPostsTest {
                             .mapToLong(RealPosts.Event::at)
                             .max()
                             .orElseThrow(),
-                    rows.getTimestamp(1, java.util.Calendar.getInstance(
+                    rows.getTimestamp(
+                                    1,
+                                    java.util.Calendar.getInstance(
                                             java.util.TimeZone.getTimeZone("UTC")))
                             .getTime());
         }
@@ -316,8 +318,7 @@ class RealPostsTest {
         }
     }
 
-    private static void assertExactly(Map<Long, Double> expected, String call)
-            throws SQLException {
+    private static void assertExactly(Map<Long, Double> expected, String call) throws SQLException {
         Map<Long, Double> actual = numbers("SELECT id, " + call + " FROM posts");
         assertEquals(real.posts().size(), actual.size());
         actual.forEach(
@@ -369,8 +370,7 @@ class RealPostsTest {
 
     @Test
     void atMostTwoPostsOfACreator() throws SQLException {
-        ExpectedFeed all =
-                ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
+        ExpectedFeed all = ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
         ExpectedFeed capped = all.capped(2).first(100);
         assertFalse(capped.ids().equals(all.first(100).ids()), "the cap matters");
         String sql =
@@ -418,8 +418,7 @@ class RealPostsTest {
         long reader = real.busiestReader("view");
         Set<Long> gone = new HashSet<>(real.touched("view", reader));
         gone.addAll(real.touched("hide", reader));
-        ExpectedFeed all =
-                ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
+        ExpectedFeed all = ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
         assertTrue(all.first(100).ids().stream().anyMatch(gone::contains), "something is gone");
         assertOrder(
                 ExpectedFeed.of(
@@ -437,8 +436,7 @@ class RealPostsTest {
         long reader = real.busiestReader("hide");
         Set<Long> hidden = real.touched("hide", reader);
         int limit = 2_000;
-        ExpectedFeed all =
-                ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
+        ExpectedFeed all = ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
         assertTrue(all.first(limit).ids().stream().anyMatch(hidden::contains), "something is gone");
         assertOrder(
                 ExpectedFeed.of(
@@ -483,6 +481,17 @@ class RealPostsTest {
     }
 
     @Test
+    void plainOrderByGivesTheRankedOrder() throws SQLException {
+        ExpectedFeed all = ExpectedFeed.of(real.posts(), post -> true, RealPostsTest::trending);
+        String sql =
+                "SELECT id FROM posts ORDER BY 0.5 * VELOCITY(shares, INTERVAL '1' HOUR)"
+                        + " + 0.3 * VELOCITY(views, INTERVAL '1' HOUR) + 0.2 * DECAY(likes) DESC,"
+                        + " id";
+        assertEquals(all.ids(), ids(sql));
+        assertEquals(all.ids().subList(10, 40), ids(sql + " LIMIT 30 OFFSET 10"));
+    }
+
+    @Test
     void plainSqlOverTheSameTables() throws SQLException {
         Map<String, Long> expected =
                 real.posts().stream()
@@ -490,7 +499,8 @@ class RealPostsTest {
         Map<String, Long> actual = new HashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("SELECT topic, COUNT(*) FROM posts GROUP BY topic")) {
+                        statement.executeQuery(
+                                "SELECT topic, COUNT(*) FROM posts GROUP BY topic")) {
             while (rows.next()) {
                 actual.put(rows.getString(1), rows.getLong(2));
             }

@@ -176,6 +176,8 @@ final class QueryPlanner {
         volcano.removeRule(EnumerableRules.ENUMERABLE_TABLE_FUNCTION_SCAN_RULE);
         volcano.removeRule(CoreRules.PROJECT_TABLE_SCAN);
         volcano.removeRule(CoreRules.PROJECT_INTERPRETER_TABLE_SCAN);
+        // ORDER BY … LIMIT n keeps n rows instead of sorting all of them.
+        volcano.addRule(EnumerableRules.ENUMERABLE_LIMIT_SORT_RULE);
         volcano.addRule(RankConverterRule.INSTANCE);
         volcano.addRule(FilterIntoScanRule.INSTANCE);
         volcano.addRule(ProjectIntoScanRule.INSTANCE);

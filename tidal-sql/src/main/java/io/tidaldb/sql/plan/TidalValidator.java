@@ -4,6 +4,8 @@ import io.tidaldb.sql.rewrite.LiteralParameter;
 
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -37,8 +39,21 @@ final class TidalValidator extends SqlValidatorImpl {
     protected void inferUnknownTypes(RelDataType inferred, SqlValidatorScope scope, SqlNode node) {
         if (node instanceof LiteralParameter parameter) {
             setValidatedNodeType(node, parameter.type(typeFactory));
-        } else {
-            super.inferUnknownTypes(inferred, scope, node);
+            return;
         }
+        if (isArithmetic(node)) {
+            // A sum takes the type of its first operand, which has none while it is a product with
+            // a parameter: ? * DECAY(likes) + ? * DECAY(views).
+            for (SqlNode operand : ((SqlCall) node).getOperandList()) {
+                if (isArithmetic(operand)) {
+                    inferUnknownTypes(unknownType, scope, operand);
+                }
+            }
+        }
+        super.inferUnknownTypes(inferred, scope, node);
+    }
+
+    private static boolean isArithmetic(SqlNode node) {
+        return node instanceof SqlCall && node.isA(SqlKind.BINARY_ARITHMETIC);
     }
 }
