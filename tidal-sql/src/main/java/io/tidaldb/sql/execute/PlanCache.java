@@ -17,8 +17,11 @@ import java.util.function.Function;
  * equal its own wherever it could not make parameters of them.
  */
 final class PlanCache {
-    /** How many shapes are kept. */
-    private static final int SHAPES = 1_000;
+    /** How much text the kept statements may have together, in characters. */
+    private static final long TOTAL_TEXT = 4L << 20;
+
+    /** The longest text whose plan is kept; longer ones are mostly rows, each sent once. */
+    private static final int LONGEST_TEXT = 32 << 10;
 
     /** How many plans a shape keeps, for different values of the literals that stay in the plan. */
     private static final int PLANS_PER_SHAPE = 8;
@@ -64,7 +67,19 @@ final class PlanCache {
     }
 
     private final Cache<String, List<Entry>> shapes =
-            Caffeine.newBuilder().maximumSize(SHAPES).build();
+            Caffeine.newBuilder().maximumWeight(TOTAL_TEXT).weigher(PlanCache::weight).build();
+
+    private static int weight(String shape, List<Entry> entries) {
+        int weight = shape.length();
+        for (Entry entry : entries) {
+            // A plan has objects for every word of its statement.
+            weight += shape.length();
+            for (Literal literal : entry.literals()) {
+                weight += literal.value().length();
+            }
+        }
+        return weight;
+    }
 
     /** The plan for a statement, made if there is none for the schema as it is now. */
     Match get(String sql, Schema schema, Function<StatementShape, Made> maker) {
@@ -81,11 +96,17 @@ final class PlanCache {
             }
         }
         Entry made = new Entry(maker.apply(shape), shape.literals());
+        if (sql.length() <= LONGEST_TEXT) {
+            keep(shape, made, schema);
+        }
+        return new Match(made.made().statement(), made.valuesFor(shape.literals()));
+    }
+
+    private void keep(StatementShape shape, Entry made, Schema schema) {
         shapes.asMap()
                 .compute(
                         shape.text(),
                         (text, known) -> with(made, known == null ? List.of() : known, schema));
-        return new Match(made.made().statement(), made.valuesFor(shape.literals()));
     }
 
     /** The newest first; what the schema has outgrown goes. */

@@ -45,7 +45,20 @@ final class StatementCompiler {
 
     /** Plans a statement, with as many of its literals as parameters as the plan allows. */
     PlanCache.Made compile(String sql, List<Literal> literals) {
-        return Failures.translated(() -> compile(TidalParser.parseStatement(sql), literals));
+        return Failures.translated(
+                () -> {
+                    SqlNode node = TidalParser.parseStatement(sql);
+                    return Definitions.of(node) == null
+                            ? compile(node, literals)
+                            : new PlanCache.Made(
+                                    definition(sql), new SharedLiterals.Slot[literals.size()]);
+                });
+    }
+
+    /** Parsed anew for each execution, since executing it uses its tree up. */
+    private static CompiledStatement definition(String sql) {
+        return new CompiledStatement.Definition(
+                engine -> Definitions.of(TidalParser.parseStatement(sql)).run(engine));
     }
 
     private PlanCache.Made compile(SqlNode node, List<Literal> literals) {
@@ -60,10 +73,6 @@ final class StatementCompiler {
     }
 
     private CompiledStatement compile(SqlNode node, int parameters) {
-        SchemaStatement definition = Definitions.of(node);
-        if (definition != null) {
-            return new CompiledStatement.Definition(definition);
-        }
         return switch (node) {
             case SqlShow show -> query(ShowStatements.list(show), 0);
             case SqlShowColumns show ->
