@@ -63,6 +63,18 @@ final class Failures {
                                         "a sub-query that stands for one value gave several rows;"
                                                 + " use LIMIT 1, an aggregate, or IN",
                                         e);
+                        case ClassCastException e
+                                when String.valueOf(e.getMessage()).contains("Comparable") ->
+                                new TidalException(
+                                        ErrorCode.FEATURE_NOT_SUPPORTED,
+                                        "arrays have no order to sort or to compare by",
+                                        e);
+                        case IndexOutOfBoundsException e when isFunctions(e) ->
+                                new TidalException(
+                                        ErrorCode.INVALID_VALUE,
+                                        "a position or length is outside of its text: "
+                                                + e.getMessage(),
+                                        e);
                         case RuntimeException e
                                 when String.valueOf(e.getMessage()).startsWith("Invalid escape") ->
                                 new TidalException(ErrorCode.INVALID_VALUE, e.getMessage(), e);
@@ -82,6 +94,17 @@ final class Failures {
                         + ": "
                         + firstLine(failure.getMessage()),
                 failure);
+    }
+
+    /** Whether one of Calcite's functions threw it, and not code of ours. */
+    private static boolean isFunctions(Throwable failure) {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            String thrower = frame.getClassName();
+            if (!thrower.startsWith("java.") && !thrower.startsWith("jdk.")) {
+                return thrower.startsWith("org.apache.calcite.runtime.");
+            }
+        }
+        return false;
     }
 
     /** What the functions of generated code say of the values that they are given. */

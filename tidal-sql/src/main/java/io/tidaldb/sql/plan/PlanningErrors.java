@@ -16,21 +16,15 @@ final class PlanningErrors {
     private PlanningErrors() {}
 
     /** What to throw instead; the failure itself if it is a defect or speaks for itself. */
-    static RuntimeException translate(RuntimeException failure) {
+    static RuntimeException translate(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null) {
-            if (root instanceof TidalException || root instanceof CalciteException) {
-                return failure;
-            }
+        while (!speaks(root) && root.getCause() != null) {
             root = root.getCause();
         }
-        boolean says =
-                root instanceof TidalException
-                        || root instanceof CalciteException
-                        || root instanceof ArithmeticException
-                        || root instanceof NumberFormatException;
-        if (says || !isCalcites(root)) {
-            return failure;
+        if (speaks(root) || !isCalcites(root)) {
+            return failure instanceof RuntimeException known
+                    ? known
+                    : new IllegalStateException(failure);
         }
         if (String.valueOf(root.getMessage()).contains("64 KB")) {
             return new TidalException(
@@ -43,6 +37,13 @@ final class PlanningErrors {
                         + root.getClass().getSimpleName()
                         + ")",
                 failure);
+    }
+
+    private static boolean speaks(Throwable failure) {
+        return failure instanceof TidalException
+                || failure instanceof CalciteException
+                || failure instanceof ArithmeticException
+                || failure instanceof NumberFormatException;
     }
 
     private static boolean isCalcites(Throwable root) {

@@ -99,7 +99,7 @@ public final class StatementPlanner {
                     program.explanation());
         } catch (CalciteContextException e) {
             throw ValidationErrors.translate(e, catalog);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
             throw PlanningErrors.translate(e);
         }
     }
