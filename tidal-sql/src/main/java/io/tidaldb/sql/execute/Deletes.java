@@ -24,7 +24,7 @@ final class Deletes {
     private Deletes() {}
 
     static PlannedChange of(SqlDelete delete, StatementCompiler compiler) {
-        SqlIdentifier target = (SqlIdentifier) delete.getTargetTable();
+        SqlIdentifier target = Targets.name(delete.getTargetTable());
         StoredRelation relation = Targets.find(target, compiler.planner().catalog());
         return switch (relation) {
             case EntityRelation entity -> {

@@ -9,9 +9,13 @@ import java.time.DateTimeException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /** Gives every failure of a running statement its code. */
 final class Failures {
+    private static final Pattern TIME =
+            Pattern.compile("DATE|TIME|YEAR|MONTH|DAY|HOUR|MINUTE|SECOND");
+
     private static final Pattern REMEMBERED =
             Pattern.compile(
                     "Exception (?<type>[\\w.$]+): (?<message>.*) \\[in thread .*", Pattern.DOTALL);
@@ -46,6 +50,34 @@ final class Failures {
                                 new TidalException(ErrorCode.INVALID_TIMESTAMP, e.getMessage(), e);
                         case CalciteException e ->
                                 new TidalException(ErrorCode.INVALID_VALUE, e.getMessage(), e);
+                        case PatternSyntaxException e ->
+                                new TidalException(
+                                        ErrorCode.INVALID_VALUE,
+                                        "the pattern is not valid: " + e.getDescription(),
+                                        e);
+                        case IllegalArgumentException e -> argument(e);
+                        case IllegalStateException e
+                                when String.valueOf(e.getMessage()).contains("SINGLE_VALUE") ->
+                                new TidalException(
+                                        ErrorCode.TOO_MANY_ROWS,
+                                        "a sub-query that stands for one value gave several rows;"
+                                                + " use LIMIT 1, an aggregate, or IN",
+                                        e);
+                        case ClassCastException e
+                                when String.valueOf(e.getMessage()).contains("Comparable") ->
+                                new TidalException(
+                                        ErrorCode.FEATURE_NOT_SUPPORTED,
+                                        "arrays have no order to sort or to compare by",
+                                        e);
+                        case IndexOutOfBoundsException e when isFunctions(e) ->
+                                new TidalException(
+                                        ErrorCode.INVALID_VALUE,
+                                        "a position or length is outside of its text: "
+                                                + e.getMessage(),
+                                        e);
+                        case RuntimeException e
+                                when String.valueOf(e.getMessage()).startsWith("Invalid escape") ->
+                                new TidalException(ErrorCode.INVALID_VALUE, e.getMessage(), e);
                         case ExceptionInInitializerError e
                                 when e.getCause() == null && e.getMessage() != null ->
                                 constant(e);
@@ -62,6 +94,25 @@ final class Failures {
                         + ": "
                         + firstLine(failure.getMessage()),
                 failure);
+    }
+
+    /** Whether one of Calcite's functions threw it, and not code of ours. */
+    private static boolean isFunctions(Throwable failure) {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            String thrower = frame.getClassName();
+            if (!thrower.startsWith("java.") && !thrower.startsWith("jdk.")) {
+                return thrower.startsWith("org.apache.calcite.runtime.");
+            }
+        }
+        return false;
+    }
+
+    /** What the functions of generated code say of the values that they are given. */
+    private static TidalException argument(IllegalArgumentException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean time = TIME.matcher(message).find();
+        return new TidalException(
+                time ? ErrorCode.INVALID_TIMESTAMP : ErrorCode.INVALID_VALUE, message, e);
     }
 
     private static TidalException arithmetic(ArithmeticException e) {

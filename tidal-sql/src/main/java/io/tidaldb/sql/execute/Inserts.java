@@ -22,7 +22,7 @@ final class Inserts {
     private Inserts() {}
 
     static PlannedChange of(SqlInsert insert, StatementCompiler compiler) {
-        SqlIdentifier target = (SqlIdentifier) insert.getTargetTable();
+        SqlIdentifier target = Targets.name(insert.getTargetTable());
         StoredRelation relation = Targets.find(target, compiler.planner().catalog());
         boolean upsert = insert.isUpsert();
         if (upsert && relation instanceof SignalRelation) {

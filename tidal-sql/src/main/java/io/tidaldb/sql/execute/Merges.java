@@ -45,7 +45,7 @@ final class Merges {
     private Merges() {}
 
     static PlannedChange of(SqlMerge merge, StatementCompiler compiler) {
-        SqlIdentifier target = (SqlIdentifier) merge.getTargetTable();
+        SqlIdentifier target = Targets.name(merge.getTargetTable());
         StoredRelation relation = Targets.find(target, compiler.planner().catalog());
         if (!(relation instanceof EntityRelation entity)) {
             throw Positions.error(

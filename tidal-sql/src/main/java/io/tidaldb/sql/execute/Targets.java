@@ -8,6 +8,7 @@ import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.relation.StoredRelation;
 
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 import java.util.List;
@@ -39,6 +40,17 @@ final class Targets {
                                                 + "."
                                                 + NearestNames.suggest(
                                                         name.names.getLast(), names)));
+    }
+
+    /** The table's name, which is all that may stand there. */
+    static SqlIdentifier name(SqlNode target) {
+        if (target instanceof SqlIdentifier name) {
+            return name;
+        }
+        throw Positions.error(
+                ErrorCode.INVALID_STATEMENT,
+                target,
+                "a table's name and the names of its columns are expected here");
     }
 
     static TidalException readOnly(SqlIdentifier name) {

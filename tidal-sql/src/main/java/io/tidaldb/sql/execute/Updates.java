@@ -30,7 +30,7 @@ final class Updates {
     private Updates() {}
 
     static PlannedChange of(SqlUpdate update, StatementCompiler compiler) {
-        SqlIdentifier target = (SqlIdentifier) update.getTargetTable();
+        SqlIdentifier target = Targets.name(update.getTargetTable());
         StoredRelation relation = Targets.find(target, compiler.planner().catalog());
         if (!(relation instanceof EntityRelation entity)) {
             throw Positions.error(

@@ -73,12 +73,12 @@ final class ExpressionCompiler {
 
     private Expression call(RexCall call) {
         return switch (call.getKind()) {
-            case PLUS -> arithmetic(ArithmeticOperator.ADD, call);
-            case MINUS -> arithmetic(ArithmeticOperator.SUBTRACT, call);
-            case TIMES -> arithmetic(ArithmeticOperator.MULTIPLY, call);
-            case DIVIDE -> quotient(call);
+            case PLUS, CHECKED_PLUS -> arithmetic(ArithmeticOperator.ADD, call);
+            case MINUS, CHECKED_MINUS -> arithmetic(ArithmeticOperator.SUBTRACT, call);
+            case TIMES, CHECKED_TIMES -> arithmetic(ArithmeticOperator.MULTIPLY, call);
+            case DIVIDE, CHECKED_DIVIDE -> quotient(call);
             case MOD -> arithmetic(ArithmeticOperator.MODULO, call);
-            case MINUS_PREFIX -> new Expression.Negate(operand(call, 0));
+            case MINUS_PREFIX, CHECKED_MINUS_PREFIX -> new Expression.Negate(operand(call, 0));
             case PLUS_PREFIX -> operand(call, 0);
             case GREATEST -> new Expression.Greatest(operands(call));
             case LEAST -> new Expression.Least(operands(call));

@@ -20,6 +20,7 @@ import org.apache.calcite.sql.fun.SqlLibrary;
 import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql2rel.ConvertToChecked;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 
@@ -86,7 +87,9 @@ public final class StatementPlanner {
             RelRoot root = converter.convertQuery(valid, false, true);
             RelNode logical =
                     root.rel instanceof TableModify modify ? modify.getInput() : root.project();
-            QueryPlanner.Program program = planner.plan(logical);
+            // Otherwise 2147483647 + 1 would be a negative number, without a word.
+            ConvertToChecked checked = new ConvertToChecked(rexBuilder, true);
+            QueryPlanner.Program program = planner.plan(logical.accept(checked));
             RelDataType rowType =
                     root.rel instanceof TableModify ? logical.getRowType() : root.validatedRowType;
             return new PlannedQuery(
@@ -96,6 +99,8 @@ public final class StatementPlanner {
                     program.explanation());
         } catch (CalciteContextException e) {
             throw ValidationErrors.translate(e, catalog);
+        } catch (RuntimeException | AssertionError e) {
+            throw PlanningErrors.translate(e);
         }
     }
 

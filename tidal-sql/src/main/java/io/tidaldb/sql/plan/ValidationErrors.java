@@ -79,10 +79,19 @@ final class ValidationErrors {
         if (matcher.matches()) {
             String name = matcher.group(1);
             List<String> tables =
-                    catalog.relations().stream().map(StoredRelation::name).distinct().toList();
+                    catalog.relations().stream()
+                            .filter(r -> !r.isSystem())
+                            .map(StoredRelation::name)
+                            .toList();
             return new TidalException(
                     ErrorCode.UNKNOWN_TABLE,
                     "there is no table " + name + "." + NearestNames.suggest(name, tables),
+                    position);
+        }
+        if (message.equals("Illegal use of dynamic parameter")) {
+            return new TidalException(
+                    ErrorCode.INVALID_STATEMENT,
+                    "nothing here tells the parameter's type; write CAST(? AS type)",
                     position);
         }
         matcher = UNKNOWN_FUNCTION.matcher(message);

@@ -171,6 +171,10 @@ public final class StatementRewriter extends SqlShuttle {
     private SqlNode with(SqlWith with, SqlOrderBy limits) {
         for (SqlNode item : with.withList) {
             SqlWithItem definition = (SqlWithItem) item;
+            if (definition.recursive.booleanValue()) {
+                throw Positions.error(
+                        ErrorCode.FEATURE_NOT_SUPPORTED, item, "WITH RECURSIVE is not supported");
+            }
             definition.query = definition.query.accept(this);
             withNames.add(definition.name.getSimple().toLowerCase(Locale.ROOT));
         }
