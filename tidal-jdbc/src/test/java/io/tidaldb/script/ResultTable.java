@@ -70,9 +70,7 @@ record ResultTable(List<String> labels, boolean[] numeric, List<List<String>> ro
     }
 
     private static String rounded(BigDecimal value) {
-        return value.signum() == 0
-                ? "0"
-                : value.round(SHOWN).stripTrailingZeros().toPlainString();
+        return value.signum() == 0 ? "0" : value.round(SHOWN).stripTrailingZeros().toPlainString();
     }
 
     void print(PrintWriter out) {

@@ -10,8 +10,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /**
- * A script and the directory of its database. {@code !use INSTANT} opens the database with its clock
- * standing at that moment; a second one closes it and opens it again later, with all that it holds.
+ * A script and the directory of its database. {@code !use INSTANT} opens the database with its
+ * clock standing at that moment; a second one closes it and opens it again later, with all that it
+ * holds.
  */
 final class Script {
     private final Path directory;
@@ -30,7 +31,8 @@ final class Script {
                             Quidem.configBuilder()
                                     .withReader(new StringReader(text))
                                     .withWriter(out)
-                                    .withConnectionFactory((name, ref) -> ref ? null : script.open(name))
+                                    .withConnectionFactory(
+                                            (name, ref) -> ref ? null : script.open(name))
                                     .withCommandHandler(RunCommand.HANDLER)
                                     .build())
                     .execute();
@@ -43,8 +45,7 @@ final class Script {
     private Connection open(String instant) throws SQLException {
         close();
         connection =
-                DriverManager.getConnection(
-                        "jdbc:tidal:" + directory + ";clock=fixed:" + instant);
+                DriverManager.getConnection("jdbc:tidal:" + directory + ";clock=fixed:" + instant);
         return connection;
     }
 

@@ -71,8 +71,7 @@ final class Database implements AutoCloseable {
     }
 
     long update(String sql, Object... parameters) {
-        return session.prepare(sql)
-                .update(java.util.Arrays.asList(parameters), new Cancellation());
+        return session.prepare(sql).update(java.util.Arrays.asList(parameters), new Cancellation());
     }
 
     Statement prepare(String sql) {

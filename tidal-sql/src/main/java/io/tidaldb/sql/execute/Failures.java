@@ -126,8 +126,8 @@ final class Failures {
     }
 
     /**
-     * Generated code computes its constants when its class is initialised. The first execution fails
-     * with the true cause; all later ones with what the machine remembers of it, a text.
+     * Generated code computes its constants when its class is initialised. The first execution
+     * fails with the true cause; all later ones with what the machine remembers of it, a text.
      */
     private static TidalException constant(ExceptionInInitializerError e) {
         Matcher matcher = REMEMBERED.matcher(e.getMessage());

@@ -23,8 +23,8 @@ import org.apache.calcite.rex.RexNode;
 import java.util.List;
 
 /**
- * Ranks the rows of any input, as of a join: computes the score, puts the rows in its order, applies
- * caps and LIMIT, and computes the select list.
+ * Ranks the rows of any input, as of a join: computes the score, puts the rows in its order,
+ * applies caps and LIMIT, and computes the select list.
  */
 final class Rank extends SingleRel implements EnumerableRel {
     private final RexCall ranked;

@@ -67,9 +67,7 @@ public final class RankedSort {
         this.key = columns.key().getIndex();
         this.width = rowType.getFieldCount();
         this.outputs =
-                columns.outputs().stream()
-                        .map(expressions::compile)
-                        .toArray(RowExpression[]::new);
+                columns.outputs().stream().map(expressions::compile).toArray(RowExpression[]::new);
     }
 
     static RankedSort of(Rank rank) {
