@@ -33,9 +33,7 @@ final class PlanningErrors {
         return new TidalException(
                 ErrorCode.FEATURE_NOT_SUPPORTED,
                 "the statement combines operators or types in a way that cannot be planned; write"
-                        + " CAST where types differ, or split it ("
-                        + root.getClass().getSimpleName()
-                        + ")",
+                        + " CAST where types differ, or split it",
                 failure);
     }
 
