@@ -69,9 +69,10 @@ final class OutputColumns {
     List<Object[]> rows(RankedResult result, StatementContext context) {
         int[] ordinals = result.ordinals();
         List<Object[]> rows = new ArrayList<>(ordinals.length);
+        List<Object[]> read = RowReader.read(compiler.table(), ordinals, columns);
         Object[] input = new Object[width + 1];
         for (int i = 0; i < ordinals.length; i++) {
-            Object[] values = RowReader.read(compiler.table(), ordinals[i], columns);
+            Object[] values = read.get(i);
             // A row may be deleted between the ranking and the reading.
             if (values == null) {
                 continue;

@@ -16,6 +16,8 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -76,6 +78,9 @@ final class RelationRows {
 
     /** Rows of a stored table that satisfy a condition, found block by block. */
     private static final class EntityRows implements RowSource {
+        private static final int FIRST_CHUNK = 8;
+        private static final int LARGEST_CHUNK = 256;
+
         private final EntityRelation entity;
         private final int[] projection;
         private final KeyLookup keyLookup;
@@ -123,6 +128,8 @@ final class RelationRows {
             private final StatementContext context;
             private int next;
             private int count;
+            private int chunk = FIRST_CHUNK;
+            private Iterator<Object[]> chunkRows = Collections.emptyIterator();
             private Object[] current;
 
             FilteredRows(FilterScan.Cursor cursor, StatementContext context) {
@@ -138,22 +145,32 @@ final class RelationRows {
             @Override
             public boolean moveNext() {
                 while (true) {
-                    while (next < count) {
-                        current =
-                                RowReader.read(
-                                        entity.table(), cursor.ordinals()[next++], projection);
+                    while (chunkRows.hasNext()) {
+                        current = chunkRows.next();
                         // A row may be deleted between the filter and the reading.
                         if (current != null) {
                             return true;
                         }
                     }
                     context.checkCancelled();
-                    if (!cursor.next()) {
-                        return false;
+                    if (next == count) {
+                        if (!cursor.next()) {
+                            return false;
+                        }
+                        next = 0;
+                        count = cursor.count();
                     }
-                    next = 0;
-                    count = cursor.count();
+                    readChunk();
                 }
+            }
+
+            /** Chunks grow, since a statement that wants few rows stops early. */
+            private void readChunk() {
+                int size = Math.min(chunk, count - next);
+                int[] ordinals = Arrays.copyOfRange(cursor.ordinals(), next, next + size);
+                chunkRows = RowReader.read(entity.table(), ordinals, projection).iterator();
+                next += size;
+                chunk = Math.min(chunk * 2, LARGEST_CHUNK);
             }
 
             @Override

@@ -1,7 +1,11 @@
 package io.tidaldb.sql.rewrite;
 
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.NearestNames;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -40,6 +44,10 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
     /** Whose view a ranked SELECT takes: a user table and an expression that gives a key of it. */
     record ForUser(TableDefinition users, SqlNode key) {}
 
+    /**
+     * @param withNames names of common table expressions in reach, in lower case
+     * @throws TidalException {@link ErrorCode#UNKNOWN_TABLE}
+     */
     static Scope of(Scope outer, SqlNode from, Schema schema, Set<String> withNames) {
         List<Entity> entities = new ArrayList<>();
         collect(from, null, schema, withNames, entities);
@@ -76,6 +84,9 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
                 if (id.isSimple() && withNames.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                     return;
                 }
+                if (id.isSimple() && !schema.isTaken(name)) {
+                    throw unknownTable(id, schema);
+                }
                 schema.table(name)
                         .ifPresent(t -> entities.add(new Entity(alias == null ? name : alias, t)));
             }
@@ -94,5 +105,16 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
                     collect(call.operand(0), alias, schema, withNames, entities);
             default -> {}
         }
+    }
+
+    private static TidalException unknownTable(SqlIdentifier id, Schema schema) {
+        List<String> names = new ArrayList<>();
+        schema.tables().forEach(t -> names.add(t.name()));
+        schema.signals().forEach(s -> names.add(s.name()));
+        schema.relationships().forEach(r -> names.add(r.name()));
+        return Positions.error(
+                ErrorCode.UNKNOWN_TABLE,
+                id,
+                "there is no table " + id + "." + NearestNames.suggest(id.getSimple(), names));
     }
 }
