@@ -1,4 +1,5 @@
 import org.commonmark.Extension;
+import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -51,6 +52,9 @@ public final class Site {
 
     /** Endings that every browser shows; any other file is copied with {@code .txt} appended. */
     private static final Pattern SHOWN = Pattern.compile(".*\\.(png|svg|jpe?g|gif|webp|pdf|txt)");
+
+    /** A table's cell that is a number, perhaps with its unit: it is not broken over lines. */
+    private static final Pattern FIGURE = Pattern.compile("\\p{S}?\\d\\S*( \\S{1,5})?");
 
     /** A heading, with its text and its id in the page. */
     private record Section(Heading heading, String text, String anchor) {}
@@ -165,6 +169,11 @@ public final class Site {
         for (FencedCodeBlock block : all(document, FencedCodeBlock.class)) {
             if (block.getLiteral().contains("┌─")) {
                 attributes.put(block, Map.of("class", "drawn"));
+            }
+        }
+        for (TableCell cell : all(document, TableCell.class)) {
+            if (FIGURE.matcher(text(cell)).matches()) {
+                attributes.put(cell, Map.of("class", "figure"));
             }
         }
         return new Page(source, html, document, title, sections);
