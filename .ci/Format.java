@@ -24,8 +24,8 @@ import java.util.stream.Stream;
  *
  * <pre>Format check|apply ROOT [FILE...]</pre>
  *
- * Without files, everything below {@code .ci} and the modules' {@code src} folders. Exit status 1:
- * some file is not formatted (check) or cannot be parsed.
+ * Without files, everything below {@code .ci}, {@code site} and the modules' {@code src} folders.
+ * Exit status 1: some file is not formatted (check) or cannot be parsed.
  */
 public final class Format {
     private final Formatter formatter =
@@ -85,7 +85,7 @@ public final class Format {
     }
 
     private static List<Path> sources(Path root) throws IOException {
-        List<Path> roots = new ArrayList<>(List.of(root.resolve(".ci")));
+        List<Path> roots = new ArrayList<>(List.of(root.resolve(".ci"), root.resolve("site")));
         try (Stream<Path> modules = Files.list(root)) {
             modules.map(module -> module.resolve("src"))
                     .filter(Files::isDirectory)
