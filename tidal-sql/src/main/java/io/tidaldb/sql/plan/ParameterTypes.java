@@ -35,7 +35,7 @@ final class ParameterTypes {
     private static final Set<String> OTHERS =
             Set.of(
                     "MOD", "ROUND", "TRUNCATE", "SUBSTRING", "OVERLAY", "AGE", "FRESHNESS",
-                    "GREATEST", "LEAST");
+                    "GREATEST", "LEAST", "CASE", "CAST");
 
     private static final Set<String> KNOWN =
             Stream.of(NUMERIC, TEXT, OTHERS)

@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
@@ -90,6 +91,7 @@ final class TidalValidator extends SqlValidatorImpl {
                     !call.isA(SqlKind.QUERY)
                             && call.getOperandList().stream()
                                     .anyMatch(o -> o != null && hasUntyped(o));
+            case SqlNodeList list -> list.stream().anyMatch(o -> o != null && hasUntyped(o));
             default -> false;
         };
     }
