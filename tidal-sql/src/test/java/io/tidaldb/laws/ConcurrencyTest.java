@@ -91,8 +91,7 @@ class ConcurrencyTest {
         together(
                 THREADS,
                 (session, thread) -> {
-                    Statement add =
-                            session.prepare("UPDATE counters SET n = n + 1 WHERE id = ?");
+                    Statement add = session.prepare("UPDATE counters SET n = n + 1 WHERE id = ?");
                     for (int i = 0; i < each; i++) {
                         // A statement that others overtook too often says so and changed nothing.
                         boolean done = false;
@@ -158,8 +157,7 @@ class ConcurrencyTest {
                     }
                 });
         assertEquals(40, java.util.Arrays.stream(wins).sum());
-        for (List<Object> row :
-                db.run("SELECT thread, COUNT(*) FROM keys_ GROUP BY thread")) {
+        for (List<Object> row : db.run("SELECT thread, COUNT(*) FROM keys_ GROUP BY thread")) {
             assertEquals((long) wins[(Integer) row.get(0)], row.get(1));
         }
     }
@@ -239,8 +237,7 @@ class ConcurrencyTest {
         cancellation.cancel();
         Statement insert = db.prepare("INSERT INTO t VALUES (1)");
         TidalException e =
-                assertThrows(
-                        TidalException.class, () -> insert.update(List.of(), cancellation));
+                assertThrows(TidalException.class, () -> insert.update(List.of(), cancellation));
         assertEquals(ErrorCode.CANCELLED, e.code());
         assertTrue(db.run("SELECT * FROM t").isEmpty());
     }

@@ -80,8 +80,7 @@ final class Model {
     static List<Item> ranked(List<Item> candidates, Map<Long, Double> scores) {
         List<Item> sorted = new ArrayList<>(candidates);
         sorted.sort(
-                Comparator.<Item>comparingDouble(i -> -scores.get(i.id()))
-                        .thenComparing(Item::id));
+                Comparator.<Item>comparingDouble(i -> -scores.get(i.id())).thenComparing(Item::id));
         return sorted;
     }
 
@@ -92,8 +91,7 @@ final class Model {
         Map<Long, Integer> counts = new HashMap<>();
         for (Item item : sorted) {
             boolean fits =
-                    item.creator() == null
-                            || counts.merge(item.creator(), 1, Integer::sum) <= max;
+                    item.creator() == null || counts.merge(item.creator(), 1, Integer::sum) <= max;
             (fits ? taken : rejected).add(item);
         }
         if (!strict) {

@@ -156,15 +156,15 @@ class ModelLawsTest {
         }
 
         private static Object[] values(Item item) {
-            return new Object[] {
-                item.id(), item.creator(), item.topic(), item.quality(), item.n()
-            };
+            return new Object[] {item.id(), item.creator(), item.topic(), item.quality(), item.n()};
         }
 
         private void update() {
             String topic = "t" + random.nextInt(4);
             long changed =
-                    db.update("UPDATE posts SET n = n + 1, quality = 1 - quality WHERE topic = ?", topic);
+                    db.update(
+                            "UPDATE posts SET n = n + 1, quality = 1 - quality WHERE topic = ?",
+                            topic);
             List<Item> hit =
                     model.items.values().stream().filter(i -> topic.equals(i.topic())).toList();
             assertEquals(hit.size(), changed);
@@ -267,16 +267,12 @@ class ModelLawsTest {
                     "INSERT INTO likes (item_id, user_id, at) VALUES (?, 1, CURRENT_TIMESTAMP +"
                             + " INTERVAL '1' DAY)",
                     good);
-            refused(
-                    ErrorCode.DUPLICATE_KEY,
-                    "INSERT INTO posts (id) VALUES (5000), (5000)");
+            refused(ErrorCode.DUPLICATE_KEY, "INSERT INTO posts (id) VALUES (5000), (5000)");
         }
 
         private void refused(ErrorCode code, String sql, Object... parameters) {
-            TidalException e =
-                    assertThrows(TidalException.class, () -> db.run(sql, parameters));
-            assertTrue(
-                    e.code() == code || e.code() == ErrorCode.UNKNOWN_ENTITY, e::getMessage);
+            TidalException e = assertThrows(TidalException.class, () -> db.run(sql, parameters));
+            assertTrue(e.code() == code || e.code() == ErrorCode.UNKNOWN_ENTITY, e::getMessage);
         }
 
         private void moveClock() {
@@ -308,8 +304,7 @@ class ModelLawsTest {
                     .forEach(i -> expected.put(i.id(), java.util.Arrays.asList(values(i))));
             assertEquals(expected, byKey);
             assertEquals(expected.size(), rows.size());
-            assertEquals(
-                    List.of(List.of(model.logged)), db.run("SELECT COUNT(*) FROM likes"));
+            assertEquals(List.of(List.of(model.logged)), db.run("SELECT COUNT(*) FROM likes"));
         }
 
         private void checkSignals() {
@@ -366,9 +361,7 @@ class ModelLawsTest {
                                 + (i.n() == null ? 0 : i.n() * 2.0));
             }
             List<Item> candidates =
-                    model.items.values().stream()
-                            .filter(i -> i.n() == null || i.n() > -3)
-                            .toList();
+                    model.items.values().stream().filter(i -> i.n() == null || i.n() > -3).toList();
             List<Item> expected = Model.ranked(candidates, scores);
             List<List<Object>> rows =
                     db.run(
@@ -395,9 +388,7 @@ class ModelLawsTest {
             Map<Long, Double> scores = new HashMap<>();
             List<Item> candidates = new ArrayList<>();
             for (Item i : model.items.values()) {
-                scores.put(
-                        i.id(),
-                        model.count(i.id()) + (model.isFollowed(user, i) ? 10.0 : 0.0));
+                scores.put(i.id(), model.count(i.id()) + (model.isFollowed(user, i) ? 10.0 : 0.0));
                 if (!model.isExcluded(user, i)
                         && !(unseen && model.seen.contains(List.of(user, i.id())))) {
                     candidates.add(i);

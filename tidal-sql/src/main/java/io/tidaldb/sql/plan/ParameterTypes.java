@@ -26,16 +26,25 @@ final class ParameterTypes {
     private static final Set<String> NUMERIC =
             Set.of(
                     "ABS", "LN", "LOG10", "LOG2", "EXP", "SQRT", "CBRT", "POWER", "POW", "SIGN",
-                    "FLOOR", "CEIL", "SIN", "COS", "TAN", "ASIN", "ACOS",
-                    "ATAN", "ATAN2", "SINH", "COSH", "TANH", "-", "+");
+                    "FLOOR", "CEIL", "SIN", "COS", "TAN", "ASIN", "ACOS", "ATAN", "ATAN2", "SINH",
+                    "COSH", "TANH", "-", "+");
 
     private static final Set<String> TEXT =
             Set.of("UPPER", "LOWER", "CHAR_LENGTH", "CHARACTER_LENGTH", "POSITION", "TRIM", "||");
 
     private static final Set<String> OTHERS =
             Set.of(
-                    "MOD", "ROUND", "TRUNCATE", "SUBSTRING", "OVERLAY", "AGE", "FRESHNESS",
-                    "GREATEST", "LEAST", "CASE", "CAST");
+                    "MOD",
+                    "ROUND",
+                    "TRUNCATE",
+                    "SUBSTRING",
+                    "OVERLAY",
+                    "AGE",
+                    "FRESHNESS",
+                    "GREATEST",
+                    "LEAST",
+                    "CASE",
+                    "CAST");
 
     private static final Set<String> KNOWN =
             Stream.of(NUMERIC, TEXT, OTHERS)
@@ -74,8 +83,7 @@ final class ParameterTypes {
             case "ROUND", "TRUNCATE" ->
                     factory.createSqlType(operand == 0 ? SqlTypeName.DOUBLE : SqlTypeName.INTEGER);
             case "SUBSTRING", "OVERLAY" ->
-                    factory.createSqlType(
-                            operand == 0 ? SqlTypeName.VARCHAR : SqlTypeName.INTEGER);
+                    factory.createSqlType(operand == 0 ? SqlTypeName.VARCHAR : SqlTypeName.INTEGER);
             case "AGE", "FRESHNESS" ->
                     operand == 0
                             ? factory.createSqlType(SqlTypeName.TIMESTAMP, 3)
@@ -87,13 +95,9 @@ final class ParameterTypes {
         };
     }
 
-    private RelDataType ofOthers(
-            List<SqlNode> operands, Function<SqlNode, RelDataType> types) {
+    private RelDataType ofOthers(List<SqlNode> operands, Function<SqlNode, RelDataType> types) {
         List<RelDataType> known =
-                operands.stream()
-                        .filter(o -> !(o instanceof SqlDynamicParam))
-                        .map(types)
-                        .toList();
+                operands.stream().filter(o -> !(o instanceof SqlDynamicParam)).map(types).toList();
         return known.isEmpty() ? null : factory.leastRestrictive(known);
     }
 }
