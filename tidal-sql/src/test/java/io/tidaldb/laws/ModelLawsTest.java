@@ -135,7 +135,7 @@ class ModelLawsTest {
         }
 
         private long anyId() {
-            return 1 + random.nextInt(ITEMS);
+            return 1L + random.nextInt(ITEMS);
         }
 
         private void insert() {
@@ -199,7 +199,7 @@ class ModelLawsTest {
                 Event event =
                         new Event(
                                 known.get(random.nextInt(known.size())),
-                                1 + random.nextInt(USERS),
+                                1L + random.nextInt(USERS),
                                 random.nextInt(40) / 8.0 - 1,
                                 now - age());
                 db.run(
@@ -232,15 +232,15 @@ class ModelLawsTest {
             List<Long> known = List.copyOf(model.items.keySet());
             if (!known.isEmpty()) {
                 long item = known.get(random.nextInt(known.size()));
-                long user = 1 + random.nextInt(USERS);
+                long user = 1L + random.nextInt(USERS);
                 db.run("INSERT INTO " + signal + " (item_id, user_id) VALUES (?, ?)", item, user);
                 set.add(List.of(user, item));
             }
         }
 
         private void edge(String relationship, java.util.Set<List<Long>> set) {
-            long user = 1 + random.nextInt(USERS);
-            long creator = 1 + random.nextInt(CREATORS);
+            long user = 1L + random.nextInt(USERS);
+            long creator = 1L + random.nextInt(CREATORS);
             if (set.remove(List.of(user, creator))) {
                 db.run(
                         "DELETE FROM " + relationship + " WHERE user_id = ? AND creator_id = ?",
@@ -380,7 +380,7 @@ class ModelLawsTest {
         }
 
         private void checkUsersRanking() {
-            long user = 1 + random.nextInt(USERS);
+            long user = 1L + random.nextInt(USERS);
             int max = 1 + random.nextInt(3);
             int limit = 1 + random.nextInt(15);
             boolean strict = random.nextBoolean();
