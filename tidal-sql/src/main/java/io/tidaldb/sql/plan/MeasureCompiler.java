@@ -103,7 +103,13 @@ final class MeasureCompiler {
                                 new Expression.Now(),
                                 timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
-        return new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
+        Expression age =
+                new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
+        // In a score the difference alone would take a missing moment for the epoch.
+        return new Expression.Choice(
+                new Predicate.IsNullExpression(timestamp),
+                new Expression.Constant(Double.NaN),
+                age);
     }
 
     /** A condition about the statement's user; empty if the call is something else. */

@@ -5,9 +5,12 @@ import io.tidaldb.sql.rewrite.LiteralParameter;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlConformanceEnum;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorImpl;
@@ -41,19 +44,55 @@ final class TidalValidator extends SqlValidatorImpl {
             setValidatedNodeType(node, parameter.type(typeFactory));
             return;
         }
-        if (isArithmetic(node)) {
+        boolean says =
+                !inferred.equals(unknownType) && inferred.getSqlTypeName() != SqlTypeName.ANY;
+        if (node instanceof SqlDynamicParam && !says && isTyped(node)) {
+            return;
+        }
+        if (node instanceof SqlCall call && !call.isA(SqlKind.QUERY)) {
             // A sum takes the type of its first operand, which has none while it is a product with
-            // a parameter: ? * DECAY(likes) + ? * DECAY(views).
-            for (SqlNode operand : ((SqlCall) node).getOperandList()) {
-                if (isArithmetic(operand)) {
+            // a parameter: ? * DECAY(likes) + ? * DECAY(views). Once its parameters are typed, an
+            // operand is not visited for this again: that would double the work with each level.
+            for (SqlNode operand : call.getOperandList()) {
+                if (ParameterTypes.areKnownFrom(operand) && hasUntyped(operand)) {
                     inferUnknownTypes(unknownType, scope, operand);
                 }
             }
+            inferParameters(call, scope);
         }
         super.inferUnknownTypes(inferred, scope, node);
     }
 
-    private static boolean isArithmetic(SqlNode node) {
-        return node instanceof SqlCall && node.isA(SqlKind.BINARY_ARITHMETIC);
+    private boolean isTyped(SqlNode node) {
+        RelDataType known = getValidatedNodeTypeIfKnown(node);
+        return known != null && !known.equals(unknownType);
+    }
+
+    private void inferParameters(SqlCall call, SqlValidatorScope scope) {
+        for (int i = 0; i < call.operandCount(); i++) {
+            if (call.operand(i) instanceof SqlDynamicParam parameter
+                    && !(parameter instanceof LiteralParameter)) {
+                RelDataType type =
+                        new ParameterTypes(typeFactory)
+                                .of(call, i, operand -> deriveType(scope, operand));
+                if (type != null) {
+                    setValidatedNodeType(
+                            parameter, typeFactory.createTypeWithNullability(type, true));
+                }
+            }
+        }
+    }
+
+    private boolean hasUntyped(SqlNode node) {
+        return switch (node) {
+            case LiteralParameter literal -> false;
+            case SqlDynamicParam parameter -> !isTyped(parameter);
+            case SqlCall call ->
+                    !call.isA(SqlKind.QUERY)
+                            && call.getOperandList().stream()
+                                    .anyMatch(o -> o != null && hasUntyped(o));
+            case SqlNodeList list -> list.stream().anyMatch(o -> o != null && hasUntyped(o));
+            default -> false;
+        };
     }
 }
