@@ -45,10 +45,12 @@ public interface Statement {
     long update(List<?> parameters, Cancellation cancellation);
 
     /**
-     * Runs a modification once per element, all in one atomic commit.
+     * Runs a modification once per element. INSERTs are one atomic commit. An UPDATE, DELETE or
+     * MERGE depends on what the ones before it did, so each element of these is a commit of its
+     * own, and the elements before one that fails stay done.
      *
      * @return how many rows each element changed
-     * @throws io.tidaldb.error.TidalException naming the element that failed; nothing has changed
+     * @throws io.tidaldb.error.TidalException if an element fails; of INSERTs, nothing has changed
      *     then
      */
     long[] updateBatch(List<? extends List<?>> batch, Cancellation cancellation);

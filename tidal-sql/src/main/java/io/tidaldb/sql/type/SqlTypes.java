@@ -57,6 +57,27 @@ public final class SqlTypes {
                     return RoundingMode.HALF_UP;
                 }
 
+                // The mean of 1 and 2 is 1.5, and a sum of 32-bit numbers may need 64.
+                @Override
+                public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType of) {
+                    return SqlTypeName.INT_TYPES.contains(of.getSqlTypeName())
+                            ? nullableAs(of, SqlTypeName.DOUBLE, factory)
+                            : super.deriveAvgAggType(factory, of);
+                }
+
+                @Override
+                public RelDataType deriveSumType(RelDataTypeFactory factory, RelDataType of) {
+                    return SqlTypeName.INT_TYPES.contains(of.getSqlTypeName())
+                            ? nullableAs(of, SqlTypeName.BIGINT, factory)
+                            : super.deriveSumType(factory, of);
+                }
+
+                private static RelDataType nullableAs(
+                        RelDataType of, SqlTypeName name, RelDataTypeFactory factory) {
+                    return factory.createTypeWithNullability(
+                            factory.createSqlType(name), of.isNullable());
+                }
+
                 @Override
                 public boolean shouldConvertRaggedUnionTypesToVarying() {
                     return true;
