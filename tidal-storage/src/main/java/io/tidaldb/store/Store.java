@@ -36,13 +36,28 @@ public final class Store implements AutoCloseable {
     private final Thread syncer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(StoreOptions options, DirectoryLock lock, KeyValueStore store) {
+    private final RecoveryReport recovery;
+
+    private Store(
+            StoreOptions options,
+            DirectoryLock lock,
+            KeyValueStore store,
+            RecoveryListener listener) {
         this.options = options;
         this.lock = lock;
         this.store = store;
-        Recovery recovery = new Recovery(store, options);
-        long position = recovery.lastPosition();
-        this.writer = new Writer(store, options, recovery.load(position), position);
+        Recovery loading = new Recovery(store, options, listener);
+        long position = loading.lastPosition();
+        Projections projections = loading.load(position);
+        this.recovery = loading.report();
+        this.writer =
+                new Writer(
+                        store,
+                        options,
+                        projections,
+                        position,
+                        loading.newestEvent(),
+                        options.directory() == null ? null : checkpointer(loading));
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
         this.syncer =
                 options.durability() instanceof Durability.Interval interval
@@ -53,21 +68,35 @@ public final class Store implements AutoCloseable {
                         : null;
     }
 
+    private Checkpointer checkpointer(Recovery loading) {
+        boolean sync = !(options.durability() instanceof Durability.None);
+        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+    }
+
     /**
-     * Opens a store, creating it where there is none, and rebuilds what is in memory.
+     * Opens a store, creating it where there is none, and brings back what was in memory: the rows,
+     * the edges, the newest checkpoint of what signals add up to, and the log after it.
      *
      * @throws TidalException DIRECTORY_LOCKED if another store has the directory open,
      *     FORMAT_TOO_NEW if a later version wrote it, DATA_CORRUPTED if its data are damaged,
      *     INVALID_CONFIGURATION, INPUT_OUTPUT
      */
     public static Store open(StoreOptions options) {
-        return open(options, Function.identity());
+        return open(options, (phase, done, total) -> {});
+    }
+
+    /** As {@link #open(StoreOptions)}, telling a listener how it goes on. */
+    public static Store open(StoreOptions options, RecoveryListener listener) {
+        return open(options, listener, Function.identity());
     }
 
     /** Opens a store over a key-value store that tests put something in front of. */
-    static Store open(StoreOptions options, Function<KeyValueStore, KeyValueStore> front) {
+    static Store open(
+            StoreOptions options,
+            RecoveryListener listener,
+            Function<KeyValueStore, KeyValueStore> front) {
         if (options.directory() == null) {
-            return new Store(options, null, front.apply(new MemoryStore()));
+            return new Store(options, null, front.apply(new MemoryStore()), listener);
         }
         DirectoryLayout layout = new DirectoryLayout(options.directory());
         if (Files.exists(layout.root()) && !Files.isDirectory(layout.root())) {
@@ -99,7 +128,7 @@ public final class Store implements AutoCloseable {
                                     layout.database(),
                                     options.walDirectory(),
                                     options.memoryBytes()));
-            return new Store(options, lock, front.apply(rocks));
+            return new Store(options, lock, front.apply(rocks), listener);
         } catch (RuntimeException | Error e) {
             if (rocks != null) {
                 rocks.close();
@@ -210,6 +239,33 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Takes a checkpoint of what signals add up to now, and returns once it is on disk, or as sure
+     * to get there as commits are: opening the store later counts only the events after it. Writers
+     * go on meanwhile. A store in memory has none; nothing happens.
+     *
+     * @return the log position that it stands for, at least that of this call
+     * @throws TidalException INPUT_OUTPUT if it could not be written, or if an earlier one could
+     *     not; nothing is lost then, as the log is complete
+     */
+    public long checkpoint() {
+        long wanted = position();
+        while (true) {
+            requireOpen();
+            CompletableFuture<Long> done = new CompletableFuture<>();
+            writer.submit(new Request.Checkpoint(done));
+            long reached = await(done);
+            if (reached >= wanted) {
+                return reached;
+            }
+        }
+    }
+
+    /** How the store came back when it was opened. */
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    /**
      * A signal's events, oldest log position first.
      *
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
@@ -233,7 +289,7 @@ public final class Store implements AutoCloseable {
                 writer.isReadOnly());
     }
 
-    /** Finishes the commits that are queued, puts everything on disk and releases the directory. */
+    /** Finishes the commits that are queued, takes a checkpoint, puts everything on disk and releases the directory. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -248,6 +304,7 @@ public final class Store implements AutoCloseable {
                 join(syncer);
             }
             join(thread);
+            writer.closeCheckpoints();
             writer.syncIfNeeded();
         } finally {
             try {
