@@ -109,6 +109,15 @@ public final class UserSets {
         }
     }
 
+    /** Whether a user's items are the same in other sets. Writer only. */
+    public boolean holdsSame(int user, UserSets other) {
+        Supplier<int[]> mine = items.snapshot(user);
+        Supplier<int[]> theirs = other.items.snapshot(user);
+        return Arrays.equals(
+                mine == null ? new int[0] : mine.get(),
+                theirs == null ? new int[0] : theirs.get());
+    }
+
     /** For each user the items' count v, then each item's distance to the one before it v. */
     private record GroupPage(PageId id, List<Supplier<int[]>> users) implements Page {
         @Override

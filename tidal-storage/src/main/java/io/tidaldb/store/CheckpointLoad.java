@@ -60,8 +60,14 @@ final class CheckpointLoad {
     private final KeyValueStore store;
     private final Projections projections;
     private final long lastPosition;
+    private final boolean tidies;
 
-    CheckpointLoad(KeyValueStore store, Projections projections, long lastPosition) {
+    /**
+     * @param tidies whether to delete what a checkpoint that was not finished left
+     */
+    CheckpointLoad(
+            KeyValueStore store, Projections projections, long lastPosition, boolean tidies) {
+        this.tidies = tidies;
         this.store = store;
         this.projections = projections;
         this.lastPosition = lastPosition;
@@ -189,7 +195,9 @@ final class CheckpointLoad {
                             + index.size()
                             + " or of other versions");
         }
-        delete(unfinished);
+        if (tidies) {
+            delete(unfinished);
+        }
         return index;
     }
 

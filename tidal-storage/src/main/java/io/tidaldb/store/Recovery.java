@@ -48,6 +48,11 @@ final class Recovery {
         this.progress = new RecoveryProgress(listener, options.directory());
     }
 
+    /** Without anybody who is told how it goes on. */
+    Recovery(KeyValueStore store, StoreOptions options) {
+        this(store, options, (phase, done, total) -> {});
+    }
+
     /** The checkpoint that further ones build upon. */
     CheckpointLoad.Loaded checkpoint() {
         return checkpoint;
@@ -154,7 +159,7 @@ final class Recovery {
         Projections counting = projections;
         try {
             checkpoint =
-                    new CheckpointLoad(store, projections, lastPosition)
+                    new CheckpointLoad(store, projections, lastPosition, true)
                             .load(
                                     options.clock(),
                                     pages ->
@@ -222,7 +227,7 @@ final class Recovery {
                 false);
     }
 
-    private void refuseLogBeyond(long lastPosition) {
+    void refuseLogBeyond(long lastPosition) {
         try (Cursor cursor = store.scanDown(Family.LOG, null, null)) {
             if (cursor.next()
                     && cursor.key().length == Long.BYTES
@@ -235,7 +240,7 @@ final class Recovery {
         }
     }
 
-    private Schema schema() {
+    Schema schema() {
         byte[] bytes = store.get(Family.CATALOG, MetaKeys.SCHEMA);
         try {
             return bytes == null ? Schema.EMPTY : SchemaCodec.decode(bytes);

@@ -4,6 +4,7 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksOptions;
@@ -15,6 +16,8 @@ import io.tidaldb.table.Table;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +34,13 @@ public final class Store implements AutoCloseable {
     private final StoreOptions options;
     private final DirectoryLock lock;
     private final KeyValueStore store;
+
+    /** What is behind {@link #store}, or null in memory. */
+    private final RocksStore rocks;
+
+    /** One backup is made at a time. */
+    private final Object backingUp = new Object();
+
     private final Writer writer;
     private final Thread thread;
     private final Thread syncer;
@@ -41,10 +51,12 @@ public final class Store implements AutoCloseable {
     private Store(
             StoreOptions options,
             DirectoryLock lock,
+            RocksStore rocks,
             KeyValueStore store,
             RecoveryListener listener) {
         this.options = options;
         this.lock = lock;
+        this.rocks = rocks;
         this.store = store;
         Recovery loading = new Recovery(store, options, listener);
         long position = loading.lastPosition();
@@ -96,7 +108,7 @@ public final class Store implements AutoCloseable {
             RecoveryListener listener,
             Function<KeyValueStore, KeyValueStore> front) {
         if (options.directory() == null) {
-            return new Store(options, null, front.apply(new MemoryStore()), listener);
+            return new Store(options, null, null, front.apply(new MemoryStore()), listener);
         }
         DirectoryLayout layout = new DirectoryLayout(options.directory());
         if (Files.exists(layout.root()) && !Files.isDirectory(layout.root())) {
@@ -120,7 +132,7 @@ public final class Store implements AutoCloseable {
                     e);
         }
         DirectoryLock lock = DirectoryLock.acquire(layout);
-        KeyValueStore rocks = null;
+        RocksStore rocks = null;
         try {
             rocks =
                     RocksStore.open(
@@ -128,7 +140,7 @@ public final class Store implements AutoCloseable {
                                     layout.database(),
                                     options.walDirectory(),
                                     options.memoryBytes()));
-            return new Store(options, lock, front.apply(rocks), listener);
+            return new Store(options, lock, rocks, front.apply(rocks), listener);
         } catch (RuntimeException | Error e) {
             if (rocks != null) {
                 rocks.close();
@@ -258,6 +270,54 @@ public final class Store implements AutoCloseable {
                 return reached;
             }
         }
+    }
+
+    /**
+     * Adds a backup of the store as it is now to a directory of backups. Writers go on meanwhile.
+     * Files that an earlier backup there has are not copied again. Restore with {@link
+     * Backups#restore}.
+     *
+     * @param target a directory that is absent, empty, or holds backups of this store
+     * @throws TidalException INVALID_CONFIGURATION if the target is something else, INPUT_OUTPUT if
+     *     the backup cannot be written, of which nothing counts then; FEATURE_NOT_SUPPORTED in
+     *     memory
+     */
+    public BackupInfo backup(Path target) {
+        requireOpen();
+        if (rocks == null) {
+            throw new TidalException(
+                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory has no backups");
+        }
+        Path root = options.directory().toAbsolutePath().normalize();
+        if (target.toAbsolutePath().normalize().startsWith(root)) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    target + " is in the store's own directory; name one outside of it");
+        }
+        synchronized (backingUp) {
+            byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
+            return Backups.add(rocks, target, HexFormat.of().formatHex(identity), position());
+        }
+    }
+
+    /**
+     * Walks through the directory of a store that is not open, changes nothing, and reports what is
+     * wrong.
+     *
+     * @throws TidalException INVALID_CONFIGURATION if it is no store's directory, DIRECTORY_LOCKED
+     *     if the store is open, INPUT_OUTPUT
+     */
+    public static VerificationReport verify(Path directory) {
+        return Verification.of(directory, null);
+    }
+
+    /**
+     * As {@link #verify(Path)}.
+     *
+     * @param walDirectory where the write-ahead log is, null for within {@code directory}
+     */
+    public static VerificationReport verify(Path directory, Path walDirectory) {
+        return Verification.of(directory, walDirectory);
     }
 
     /** How the store came back when it was opened. */
