@@ -64,8 +64,7 @@ public final class PageCodec {
         if (kind < 0 || kind >= KINDS.length) {
             throw new MalformedBytesException("a page is of kind " + kind);
         }
-        PageId id =
-                new PageId(KINDS[kind], in.getInt(), in.getInt(), in.getLong(), in.getInt());
+        PageId id = new PageId(KINDS[kind], in.getInt(), in.getInt(), in.getLong(), in.getInt());
         return new Key(id, in.getLong());
     }
 

@@ -38,8 +38,7 @@ public final class PageIndex {
             if (obsolete.test(entry.getKey())) {
                 Version version = entry.getValue();
                 digest -= version.digest;
-                batch.delete(
-                        Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
+                batch.delete(Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
                 entries.remove();
             }
         }

@@ -165,8 +165,8 @@ public final class DoubleColumn implements NumericColumn {
     }
 
     /**
-     * Makes a block's values those of an array, with exact bounds. Writer only; for
-     * columns of sums.
+     * Makes a block's values those of an array, with exact bounds. Writer only; for columns of
+     * sums.
      */
     public void load(int block, double[] page) {
         System.arraycopy(page, 0, writablePage(block), 0, Blocks.SIZE);

@@ -68,8 +68,7 @@ public final class RocksBackups implements AutoCloseable {
         List<Backup> backups = new ArrayList<>();
         for (BackupInfo info : engine.getBackupInfo()) {
             backups.add(
-                    new Backup(
-                            info.backupId(), info.timestamp(), info.size(), info.appMetadata()));
+                    new Backup(info.backupId(), info.timestamp(), info.size(), info.appMetadata()));
         }
         return backups;
     }

@@ -176,8 +176,7 @@ public final class RocksStore implements KeyValueStore {
         }
         Set<String> present = new HashSet<>();
         try (Options none = new Options()) {
-            for (byte[] name :
-                    RocksDB.listColumnFamilies(none, options.directory().toString())) {
+            for (byte[] name : RocksDB.listColumnFamilies(none, options.directory().toString())) {
                 present.add(new String(name, StandardCharsets.UTF_8));
             }
         }

@@ -169,12 +169,9 @@ final class Bucket {
         return true;
     }
 
-    /** Adds entries of higher ordinals to a packed bucket, as read from a checkpoint. */
-    void restore(int part, PackedSums entries, boolean differs) {
-        packed = packed.concat(entries);
-        if (differs) {
-            changed.set(part);
-        }
+    /** Notes that a part that was read from a checkpoint is not as it is there any more. */
+    void differs(int part) {
+        changed.set(part);
     }
 
     private void rehash(int capacity) {

@@ -5,6 +5,7 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
@@ -12,8 +13,6 @@ import java.util.function.IntPredicate;
  * order of ordinals and never changed. Integers take one to four bytes, other sums eight.
  */
 final class PackedSums {
-    static final PackedSums EMPTY = new PackedSums(new int[0], new byte[0]);
-
     private final int[] ordinals;
 
     /** {@code byte[]}, {@code short[]}, {@code int[]} or {@code double[]}. */
@@ -149,18 +148,21 @@ final class PackedSums {
         return new PackedSums(Arrays.copyOf(ordinals, kept), narrowed(Arrays.copyOf(sums, kept)));
     }
 
-    /** These entries and then those of higher ordinals. */
-    PackedSums concat(PackedSums higher) {
-        if (size() == 0) {
-            return higher;
+    /** The entries of several, each of which has higher ordinals than those before it. */
+    static PackedSums concat(List<PackedSums> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
         }
-        int count = Math.addExact(size(), higher.size());
-        int[] all = Arrays.copyOf(ordinals, count);
-        System.arraycopy(higher.ordinals, 0, all, size(), higher.size());
-        double[] values = new double[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = i < size() ? sum(i) : higher.sum(i - size());
+        int count = parts.stream().mapToInt(PackedSums::size).reduce(0, Math::addExact);
+        int[] ordinals = new int[count];
+        double[] sums = new double[count];
+        int next = 0;
+        for (PackedSums part : parts) {
+            System.arraycopy(part.ordinals, 0, ordinals, next, part.size());
+            for (int i = 0; i < part.size(); i++) {
+                sums[next++] = part.sum(i);
+            }
         }
-        return new PackedSums(all, narrowed(values));
+        return new PackedSums(ordinals, narrowed(sums));
     }
 }

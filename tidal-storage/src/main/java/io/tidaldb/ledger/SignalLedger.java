@@ -258,9 +258,7 @@ public final class SignalLedger {
         }
     }
 
-    /**
-     * Whether windows can be made current for a moment: they move forward only. Writer only.
-     */
+    /** Whether windows can be made current for a moment: they move forward only. Writer only. */
     public boolean canMoveTo(long now) {
         for (SlidingWindows granularity : sliding) {
             if (started && !granularity.canMoveTo(now)) {

@@ -7,9 +7,10 @@ import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.schema.Window;
 
-import java.util.ArrayList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,6 +41,11 @@ final class SlidingWindows {
 
     /** What a checkpoint under way has still to copy. */
     private final Deque<Bucket> pending = new ArrayDeque<>();
+
+    /** Part of a bucket, as read from a checkpoint. */
+    private record Part(long index, int part, PackedSums sums, boolean differs) {}
+
+    private final List<Part> restoring = new ArrayList<>();
 
     private long edge;
     private Bucket last;
@@ -233,15 +239,25 @@ final class SlidingWindows {
         if (in.remaining() != 0) {
             throw new MalformedBytesException("a bucket has bytes too many");
         }
-        int place = place(id.index());
-        if (place == buckets.size() || buckets.get(place).index != id.index()) {
-            buckets.add(place, new Bucket(id.index(), PackedSums.EMPTY));
-        }
-        buckets.get(place).restore(id.part(), entries, differs[0]);
+        restoring.add(new Part(id.index(), id.part(), entries, differs[0]));
     }
 
-    /** Sums up the windows once all buckets are restored. */
+    /** Makes the buckets and sums up the windows once all parts are there. */
     void restored() {
+        restoring.sort(Comparator.comparingLong(Part::index).thenComparingInt(Part::part));
+        for (int from = 0, to; from < restoring.size(); from = to) {
+            long index = restoring.get(from).index;
+            to = from;
+            while (to < restoring.size() && restoring.get(to).index == index) {
+                to++;
+            }
+            List<Part> parts = restoring.subList(from, to);
+            Bucket bucket =
+                    new Bucket(index, PackedSums.concat(parts.stream().map(Part::sums).toList()));
+            parts.stream().filter(Part::differs).forEach(part -> bucket.differs(part.part));
+            buckets.add(bucket);
+        }
+        restoring.clear();
         for (int i = 0; i < sums.length; i++) {
             for (int b = place(edge - lengths[i] + 1); b < place(edge + 1); b++) {
                 join(buckets.get(b), sums[i]);

@@ -57,7 +57,9 @@ public final class UserSets {
         }
     }
 
-    /** Hands the groups of users that changed since the last checkpoint to the sink. Writer only. */
+    /**
+     * Hands the groups of users that changed since the last checkpoint to the sink. Writer only.
+     */
     public void capture(LongFunction<PageId> ids, Consumer<Page> sink) {
         for (int g = changed.nextSetBit(0); g >= 0; g = changed.nextSetBit(g + 1)) {
             List<Supplier<int[]>> users = new ArrayList<>(GROUP);
@@ -76,8 +78,7 @@ public final class UserSets {
      * @param staleItem tells items that are not those that the page knew
      * @throws MalformedBytesException if it is no such page
      */
-    public void restore(
-            PageId id, ByteReader in, IntPredicate staleUser, IntPredicate staleItem) {
+    public void restore(PageId id, ByteReader in, IntPredicate staleUser, IntPredicate staleItem) {
         if (id.index() < 0 || id.index() > Integer.MAX_VALUE >>> GROUP_SHIFT) {
             throw new MalformedBytesException("a page is of group " + id.index());
         }
@@ -114,8 +115,7 @@ public final class UserSets {
         Supplier<int[]> mine = items.snapshot(user);
         Supplier<int[]> theirs = other.items.snapshot(user);
         return Arrays.equals(
-                mine == null ? new int[0] : mine.get(),
-                theirs == null ? new int[0] : theirs.get());
+                mine == null ? new int[0] : mine.get(), theirs == null ? new int[0] : theirs.get());
     }
 
     /** For each user the items' count v, then each item's distance to the one before it v. */

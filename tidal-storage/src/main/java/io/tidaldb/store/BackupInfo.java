@@ -1,7 +1,5 @@
 package io.tidaldb.store;
 
-
-
 /**
  * A backup in a directory of backups.
  *

@@ -158,7 +158,8 @@ final class CheckpointLoad {
     private PageIndex readPages(Manifest manifest, LongConsumer progress) {
         PageIndex index = new PageIndex();
         List<byte[]> unfinished = new ArrayList<>();
-        try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null)) {
+        try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null);
+                Lanes lanes = new Lanes()) {
             while (cursor.next()) {
                 byte[] key = cursor.key();
                 byte[] value = cursor.value();
@@ -173,18 +174,13 @@ final class CheckpointLoad {
                             != null) {
                         throw new MalformedBytesException("a page is there in two versions");
                     }
-                    restore(
-                            page.id(),
-                            new ByteReader(
-                                    value,
-                                    PageCodec.HEADER_BYTES,
-                                    value.length - PageCodec.HEADER_BYTES),
-                            manifest.position());
+                    lanes.run(lane(page.id()), () -> restore(page.id(), key, value, manifest));
                 } catch (MalformedBytesException e) {
                     throw damaged(key, e.getMessage());
                 }
                 progress.accept(index.size());
             }
+            lanes.finish();
         }
         if (index.size() != manifest.pages() || index.digest() != manifest.digest()) {
             throw damaged(
@@ -199,6 +195,23 @@ final class CheckpointLoad {
             delete(unfinished);
         }
         return index;
+    }
+
+    /** One object's pages share a lane. */
+    private static int lane(PageId id) {
+        return switch (id.kind()) {
+            case DECAYED, SUMS, BUCKET, SEEN -> id.owner();
+            case EVENT_IDS, EXCLUDED -> id.owner() + 1;
+        };
+    }
+
+    private void restore(PageId id, byte[] key, byte[] value, Manifest manifest) {
+        int length = value.length - PageCodec.HEADER_BYTES;
+        try {
+            restore(id, new ByteReader(value, PageCodec.HEADER_BYTES, length), manifest.position());
+        } catch (MalformedBytesException e) {
+            throw damaged(key, e.getMessage());
+        }
     }
 
     private void restore(PageId id, ByteReader in, long position) {

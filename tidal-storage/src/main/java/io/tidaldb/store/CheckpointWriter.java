@@ -74,8 +74,7 @@ final class CheckpointWriter {
         }
         index.removeIf(obsolete, last);
         Manifest manifest =
-                new Manifest(
-                        number, position, newestEvent, index.size(), index.digest(), signals);
+                new Manifest(number, position, newestEvent, index.size(), index.digest(), signals);
         last.put(Family.CHECKPOINT, Manifest.KEY, manifest.encode());
         store.write(last, sync);
     }

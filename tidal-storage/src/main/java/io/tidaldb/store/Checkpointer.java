@@ -7,7 +7,6 @@ import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
-import io.tidaldb.ledger.EventIds;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 
@@ -33,15 +32,15 @@ import java.util.function.Predicate;
  * is idle; a page that is about to change is copied before. Another thread encodes and writes them.
  *
  * <p>What a commit may wait for a checkpoint: its beginning, which looks at one byte per block of
- * 1,024 rows and at the sets of the users that changed, then one slice of at most {@link
- * #SLICE_PAGES} pages (2 MiB, well under a millisecond), or one copy of a time bucket, 12 to 48
- * bytes for each entity active in it.
+ * 1,024 rows and at the sets of the users that changed, then one slice, which ends with the page
+ * that takes it past {@link #SLICE_NANOS}. A page is 8 KiB, or a time bucket with 24 to 48 bytes
+ * for each entity active in it.
  */
 final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
-    /** How many pages the writer copies between two groups. */
-    private static final int SLICE_PAGES = 256;
+    /** How long the writer copies pages between two groups. */
+    private static final long SLICE_NANOS = 500_000;
 
     /** How many copies may wait to be written before the writer stops copying ahead of need. */
     private static final int MAX_WAITING_PAGES = 8192;
@@ -63,7 +62,7 @@ final class Checkpointer {
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final List<SignalLedger> capturing = new ArrayList<>();
-    private End end;
+    private End last;
     private CompletableFuture<Long> done;
     private long number;
     private long bytesSince;
@@ -73,7 +72,10 @@ final class Checkpointer {
     private volatile TidalException failure;
 
     Checkpointer(
-            KeyValueStore store, CheckpointPolicy policy, boolean sync, CheckpointLoad.Loaded base) {
+            KeyValueStore store,
+            CheckpointPolicy policy,
+            boolean sync,
+            CheckpointLoad.Loaded base) {
         this.store = store;
         this.policy = policy;
         this.sync = sync;
@@ -167,8 +169,7 @@ final class Checkpointer {
                 id ->
                         switch (id.kind()) {
                             case SEEN ->
-                                    !seen.contains(
-                                            new Projections.Audience(id.owner(), id.sub()));
+                                    !seen.contains(new Projections.Audience(id.owner(), id.sub()));
                             case EXCLUDED ->
                                     !excluded.contains(
                                             new Projections.Audience(id.owner(), id.sub()));
@@ -176,9 +177,9 @@ final class Checkpointer {
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };
-        end = new End(position, newestEvent, signals, obsolete);
+        last = new End(position, newestEvent, signals, obsolete);
         if (capturing.isEmpty()) {
-            work.add(end);
+            work.add(last);
         }
     }
 
@@ -222,14 +223,12 @@ final class Checkpointer {
             capturing.clear();
             work.clear();
         }
-        for (int i = 0; i < SLICE_PAGES && isCapturing(); i++) {
-            if (isBacklogged()) {
-                return;
-            }
+        long end = System.nanoTime() + SLICE_NANOS;
+        while (isCapturing() && !isBacklogged() && System.nanoTime() - end < 0) {
             if (!capturing.getLast().copyNext()) {
                 capturing.removeLast();
                 if (capturing.isEmpty()) {
-                    work.add(end);
+                    work.add(last);
                 }
             }
         }
@@ -282,15 +281,15 @@ final class Checkpointer {
                         waiting.decrementAndGet();
                         writer.write(page);
                     }
-                    case End last -> {
+                    case End whole -> {
                         writer.finish(
-                                last.position,
-                                last.newestEvent,
-                                last.signals,
-                                last.obsolete,
+                                whole.position,
+                                whole.newestEvent,
+                                whole.signals,
+                                whole.obsolete,
                                 sync);
-                        lastPosition = last.position;
-                        future.complete(last.position);
+                        lastPosition = whole.position;
+                        future.complete(whole.position);
                         return;
                     }
                     case TidalException abandoned -> {

@@ -66,8 +66,7 @@ record Comparison(Projections loaded, Projections replayed, long moment) {
         return signal.definition().name() + " of row " + signal.targets().key(ordinal);
     }
 
-    private static void compare(
-            double got, double expected, Consumer<String> difference) {
+    private static void compare(double got, double expected, Consumer<String> difference) {
         double scale = Math.max(1, Math.max(Math.abs(got), Math.abs(expected)));
         if (!(Math.abs(got - expected) <= TOLERANCE * scale)) {
             difference.accept(got + ", by the log " + expected);
@@ -83,8 +82,7 @@ record Comparison(Projections loaded, Projections replayed, long moment) {
                 (audience, sets) -> {
                     Table users = loaded.table(audience.userTable());
                     for (int user = 0; user < users.size(); user++) {
-                        if (users.isLive(user)
-                                && !sets.holdsSame(user, expected.get(audience))) {
+                        if (users.isLive(user) && !sets.holdsSame(user, expected.get(audience))) {
                             differences.accept(
                                     what + " items of user " + users.key(user),
                                     "they are not those of the log");

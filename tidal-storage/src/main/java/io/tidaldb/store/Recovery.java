@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-
 import java.util.UUID;
 
 /**
@@ -143,8 +142,7 @@ final class Recovery {
     /** Rebuilds everything as of the log's last position. */
     Projections load(long lastPosition) {
         refuseLogBeyond(lastPosition);
-        Projections projections =
-                Projections.empty().evolve(schema(), store, options);
+        Projections projections = Projections.empty().evolve(schema(), store, options);
         for (Table table : projections.tables()) {
             table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, rows, -1));
         }

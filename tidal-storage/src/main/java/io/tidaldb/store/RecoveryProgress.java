@@ -29,12 +29,7 @@ final class RecoveryProgress {
             return;
         }
         spoken = now;
-        LOG.info(
-                "opening {}: {} {}{}",
-                place,
-                phase,
-                done,
-                total < 0 ? "" : " of " + total);
+        LOG.info("opening {}: {} {}{}", place, phase, done, total < 0 ? "" : " of " + total);
         listener.progress(phase, done, total);
     }
 

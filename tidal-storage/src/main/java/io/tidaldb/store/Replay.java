@@ -52,7 +52,8 @@ final class Replay {
         if (!clock.followsEvents()) {
             advance(clock.now());
         }
-        try (LogReader reader = new LogReader(store, from, last)) {
+        try (LogReader reader = new LogReader(store, from, last);
+                Lanes lanes = new Lanes()) {
             while (reader.next()) {
                 progress.accept(reader.block().position());
                 for (LogBlock.Section section : reader.block().sections()) {
@@ -66,14 +67,26 @@ final class Replay {
                     observe(run, clock);
                     if (signal != null) {
                         counted += run.count();
-                        Applier.count(
+                        int[] targets =
+                                ordinals(run.targets(), signal.targets(), section.position());
+                        if (clock.followsEvents()) {
+                            // The next event's time moves all ledgers, when these have counted.
+                            Applier.count(signal, run, targets);
+                        } else {
+                            lanes.run(
+                                    signal.definition().id(),
+                                    () -> Applier.count(signal, run, targets));
+                        }
+                        // Signals share these sets, so they have no lane.
+                        Applier.addToUserSets(
                                 signal,
-                                run,
-                                ordinals(run.targets(), signal.targets(), section.position()),
+                                run.count(),
+                                targets,
                                 users(run, signal, section.position()));
                     }
                 }
             }
+            lanes.finish();
         }
     }
 

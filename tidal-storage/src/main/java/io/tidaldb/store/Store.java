@@ -349,7 +349,10 @@ public final class Store implements AutoCloseable {
                 writer.isReadOnly());
     }
 
-    /** Finishes the commits that are queued, takes a checkpoint, puts everything on disk and releases the directory. */
+    /**
+     * Finishes the commits that are queued, takes a checkpoint, puts everything on disk and
+     * releases the directory.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {

@@ -66,7 +66,12 @@ final class Verification {
                 throw e;
             }
             return new VerificationReport(
-                    0, 0, 0, 0, 0, List.of(new VerificationReport.Finding("files", e.getMessage())));
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    List.of(new VerificationReport.Finding("files", e.getMessage())));
         }
     }
 
@@ -78,7 +83,9 @@ final class Verification {
                         () -> position = new Recovery(store, options).lastPosition());
         Schema[] schema = new Schema[1];
         boolean catalog =
-                step(Family.CATALOG.label(), () -> schema[0] = new Recovery(store, options).schema());
+                step(
+                        Family.CATALOG.label(),
+                        () -> schema[0] = new Recovery(store, options).schema());
         if (meta && catalog) {
             boolean log = step(Family.LOG.label(), this::walkLog);
             Projections projections = Projections.empty().evolve(schema[0], store, options);
@@ -225,9 +232,7 @@ final class Verification {
                                                     new MalformedBytesException(
                                                             "it belongs to no relationship"));
                     EdgeKey.decode(
-                            key,
-                            relationship.from().hasLongKey(),
-                            relationship.to().hasLongKey());
+                            key, relationship.from().hasLongKey(), relationship.to().hasLongKey());
                     EdgeKey.Value.decode(cursor.value());
                 } catch (MalformedBytesException e) {
                     noteAt(Family.EDGES, cursor.key(), e.getMessage());
