@@ -52,6 +52,7 @@ class ArchitectureTest {
         "io.tidaldb.kv..",
         "io.tidaldb.log..",
         "io.tidaldb.column..",
+        "io.tidaldb.checkpoint..",
         "io.tidaldb.table..",
         "io.tidaldb.ledger..",
         "io.tidaldb.graph..",

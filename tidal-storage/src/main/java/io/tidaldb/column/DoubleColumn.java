@@ -164,6 +164,15 @@ public final class DoubleColumn implements NumericColumn {
         bounds.replace(block, min, max);
     }
 
+    /**
+     * Makes a block's values those of an array, with exact bounds. Writer only; for columns of
+     * sums.
+     */
+    public void load(int block, double[] page) {
+        System.arraycopy(page, 0, writablePage(block), 0, Blocks.SIZE);
+        tightenBounds(block, page);
+    }
+
     private double[] writablePage(int block) {
         double[] page = page(block);
         if (page != null) {

@@ -2,6 +2,8 @@ package io.tidaldb.graph;
 
 import io.tidaldb.column.OrdinalSet;
 
+import java.util.function.Supplier;
+
 /**
  * For each ordinal on one side, the set of ordinals it is connected to on the other; nothing is
  * known about a connection but that it is there.
@@ -58,6 +60,24 @@ public final class Adjacency {
         }
         rows.put(from, null);
         return row.toArray();
+    }
+
+    /**
+     * What {@code from} is connected to as of this call, ascending: worked out when asked for, on
+     * any thread. Null for nothing. Writer only.
+     */
+    public Supplier<int[]> snapshot(int from) {
+        Neighbors row = rows.get(from);
+        if (row == null) {
+            return null;
+        }
+        int length = row.length();
+        return () -> row.ordinals(row.merge(length));
+    }
+
+    /** Connects {@code from}, which was not connected, to ordinals in ascending order. */
+    public void restore(int from, int[] members) {
+        rows.put(from, new Neighbors(members, new int[4], 0, members.length, false));
     }
 
     private Neighbors withRoom(int from, Neighbors row) {

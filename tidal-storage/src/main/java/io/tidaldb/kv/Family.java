@@ -11,7 +11,9 @@ public enum Family {
     /** The current edges of all relationships. */
     EDGES("edges"),
     /** The definitions of all objects. */
-    CATALOG("catalog");
+    CATALOG("catalog"),
+    /** What the log adds up to at one of its positions, so that opening need not read all of it. */
+    CHECKPOINT("checkpoint");
 
     private final String label;
 

@@ -13,6 +13,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -23,11 +24,14 @@ import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +67,7 @@ public final class RocksStore implements KeyValueStore {
     private final RocksDB db;
     private final ColumnFamilyHandle defaultFamily;
 
-    private RocksStore(RocksOptions options) throws RocksDBException {
+    private RocksStore(RocksOptions options, boolean readOnly) throws RocksDBException {
         this.place = "the database in " + options.directory();
         this.leases = new Leases(place);
         this.syncWrite = own(new WriteOptions().setSync(true));
@@ -115,7 +119,11 @@ public final class RocksStore implements KeyValueStore {
         }
         List<ColumnFamilyHandle> opened = new ArrayList<>();
         try {
-            this.db = RocksDB.open(database, options.directory().toString(), descriptors, opened);
+            String path = options.directory().toString();
+            this.db =
+                    readOnly
+                            ? RocksDB.openReadOnly(database, path, descriptors, opened)
+                            : RocksDB.open(database, path, descriptors, opened);
         } catch (RocksDBException e) {
             freeOwned();
             throw e;
@@ -132,11 +140,92 @@ public final class RocksStore implements KeyValueStore {
      * @throws TidalException INPUT_OUTPUT or DATA_CORRUPTED
      */
     public static RocksStore open(RocksOptions options) {
+        return open(options, false);
+    }
+
+    /**
+     * Opens the database only to read it: nothing in its directory changes.
+     *
+     * @throws TidalException INPUT_OUTPUT or DATA_CORRUPTED; FEATURE_NOT_SUPPORTED if an earlier
+     *     version wrote it, which only {@link #open} can migrate
+     */
+    public static RocksStore openReadOnly(RocksOptions options) {
+        return open(options, true);
+    }
+
+    private static RocksStore open(RocksOptions options, boolean readOnly) {
         RocksDB.loadLibrary();
         try {
-            return new RocksStore(options);
+            checkFamilies(options, readOnly);
+            return new RocksStore(options, readOnly);
         } catch (RocksDBException e) {
             throw failure(e, "opening the database in " + options.directory());
+        }
+    }
+
+    /** RocksDB opens all families or none. */
+    private static void checkFamilies(RocksOptions options, boolean readOnly)
+            throws RocksDBException {
+        if (!Files.exists(options.directory().resolve("CURRENT"))) {
+            return;
+        }
+        Set<String> known = new HashSet<>();
+        known.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
+        for (Family family : Family.values()) {
+            known.add(family.label());
+        }
+        Set<String> present = new HashSet<>();
+        try (Options none = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(none, options.directory().toString())) {
+                present.add(new String(name, StandardCharsets.UTF_8));
+            }
+        }
+        if (!known.containsAll(present)) {
+            throw new TidalException(
+                    ErrorCode.FORMAT_TOO_NEW,
+                    "the database in "
+                            + options.directory()
+                            + " has families that this version of tidalDB does not know; open it"
+                            + " with a newer version");
+        }
+        if (readOnly && !present.containsAll(known)) {
+            throw new TidalException(
+                    ErrorCode.FEATURE_NOT_SUPPORTED,
+                    "the database in "
+                            + options.directory()
+                            + " was written by an earlier version of tidalDB; open the store once"
+                            + " with this version");
+        }
+    }
+
+    /**
+     * Reads all files and checks their checksums.
+     *
+     * @throws TidalException DATA_CORRUPTED if one is damaged, INPUT_OUTPUT
+     */
+    public void verifyChecksums() {
+        leases.acquire();
+        try {
+            db.verifyChecksum();
+        } catch (RocksDBException e) {
+            throw failure(e, "checking the files of " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    /**
+     * Adds a backup of the database as it is now to a directory of backups; see {@link
+     * RocksBackups}. Writers go on meanwhile.
+     *
+     * @throws TidalException INPUT_OUTPUT if it cannot be written; no part of it counts then
+     */
+    public void backup(Path directory, String metadata) {
+        leases.acquire();
+        try (RocksBackups backups = new RocksBackups(directory)) {
+            backups.add(db, metadata);
+        } finally {
+            leases.release();
         }
     }
 

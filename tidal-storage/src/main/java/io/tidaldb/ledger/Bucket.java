@@ -1,7 +1,19 @@
 package io.tidaldb.ledger;
 
-/** What each ordinal got within one stretch of time: an open-addressing map from int to double. */
+import io.tidaldb.checkpoint.Page;
+
+import java.util.BitSet;
+import java.util.function.Consumer;
+
+/**
+ * What each ordinal got within one stretch of time. While events come it is an open-addressing map
+ * from int to double; once its time has passed it is packed, and opened again for an event that
+ * comes late.
+ */
 final class Bucket {
+    /** How many ordinals, as a power of two, make a part, which is what a checkpoint rewrites. */
+    static final int PART_SHIFT = 16;
+
     /**
      * A sum of fractions that is this small against what was last added counts as 0: 2^−40, that is
      * a few thousand roundings.
@@ -12,13 +24,30 @@ final class Bucket {
     final long index;
 
     /** Ordinals plus one, so that 0 marks a free slot; a power of two long, at most half full. */
-    private int[] keys = new int[8];
+    private int[] keys;
 
-    private double[] sums = new double[8];
+    private double[] sums;
     private int count;
+
+    /** The entries while it is packed; null while it is open. */
+    private PackedSums packed;
+
+    /** The parts that changed since the last checkpoint. */
+    private BitSet changed = new BitSet();
+
+    /** The parts that a checkpoint under way has still to copy, or null. */
+    private BucketPage.Copier copier;
 
     Bucket(long index) {
         this.index = index;
+        this.keys = new int[8];
+        this.sums = new double[8];
+    }
+
+    /** A packed bucket. */
+    Bucket(long index, PackedSums entries) {
+        this.index = index;
+        this.packed = entries;
     }
 
     /**
@@ -27,10 +56,11 @@ final class Bucket {
      * @return what the sum has grown by beyond {@code weight}: 0 but for rounding
      */
     double add(int ordinal, double weight) {
+        prepareChange(ordinal);
         int slot = slot(keys, ordinal);
         if (keys[slot] == 0) {
             if (count * 2 >= keys.length) {
-                grow();
+                rehash(keys.length * 2);
                 slot = slot(keys, ordinal);
             }
             keys[slot] = ordinal + 1;
@@ -46,31 +76,109 @@ final class Bucket {
 
     /** Makes the ordinal's sum 0. */
     void clear(int ordinal) {
-        int slot = slot(keys, ordinal);
-        if (keys[slot] != 0) {
-            sums[slot] = 0;
+        if (packed != null) {
+            int place = packed.place(ordinal);
+            if (place == packed.size() || packed.ordinal(place) != ordinal) {
+                return;
+            }
+        } else if (keys[slot(keys, ordinal)] == 0) {
+            return;
+        }
+        prepareChange(ordinal);
+        sums[slot(keys, ordinal)] = 0;
+    }
+
+    private void prepareChange(int ordinal) {
+        copyIfPending();
+        changed.set(ordinal >>> PART_SHIFT);
+        if (packed != null) {
+            open();
         }
     }
 
-    /** How many slots {@link #ordinalAt} and {@link #sumAt} may be asked for. */
-    int slots() {
-        return keys.length;
+    /** Packs it if it is open; returns how many slots that took looking at. */
+    int pack() {
+        if (packed != null) {
+            return 0;
+        }
+        int slots = keys.length;
+        packed = PackedSums.of(keys, sums);
+        keys = null;
+        sums = null;
+        return slots;
     }
 
-    /** The slot's ordinal, or -1 where it is free. */
-    int ordinalAt(int slot) {
-        return keys[slot] - 1;
+    private void open() {
+        PackedSums entries = packed;
+        packed = null;
+        count = entries.size();
+        keys = new int[Math.max(8, Integer.highestOneBit(Math.max(1, count)) * 4)];
+        sums = new double[keys.length];
+        for (int i = 0; i < count; i++) {
+            int slot = slot(keys, entries.ordinal(i));
+            keys[slot] = entries.ordinal(i) + 1;
+            sums[slot] = entries.sum(i);
+        }
     }
 
-    double sumAt(int slot) {
-        return sums[slot];
+    /** What takes an ordinal and its sum. */
+    interface Visitor {
+        void visit(int ordinal, double sum);
     }
 
-    private void grow() {
+    /** Visits all ordinals whose sums are not 0. */
+    void forEach(Visitor visitor) {
+        if (packed != null) {
+            for (int i = 0; i < packed.size(); i++) {
+                visitor.visit(packed.ordinal(i), packed.sum(i));
+            }
+            return;
+        }
+        for (int slot = 0; slot < keys.length; slot++) {
+            if (sums[slot] != 0) {
+                visitor.visit(keys[slot] - 1, sums[slot]);
+            }
+        }
+    }
+
+    /**
+     * Begins a checkpoint.
+     *
+     * @return whether there is something to copy
+     */
+    boolean beginCapture(BucketPage.Ids ids, Consumer<Page> sink) {
+        if (changed.isEmpty()) {
+            return false;
+        }
+        copier = new BucketPage.Copier(ids, changed, sink);
+        changed = new BitSet();
+        return true;
+    }
+
+    /** Copies the parts that are still to be copied, if any; true if there were any. */
+    boolean copyIfPending() {
+        if (copier == null) {
+            return false;
+        }
+        if (packed != null) {
+            copier.copy(index, packed);
+        } else {
+            copier.copy(index, keys.clone(), sums.clone());
+        }
+        copier = null;
+        return true;
+    }
+
+    /** Notes that a part that was read from a checkpoint is not as it is there any more. */
+    void differs(int part) {
+        changed.set(part);
+    }
+
+    private void rehash(int capacity) {
         int[] oldKeys = keys;
         double[] oldSums = sums;
-        keys = new int[oldKeys.length * 2];
-        sums = new double[keys.length];
+        keys = new int[capacity];
+        sums = new double[capacity];
         for (int i = 0; i < oldKeys.length; i++) {
             if (oldKeys[i] != 0) {
                 int slot = slot(keys, oldKeys[i] - 1);

@@ -1,7 +1,15 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
+
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * Forward decay in one half-life (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009):
@@ -46,6 +54,7 @@ final class DecayColumn {
     private static final int PATIENCE = 1 << 16;
 
     private final double lambda;
+    private final ChangedBlocks changed = new ChangedBlocks();
     private volatile DecayView view;
     private DoubleColumn values = DoubleColumn.ofSums();
     private long landmark;
@@ -71,6 +80,7 @@ final class DecayColumn {
     void apply(int ordinal, double weight, long at, long moment) {
         double growth = at == lastAt && started ? lastGrowth : growth(at, moment);
         double addend = weight * growth;
+        changed.touch(ordinal >>> Blocks.SHIFT);
         double sum = values.add(ordinal, addend);
         if (sum != 0 && Math.abs(sum) <= RESIDUE * Math.abs(addend)) {
             values.set(ordinal, 0);
@@ -79,6 +89,7 @@ final class DecayColumn {
 
     void clear(int ordinal) {
         if (values.value(ordinal) != 0) {
+            changed.touch(ordinal >>> Blocks.SHIFT);
             values.set(ordinal, 0);
             values.tightenBounds(ordinal >>> Blocks.SHIFT);
         }
@@ -131,11 +142,57 @@ final class DecayColumn {
     }
 
     private void rescale(long target) {
+        // Every value changes; what a checkpoint has still to copy is copied before.
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
         // Not the old column even when it is empty: its readers count from the old landmark.
         values = values.scaled(Math.exp(-exponent(target)), FLOOR);
         landmark = target;
         started = true;
         tooOld = 0;
         view = new DecayView(values, lambda, landmark);
+    }
+
+    /** Writes what is not in blocks: started 1, landmark zigzag v, events too old v. */
+    void writeState(ByteWriter out) {
+        out.writeByte(started ? 1 : 0).writeSignedVarLong(landmark).writeVarInt(tooOld);
+    }
+
+    /** Reads it into an empty column. */
+    void readState(ByteReader in) {
+        started = in.readByte() != 0;
+        landmark = in.readSignedVarLong();
+        tooOld = in.readVarInt();
+        view = new DecayView(values, lambda, landmark);
+    }
+
+    /** Begins a checkpoint; {@link #copyNext} goes on with it. */
+    void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
+        changed.begin(
+                block -> {
+                    double[] page = values.page(block);
+                    return new CellsPage(
+                            ids.apply(block), page == null ? null : page.clone(), null);
+                },
+                sink);
+    }
+
+    /** Copies one more block for the checkpoint; false if none is left. */
+    boolean copyNext() {
+        return changed.copyNext();
+    }
+
+    /** Fills a block from a checkpoint, but for ordinals that stand for nothing any more. */
+    void restore(int block, CellsPage page, IntPredicate stale) {
+        for (int row = 0; row < Blocks.SIZE; row++) {
+            if (page.cells()[row] != 0 && stale.test((block << Blocks.SHIFT) + row)) {
+                changed.touch(block);
+                page.cells()[row] = 0;
+            }
+        }
+        values.load(block, page.cells());
     }
 }

@@ -1,5 +1,15 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
+
+import java.util.Arrays;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
 /**
  * The identities of recent events, by which a repeated event is known. Two generations of
  * open-addressing sets: when the younger one is full it becomes the older one, and what that held
@@ -13,6 +23,11 @@ public final class EventIds {
     private static final int LARGEST_REMEMBERED = 1 << 29;
 
     private final int remembered;
+    private final boolean checkpointed;
+
+    /** Which generation the younger one is, counted from 0. */
+    private long number;
+
     private Generation younger;
     private Generation older;
 
@@ -24,11 +39,21 @@ public final class EventIds {
      * @param remembered how many of the last identities are remembered at least, 1 to 2^29
      */
     public EventIds(int remembered) {
+        this(remembered, false);
+    }
+
+    /**
+     * @param remembered as above
+     * @param checkpointed whether checkpoints are taken, for which it notes what is new since the
+     *     last one
+     */
+    public EventIds(int remembered, boolean checkpointed) {
         if (remembered < 1 || remembered > LARGEST_REMEMBERED) {
             throw new IllegalArgumentException(
                     "cannot remember " + remembered + " event ids; choose 1 to 2^29");
         }
         this.remembered = remembered;
+        this.checkpointed = checkpointed;
         this.younger = new Generation(16);
         this.older = new Generation(1);
     }
@@ -38,8 +63,12 @@ public final class EventIds {
         if (older.contains(id) || !younger.add(id)) {
             return false;
         }
-        if (younger.count == remembered) {
+        if (checkpointed) {
+            younger.note(id);
+        }
+        if (younger.count >= remembered) {
             older = younger;
+            number++;
             // The next generation will grow as large: rehashing on the way there would only stall.
             younger = new Generation(older.slots.length);
         }
@@ -51,6 +80,54 @@ public final class EventIds {
         return younger.contains(id) || older.contains(id);
     }
 
+    /**
+     * Hands what is new since the last checkpoint to the sink. Writer only.
+     *
+     * @param signal the id of the signal
+     * @param state takes what is not in pages
+     */
+    public void capture(int signal, ByteWriter state, Consumer<Page> sink) {
+        state.writeVarLong(number);
+        older.capture(signal, number - 1, sink);
+        younger.capture(signal, number, sink);
+    }
+
+    /** Tells the pages whose identities are forgotten. Writer only. */
+    public Predicate<PageId> passedPages() {
+        long oldest = number - 1;
+        return id -> id.kind() == PageId.Kind.EVENT_IDS && id.index() < oldest;
+    }
+
+    /** Begins to fill it from a checkpoint. */
+    public void readState(ByteReader in) {
+        number = in.readVarLong();
+    }
+
+    /**
+     * Remembers the identities of a page.
+     *
+     * @throws MalformedBytesException if it is no such page
+     */
+    public void restore(PageId id, ByteReader in) {
+        if (id.index() != number && id.index() != number - 1) {
+            throw new MalformedBytesException("event ids are of generation " + id.index());
+        }
+        Generation generation = id.index() == number ? younger : older;
+        int count = in.readVarInt();
+        for (long known : in.readLongs(count)) {
+            generation.add(known);
+        }
+        generation.parts = Math.max(generation.parts, id.part() + 1);
+    }
+
+    /** Identities that were noted between two checkpoints: their count v, then longs. */
+    private record FreshIds(PageId id, long[] ids, int count) implements Page {
+        @Override
+        public void write(ByteWriter out) {
+            out.writeVarInt(count).writeLongs(ids, count);
+        }
+    }
+
     private static final class Generation {
         /** A power of two long, at most half full; 0 marks a free slot. */
         private long[] slots;
@@ -58,8 +135,32 @@ public final class EventIds {
         private int count;
         private boolean holdsZero;
 
+        /** What came since the last checkpoint. */
+        private long[] fresh = {};
+
+        private int freshCount;
+
+        /** How many pages earlier checkpoints wrote. */
+        private int parts;
+
         Generation(int capacity) {
             slots = new long[capacity];
+        }
+
+        void note(long id) {
+            if (freshCount == fresh.length) {
+                fresh = Arrays.copyOf(fresh, Math.max(16, freshCount * 2));
+            }
+            fresh[freshCount++] = id;
+        }
+
+        void capture(int signal, long number, Consumer<Page> sink) {
+            if (freshCount > 0) {
+                PageId id = new PageId(PageId.Kind.EVENT_IDS, signal, 0, number, parts++);
+                sink.accept(new FreshIds(id, fresh, freshCount));
+                fresh = new long[0];
+                freshCount = 0;
+            }
         }
 
         boolean contains(long id) {

@@ -1,10 +1,15 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /**
  * One window's column of sums, and the blocks in which sums have fallen since bounds were exact.
@@ -24,8 +29,25 @@ final class RunningSums {
     final DoubleColumn values = DoubleColumn.ofSums();
     private final BitSet fallen = new BitSet();
 
+    /** Null for sums that follow from others and so are in no checkpoint. */
+    private final ChangedBlocks changed;
+
     /** Per block what the exact sums exceed their values by; null where nothing does. */
     private double[][] lacking = {};
+
+    private RunningSums(ChangedBlocks changed) {
+        this.changed = changed;
+    }
+
+    /** Sums that checkpoints hold. */
+    static RunningSums stored() {
+        return new RunningSums(new ChangedBlocks());
+    }
+
+    /** Sums that follow from buckets. */
+    static RunningSums derived() {
+        return new RunningSums(null);
+    }
 
     /** The error of {@code sum = a + b}, exactly: a + b − sum. */
     static double roundingError(double a, double b, double sum) {
@@ -36,6 +58,9 @@ final class RunningSums {
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
         int block = ordinal >>> Blocks.SHIFT;
+        if (changed != null) {
+            changed.touch(block);
+        }
         double[] lacks = block < lacking.length ? lacking[block] : null;
         double old = values.value(ordinal);
         double sum = old + addend;
@@ -68,6 +93,9 @@ final class RunningSums {
     /** Makes an ordinal's sum 0. */
     void clear(int ordinal) {
         int block = ordinal >>> Blocks.SHIFT;
+        if (changed != null && values.page(block) != null) {
+            changed.touch(block);
+        }
         if (block < lacking.length && lacking[block] != null) {
             lacking[block][ordinal & Blocks.MASK] = 0;
         }
@@ -83,6 +111,45 @@ final class RunningSums {
             values.tightenBounds(block);
         }
         fallen.clear();
+    }
+
+    /** Begins a checkpoint; {@link #copyNext} goes on with it. Of stored sums. */
+    void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
+        changed.begin(block -> new CellsPage(ids.apply(block), copy(block), lacks(block)), sink);
+    }
+
+    /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */
+    boolean copyNext() {
+        return changed.copyNext();
+    }
+
+    private double[] copy(int block) {
+        double[] page = values.page(block);
+        return page == null ? null : page.clone();
+    }
+
+    private double[] lacks(int block) {
+        double[] lacks = block < lacking.length ? lacking[block] : null;
+        return lacks == null ? null : lacks.clone();
+    }
+
+    /** Fills a block from a checkpoint, but for ordinals that stand for nothing any more. */
+    void restore(int block, CellsPage page, IntPredicate stale) {
+        for (int row = 0; row < Blocks.SIZE; row++) {
+            double lacks = page.lacking() == null ? 0 : page.lacking()[row];
+            if ((page.cells()[row] != 0 || lacks != 0)
+                    && stale.test((block << Blocks.SHIFT) + row)) {
+                changed.touch(block);
+                page.cells()[row] = 0;
+                if (page.lacking() != null) {
+                    page.lacking()[row] = 0;
+                }
+            }
+        }
+        values.load(block, page.cells());
+        if (page.lacking() != null) {
+            System.arraycopy(page.lacking(), 0, allocate(block), 0, Blocks.SIZE);
+        }
     }
 
     private double[] allocate(int block) {

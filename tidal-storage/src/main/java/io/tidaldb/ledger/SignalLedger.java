@@ -1,5 +1,11 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -10,6 +16,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -34,7 +43,7 @@ public final class SignalLedger {
     private final SignalDefinition definition;
     private final DecayColumn[] decays;
     private final SlidingWindows[] sliding;
-    private final RunningSums all = new RunningSums();
+    private final RunningSums all = RunningSums.stored();
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
@@ -179,6 +188,130 @@ public final class SignalLedger {
         for (SlidingWindows granularity : sliding) {
             granularity.clear(ordinal);
         }
+    }
+
+    /**
+     * Begins a checkpoint: everything that changed since the last one is handed to the sink as it
+     * is now, by this call, by {@link #copyNext}, or just before it changes. Writer only.
+     *
+     * @param state takes what is not in pages, for {@link #readState}
+     */
+    public void beginCapture(ByteWriter state, Consumer<Page> sink) {
+        int id = definition.id();
+        state.writeSignedVarLong(moment).writeByte(started ? 1 : 0).writeVarLong(events);
+        for (int i = 0; i < decays.length; i++) {
+            int sub = i;
+            decays[i].writeState(state);
+            decays[i].beginCapture(
+                    block -> new PageId(PageId.Kind.DECAYED, id, sub, block, 0), sink);
+        }
+        all.beginCapture(block -> new PageId(PageId.Kind.SUMS, id, 0, block, 0), sink);
+        for (int i = 0; i < sliding.length; i++) {
+            int sub = i;
+            sliding[i].writeState(state);
+            sliding[i].beginCapture(
+                    (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
+        }
+    }
+
+    /** Copies one more page for the checkpoint; false if none is left. Writer only. */
+    public boolean copyNext() {
+        for (DecayColumn decay : decays) {
+            if (decay.copyNext()) {
+                return true;
+            }
+        }
+        for (SlidingWindows granularity : sliding) {
+            if (granularity.copyNext()) {
+                return true;
+            }
+        }
+        return all.copyNext();
+    }
+
+    /** Tells the pages that stand for nothing any more, as their time has passed. Writer only. */
+    public Predicate<PageId> passedPages() {
+        long[] passed = new long[sliding.length];
+        for (int i = 0; i < passed.length; i++) {
+            passed[i] = sliding[i].lastPassed();
+        }
+        return id -> id.kind() == PageId.Kind.BUCKET && id.index() <= passed[id.sub()];
+    }
+
+    /**
+     * Begins to fill the empty ledger from a checkpoint. Writer only.
+     *
+     * @throws MalformedBytesException if the state is not what {@link #beginCapture} wrote
+     */
+    public void readState(ByteReader in) {
+        moment = in.readSignedVarLong();
+        started = in.readByte() != 0;
+        events = in.readVarLong();
+        for (DecayColumn decay : decays) {
+            decay.readState(in);
+        }
+        for (SlidingWindows granularity : sliding) {
+            granularity.readState(in);
+        }
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException("a ledger's state has bytes too many");
+        }
+    }
+
+    /** Whether windows can be made current for a moment: they move forward only. Writer only. */
+    public boolean canMoveTo(long now) {
+        for (SlidingWindows granularity : sliding) {
+            if (started && !granularity.canMoveTo(now)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The ledger's moment; {@link Long#MIN_VALUE} before the first. Writer only. */
+    public long moment() {
+        return moment;
+    }
+
+    /**
+     * Fills a page from a checkpoint, after {@link #readState}. Pages come in ascending order.
+     * Writer only.
+     *
+     * @param stale tells ordinals whose row is not the one that the page knew
+     * @throws MalformedBytesException if it is no such page
+     */
+    public void restore(PageId id, ByteReader in, IntPredicate stale) {
+        switch (id.kind()) {
+            case DECAYED ->
+                    decays[checked(id.sub(), decays.length)].restore(
+                            block(id), CellsPage.read(id, in), stale);
+            case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
+            case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
+            case EVENT_IDS, SEEN, EXCLUDED ->
+                    throw new IllegalArgumentException("no page of a ledger: " + id);
+        }
+    }
+
+    private static int checked(int sub, int count) {
+        if (sub < 0 || sub >= count) {
+            throw new MalformedBytesException("a page is of part " + sub + " of " + count);
+        }
+        return sub;
+    }
+
+    private static int block(PageId id) {
+        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
+            throw new MalformedBytesException("a page is of block " + id.index());
+        }
+        return (int) id.index();
+    }
+
+    /** Ends filling the ledger from a checkpoint. Writer only. */
+    public void restored() {
+        for (SlidingWindows granularity : sliding) {
+            granularity.restored();
+        }
+        updateNextBoundary();
     }
 
     private void start(long moment) {

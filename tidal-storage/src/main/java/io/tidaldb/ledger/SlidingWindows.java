@@ -1,10 +1,20 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.schema.Window;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * All windows of a signal that share a length of bucket. At edge b, the moment's bucket, a window
@@ -14,6 +24,9 @@ import java.util.List;
  * far it jumps.
  */
 final class SlidingWindows {
+    /** How many slots of passed buckets are looked at for packing when the edge moves. */
+    private static final int PACKED_AT_ONCE = 1 << 18;
+
     private final long bucketMillis;
     private final List<Window> windows;
     private final RunningSums[] sums;
@@ -25,6 +38,14 @@ final class SlidingWindows {
 
     /** In ascending order of their index. */
     private final List<Bucket> buckets = new ArrayList<>();
+
+    /** What a checkpoint under way has still to copy. */
+    private final Deque<Bucket> pending = new ArrayDeque<>();
+
+    /** Part of a bucket, as read from a checkpoint. */
+    private record Part(long index, int part, PackedSums sums, boolean differs) {}
+
+    private final List<Part> restoring = new ArrayList<>();
 
     private long edge;
     private Bucket last;
@@ -41,7 +62,7 @@ final class SlidingWindows {
         this.longest = Arrays.stream(lengths).max().orElseThrow();
         this.sums = new RunningSums[windows.size()];
         for (int i = 0; i < sums.length; i++) {
-            sums[i] = new RunningSums();
+            sums[i] = RunningSums.derived();
         }
     }
 
@@ -120,7 +141,16 @@ final class SlidingWindows {
         if (last != null && last.index <= newEdge - longest) {
             last = null;
         }
+        packPassed();
         return true;
+    }
+
+    /** Packs buckets behind the edge, newest first, without stopping the writer for long. */
+    private void packPassed() {
+        int slots = 0;
+        for (int b = place(edge) - 1; b >= 0 && slots < PACKED_AT_ONCE; b--) {
+            slots += buckets.get(b).pack();
+        }
     }
 
     void clear(int ordinal) {
@@ -149,19 +179,88 @@ final class SlidingWindows {
     }
 
     private static void join(Bucket bucket, RunningSums window) {
-        for (int slot = 0; slot < bucket.slots(); slot++) {
-            double sum = bucket.sumAt(slot);
-            if (sum != 0) {
-                window.add(bucket.ordinalAt(slot), sum);
+        bucket.forEach(window::add);
+    }
+
+    private static void leave(Bucket bucket, RunningSums window) {
+        bucket.forEach(window::subtract);
+    }
+
+    /** Writes what is not in buckets: the edge, zigzag v. */
+    void writeState(ByteWriter out) {
+        out.writeSignedVarLong(edge);
+    }
+
+    /** Reads it into windows that are empty. */
+    void readState(ByteReader in) {
+        edge = in.readSignedVarLong();
+    }
+
+    /** Whether the edge lies behind the bucket of a moment, or in it. */
+    boolean canMoveTo(long now) {
+        return edge <= Math.floorDiv(now, bucketMillis);
+    }
+
+    /** The last bucket that no window can hold any more. */
+    long lastPassed() {
+        return edge - longest;
+    }
+
+    /** Begins a checkpoint; {@link #copyNext} goes on with it. */
+    void beginCapture(BucketPage.Ids ids, Consumer<Page> sink) {
+        for (Bucket bucket : buckets) {
+            if (bucket.beginCapture(ids, sink)) {
+                pending.add(bucket);
             }
         }
     }
 
-    private static void leave(Bucket bucket, RunningSums window) {
-        for (int slot = 0; slot < bucket.slots(); slot++) {
-            double sum = bucket.sumAt(slot);
-            if (sum != 0) {
-                window.subtract(bucket.ordinalAt(slot), sum);
+    /** Copies one more bucket for the checkpoint; false if none is left. */
+    boolean copyNext() {
+        while (!pending.isEmpty()) {
+            if (pending.remove().copyIfPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fills a part of a bucket from a checkpoint; parts come in ascending order. */
+    void restore(PageId id, ByteReader in, IntPredicate stale) {
+        boolean[] differs = new boolean[1];
+        PackedSums entries =
+                PackedSums.read(
+                        in,
+                        ordinal -> {
+                            boolean drop = stale.test(ordinal);
+                            differs[0] |= drop;
+                            return drop;
+                        });
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException("a bucket has bytes too many");
+        }
+        restoring.add(new Part(id.index(), id.part(), entries, differs[0]));
+    }
+
+    /** Makes the buckets and sums up the windows once all parts are there. */
+    void restored() {
+        restoring.sort(Comparator.comparingLong(Part::index).thenComparingInt(Part::part));
+        for (int from = 0, to; from < restoring.size(); from = to) {
+            long index = restoring.get(from).index;
+            to = from;
+            while (to < restoring.size() && restoring.get(to).index == index) {
+                to++;
+            }
+            List<Part> parts = restoring.subList(from, to);
+            Bucket bucket =
+                    new Bucket(index, PackedSums.concat(parts.stream().map(Part::sums).toList()));
+            parts.stream().filter(Part::differs).forEach(part -> bucket.differs(part.part));
+            buckets.add(bucket);
+        }
+        restoring.clear();
+        for (int i = 0; i < sums.length; i++) {
+            for (int b = place(edge - lengths[i] + 1); b < place(edge + 1); b++) {
+                join(buckets.get(b), sums[i]);
             }
         }
     }

@@ -1,11 +1,33 @@
 package io.tidaldb.ledger;
 
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.graph.Adjacency;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
 /** The items that each user has seen, or that are excluded for each user. */
 public final class UserSets {
+    /** How many users, as a power of two, share a page of a checkpoint. */
+    private static final int GROUP_SHIFT = 4;
+
+    private static final int GROUP = 1 << GROUP_SHIFT;
+
     private final Adjacency items = new Adjacency();
+
+    /** The groups of users that changed since the last checkpoint. */
+    private final BitSet changed = new BitSet();
 
     /**
      * The user's items, as of this call; changes that come later may or may not show. Any thread.
@@ -16,16 +38,99 @@ public final class UserSets {
 
     /** Adds an item; nothing happens if it is there. Writer only. */
     public void add(int user, int item) {
-        items.add(user, item);
+        if (items.add(user, item)) {
+            changed.set(user >>> GROUP_SHIFT);
+        }
     }
 
     /** Removes an item; nothing happens if it is not there. Writer only. */
     public void remove(int user, int item) {
-        items.remove(user, item);
+        if (items.remove(user, item)) {
+            changed.set(user >>> GROUP_SHIFT);
+        }
     }
 
     /** Removes all of a user's items, as when the user is deleted. Writer only. */
     public void clear(int user) {
-        items.clear(user);
+        if (items.clear(user).length > 0) {
+            changed.set(user >>> GROUP_SHIFT);
+        }
+    }
+
+    /**
+     * Hands the groups of users that changed since the last checkpoint to the sink. Writer only.
+     */
+    public void capture(LongFunction<PageId> ids, Consumer<Page> sink) {
+        for (int g = changed.nextSetBit(0); g >= 0; g = changed.nextSetBit(g + 1)) {
+            List<Supplier<int[]>> users = new ArrayList<>(GROUP);
+            for (int i = 0; i < GROUP; i++) {
+                users.add(items.snapshot((g << GROUP_SHIFT) + i));
+            }
+            sink.accept(new GroupPage(ids.apply(g), users));
+        }
+        changed.clear();
+    }
+
+    /**
+     * Fills a group of users from a checkpoint. Writer only.
+     *
+     * @param staleUser tells users who are not those that the page knew
+     * @param staleItem tells items that are not those that the page knew
+     * @throws MalformedBytesException if it is no such page
+     */
+    public void restore(PageId id, ByteReader in, IntPredicate staleUser, IntPredicate staleItem) {
+        if (id.index() < 0 || id.index() > Integer.MAX_VALUE >>> GROUP_SHIFT) {
+            throw new MalformedBytesException("a page is of group " + id.index());
+        }
+        int first = (int) id.index() << GROUP_SHIFT;
+        for (int i = 0; i < GROUP; i++) {
+            int[] members = new int[in.readLength()];
+            long item = 0;
+            int kept = 0;
+            boolean keep = members.length > 0 && !staleUser.test(first + i);
+            for (int m = 0; m < members.length; m++) {
+                item += in.readVarInt() & 0xFFFF_FFFFL;
+                if (item > Integer.MAX_VALUE) {
+                    throw new MalformedBytesException("an item's ordinal is " + item);
+                }
+                if (keep && !staleItem.test((int) item)) {
+                    members[kept++] = (int) item;
+                }
+            }
+            if (kept < members.length) {
+                changed.set((int) id.index());
+            }
+            if (kept > 0) {
+                items.restore(
+                        first + i, kept == members.length ? members : Arrays.copyOf(members, kept));
+            }
+        }
+        if (in.remaining() != 0) {
+            throw new MalformedBytesException("a group of users has bytes too many");
+        }
+    }
+
+    /** Whether a user's items are the same in other sets. Writer only. */
+    public boolean holdsSame(int user, UserSets other) {
+        Supplier<int[]> mine = items.snapshot(user);
+        Supplier<int[]> theirs = other.items.snapshot(user);
+        return Arrays.equals(
+                mine == null ? new int[0] : mine.get(), theirs == null ? new int[0] : theirs.get());
+    }
+
+    /** For each user the items' count v, then each item's distance to the one before it v. */
+    private record GroupPage(PageId id, List<Supplier<int[]>> users) implements Page {
+        @Override
+        public void write(ByteWriter out) {
+            for (Supplier<int[]> user : users) {
+                int[] members = user == null ? new int[0] : user.get();
+                out.writeVarInt(members.length);
+                int last = 0;
+                for (int member : members) {
+                    out.writeVarInt(member - last);
+                    last = member;
+                }
+            }
+        }
     }
 }

@@ -31,12 +31,11 @@ final class Applier {
                 case Change.RowReplaced row ->
                         row.table().replace(row.ordinal(), row.row(), row.position());
                 case Change.RowDeleted row -> delete(row);
-                case Change.EventsAccepted events ->
-                        count(
-                                projections.signal(events.signal()),
-                                events.run(),
-                                events.targets(),
-                                events.users());
+                case Change.EventsAccepted events -> {
+                    Projections.Signal signal = projections.signal(events.signal());
+                    count(signal, events.run(), events.targets());
+                    addToUserSets(signal, events.run().count(), events.targets(), events.users());
+                }
                 case Change.EdgeMade edge ->
                         edge.edges().put(edge.from(), edge.to(), edge.weight(), edge.at());
                 case Change.EdgeRemoved edge -> edge.edges().remove(edge.from(), edge.to());
@@ -83,10 +82,8 @@ final class Applier {
      * Counts events.
      *
      * @param targets ordinals; -1 where the event counts for nothing any more
-     * @param users ordinals; -1 where the event has no user, or no longer; null where none has
      */
-    static void count(
-            Projections.Signal signal, LogRecord.EventRun run, int[] targets, int[] users) {
+    static void count(Projections.Signal signal, LogRecord.EventRun run, int[] targets) {
         if (run.eventIds() != null) {
             for (int i = 0; i < run.count(); i++) {
                 if (run.hasEventId(i)) {
@@ -99,15 +96,17 @@ final class Applier {
                 signal.ledger().apply(targets[i], run.weight(i), run.times()[i]);
             }
         }
-        if (users != null) {
-            addToUserSets(signal, run.count(), targets, users);
-        }
     }
 
-    /** Makes items seen or excluded, as the signal's definition says. */
+    /**
+     * Makes items seen or excluded, as the signal's definition says.
+     *
+     * @param targets ordinals, -1 as above
+     * @param users ordinals; -1 where the event has no user, or no longer; null where none has
+     */
     static void addToUserSets(Projections.Signal signal, int count, int[] targets, int[] users) {
         SignalDefinition definition = signal.definition();
-        if (!definition.marksSeen() && !definition.excludes()) {
+        if (users == null || !CheckpointShape.feedsUserSets(definition)) {
             return;
         }
         for (int i = 0; i < count; i++) {

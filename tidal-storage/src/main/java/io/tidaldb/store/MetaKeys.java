@@ -7,6 +7,9 @@ final class MetaKeys {
     /** The format of the directory's data, four bytes big-endian. */
     static final byte[] FORMAT = key("format");
 
+    /** Which store it is, sixteen random bytes from when it was created. */
+    static final byte[] IDENTITY = key("identity");
+
     /** The last position of the log, eight bytes big-endian. */
     static final byte[] LAST_POSITION = key("last position");
 

@@ -67,27 +67,14 @@ final class Projections {
      * The projections of other definitions: those of objects that stay are shared, those of new
      * ones are empty.
      */
-    Projections evolve(Schema next, KeyValueStore store, int rememberedEventIds) {
+    Projections evolve(Schema next, KeyValueStore store, StoreOptions options) {
         Projections to = new Projections(next, dropsUserSets(next));
         for (TableDefinition table : next.tables()) {
             Table known = tables.get(table.id());
             to.tables.put(table.id(), known != null ? known : new Table(table, store));
         }
         for (SignalDefinition signal : next.signals()) {
-            Signal known = signals.get(signal.id());
-            Audience audience = new Audience(signal.targetTable(), signal.userTable());
-            to.signals.put(
-                    signal.id(),
-                    new Signal(
-                            signal,
-                            known != null ? known.ledger : new SignalLedger(signal),
-                            known != null ? known.eventIds : new EventIds(rememberedEventIds),
-                            to.tables.get(signal.targetTable()),
-                            to.tables.get(signal.userTable()),
-                            signal.marksSeen() ? to.userSets(audience, seen, to.seen) : null,
-                            signal.excludes()
-                                    ? to.userSets(audience, excluded, to.excluded)
-                                    : null));
+            to.add(signal, this, options, false);
         }
         for (RelationshipDefinition relationship : next.relationships()) {
             Relationship known = relationships.get(relationship.id());
@@ -102,12 +89,48 @@ final class Projections {
         return to;
     }
 
-    private UserSets userSets(
-            Audience audience, Map<Audience, UserSets> from, Map<Audience, UserSets> to) {
+    private void add(
+            SignalDefinition signal, Projections from, StoreOptions options, boolean anew) {
+        Signal known = anew ? null : from.signals.get(signal.id());
+        Audience audience = new Audience(signal.targetTable(), signal.userTable());
+        boolean setsAnew = anew || userSetsAnew;
+        signals.put(
+                signal.id(),
+                new Signal(
+                        signal,
+                        known != null ? known.ledger : new SignalLedger(signal),
+                        known != null
+                                ? known.eventIds
+                                : new EventIds(
+                                        options.rememberedEventIds(), options.directory() != null),
+                        tables.get(signal.targetTable()),
+                        tables.get(signal.userTable()),
+                        signal.marksSeen() ? userSets(audience, from.seen, seen, setsAnew) : null,
+                        signal.excludes()
+                                ? userSets(audience, from.excluded, excluded, setsAnew)
+                                : null));
+    }
+
+    /** The same definitions, tables and relationships, with nothing counted yet. */
+    Projections uncounted(StoreOptions options) {
+        Projections to = new Projections(schema, false);
+        to.tables.putAll(tables);
+        to.relationships.putAll(relationships);
+        for (SignalDefinition signal : schema.signals()) {
+            to.add(signal, this, options, true);
+        }
+        return to;
+    }
+
+    private static UserSets userSets(
+            Audience audience,
+            Map<Audience, UserSets> from,
+            Map<Audience, UserSets> to,
+            boolean anew) {
         return to.computeIfAbsent(
                 audience,
                 a -> {
-                    UserSets known = userSetsAnew ? null : from.get(a);
+                    UserSets known = anew ? null : from.get(a);
                     return known != null ? known : new UserSets();
                 });
     }
@@ -172,6 +195,14 @@ final class Projections {
     /** The excluded items, or null where no signal excludes any. */
     UserSets excluded(Audience audience) {
         return excluded.get(audience);
+    }
+
+    Map<Audience, UserSets> seenSets() {
+        return seen;
+    }
+
+    Map<Audience, UserSets> excludedSets() {
+        return excluded;
     }
 
     /** All sets of items of the users of a table. */

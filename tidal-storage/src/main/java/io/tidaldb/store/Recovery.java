@@ -11,9 +11,13 @@ import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and
@@ -21,16 +25,45 @@ import java.util.List;
  */
 final class Recovery {
     /** The format of a directory's data. An older one would be migrated here. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
+
+    /** The first format, without checkpoints and identity: those are added. */
+    private static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private static final int GARBAGE_PER_BATCH = 10_000;
 
     private final KeyValueStore store;
     private final StoreOptions options;
+    private final RecoveryProgress progress;
+    private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
+    private long newestEvent = Long.MIN_VALUE;
+    private RecoveryReport report;
 
-    Recovery(KeyValueStore store, StoreOptions options) {
+    Recovery(KeyValueStore store, StoreOptions options, RecoveryListener listener) {
         this.store = store;
         this.options = options;
+        this.progress = new RecoveryProgress(listener, options.directory());
+    }
+
+    /** Without anybody who is told how it goes on. */
+    Recovery(KeyValueStore store, StoreOptions options) {
+        this(store, options, (phase, done, total) -> {});
+    }
+
+    /** The checkpoint that further ones build upon. */
+    CheckpointLoad.Loaded checkpoint() {
+        return checkpoint;
+    }
+
+    /** The newest time of all events of the log; {@link Long#MIN_VALUE} for none. */
+    long newestEvent() {
+        return newestEvent;
+    }
+
+    RecoveryReport report() {
+        return report;
     }
 
     /**
@@ -46,13 +79,7 @@ final class Recovery {
                 throw damaged(Family.META, MetaKeys.FORMAT, "it is missing");
             }
             store.write(
-                    new Batch()
-                            .put(
-                                    Family.META,
-                                    MetaKeys.FORMAT,
-                                    ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
-                            .put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]),
-                    true);
+                    begun().put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]), true);
             return 0;
         }
         if (format.length != Integer.BYTES) {
@@ -73,7 +100,32 @@ final class Recovery {
         if (version < 1 || position == null || position.length != Long.BYTES) {
             throw damaged(Family.META, MetaKeys.LAST_POSITION, "it is missing or too short");
         }
+        if (version == FORMAT_WITHOUT_CHECKPOINTS) {
+            // The family was created when the database was opened; the log fills it in time.
+            store.write(begun(), true);
+            return ByteBuffer.wrap(position).getLong();
+        }
+        byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
+        if (identity == null || identity.length != 2 * Long.BYTES) {
+            throw damaged(Family.META, MetaKeys.IDENTITY, "it is missing or too short");
+        }
         return ByteBuffer.wrap(position).getLong();
+    }
+
+    private static Batch begun() {
+        UUID identity = UUID.randomUUID();
+        return new Batch()
+                .put(
+                        Family.META,
+                        MetaKeys.FORMAT,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
+                .put(
+                        Family.META,
+                        MetaKeys.IDENTITY,
+                        ByteBuffer.allocate(2 * Long.BYTES)
+                                .putLong(identity.getMostSignificantBits())
+                                .putLong(identity.getLeastSignificantBits())
+                                .array());
     }
 
     private boolean isEmpty() {
@@ -90,16 +142,90 @@ final class Recovery {
     /** Rebuilds everything as of the log's last position. */
     Projections load(long lastPosition) {
         refuseLogBeyond(lastPosition);
-        Projections projections =
-                Projections.empty().evolve(schema(), store, options.rememberedEventIds());
-        projections.tables().forEach(Table::load);
+        Projections projections = Projections.empty().evolve(schema(), store, options);
+        for (Table table : projections.tables()) {
+            table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, rows, -1));
+        }
         projections.tables().forEach(table -> countReferences(table, projections));
         projections.relationships().forEach(this::loadEdges);
-        new Replay(store, projections, lastPosition).all(options.clock());
-        return projections;
+        return count(projections, lastPosition);
     }
 
-    private void refuseLogBeyond(long lastPosition) {
+    /** Loads the checkpoint and counts the events after it; without one, all of them. */
+    private Projections count(Projections projections, long lastPosition) {
+        String discarded = null;
+        Projections counting = projections;
+        try {
+            checkpoint =
+                    new CheckpointLoad(store, projections, lastPosition, true)
+                            .load(
+                                    options.clock(),
+                                    pages ->
+                                            progress.at(
+                                                    RecoveryListener.Phase.CHECKPOINT, pages, -1));
+        } catch (CheckpointLoad.UnfitException e) {
+            discarded = e.getMessage();
+            LOG.info(
+                    "{}: the checkpoint cannot be used, and the whole log is counted: {}",
+                    options.directory(),
+                    discarded);
+        } catch (TidalException e) {
+            if (e.code() != ErrorCode.DATA_CORRUPTED) {
+                throw e;
+            }
+            discarded = e.getMessage();
+            LOG.warn(
+                    "{}: {}. It is not used: the whole log, which everything follows from, is"
+                            + " counted instead. Check the disk, and the directory with verify.",
+                    options.directory(),
+                    discarded);
+        }
+        if (discarded != null) {
+            counting = projections.uncounted(options);
+        }
+        if (checkpoint.number() == 0) {
+            deletePages();
+        }
+        Replay replay = new Replay(store, counting, lastPosition);
+        replay.from(
+                checkpoint.position() + 1,
+                options.clock(),
+                position -> progress.at(RecoveryListener.Phase.LOG, position, lastPosition));
+        newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
+        report =
+                new RecoveryReport(
+                        checkpoint.position(),
+                        lastPosition,
+                        replay.counted(),
+                        progress.millis(),
+                        discarded);
+        LOG.info(
+                "{}: open at position {} after {} ms: checkpoint of position {}, {} events"
+                        + " counted after it",
+                options.directory(),
+                lastPosition,
+                report.millis(),
+                report.checkpointPosition(),
+                report.replayedEvents());
+        return counting;
+    }
+
+    /** Deletes what is left of a checkpoint that is not used, so that the next begins anew. */
+    private void deletePages() {
+        try (Cursor cursor = store.scan(Family.CHECKPOINT, null, null)) {
+            if (!cursor.next()) {
+                return;
+            }
+        } catch (TidalException e) {
+            // What cannot be read can still be deleted.
+            LOG.debug("the checkpoint cannot be read", e);
+        }
+        store.write(
+                new Batch().deleteRange(Family.CHECKPOINT, new byte[] {0}, new byte[] {(byte) 255}),
+                false);
+    }
+
+    void refuseLogBeyond(long lastPosition) {
         try (Cursor cursor = store.scanDown(Family.LOG, null, null)) {
             if (cursor.next()
                     && cursor.key().length == Long.BYTES
@@ -112,7 +238,7 @@ final class Recovery {
         }
     }
 
-    private Schema schema() {
+    Schema schema() {
         byte[] bytes = store.get(Family.CATALOG, MetaKeys.SCHEMA);
         try {
             return bytes == null ? Schema.EMPTY : SchemaCodec.decode(bytes);

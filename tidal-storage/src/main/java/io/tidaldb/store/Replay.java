@@ -8,6 +8,8 @@ import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
 
+import java.util.function.LongConsumer;
+
 /**
  * Counts the log's events again, into ledgers and sets that are empty. An event counts for the row
  * that has its key now only if the row was born before it: a row that was deleted and inserted anew
@@ -17,11 +19,23 @@ final class Replay {
     private final KeyValueStore store;
     private final Projections projections;
     private final long last;
+    private long newestEvent = Long.MIN_VALUE;
+    private long counted;
 
     Replay(KeyValueStore store, Projections projections, long last) {
         this.store = store;
         this.projections = projections;
         this.last = last;
+    }
+
+    /** The newest time of all events that were read; {@link Long#MIN_VALUE} for none. */
+    long newestEvent() {
+        return newestEvent;
+    }
+
+    /** How many events were counted. */
+    long counted() {
+        return counted;
     }
 
     /**
@@ -30,33 +44,49 @@ final class Replay {
      *
      * <p>Such a clock shows the machine's time until its first event; ledgers never move to that,
      * since they could not move back to the events' time.
+     *
+     * @param from the first position to count; what came before is counted already
+     * @param progress is told the positions of blocks
      */
-    void all(StoreClock clock) {
+    void from(long from, StoreClock clock, LongConsumer progress) {
         if (!clock.followsEvents()) {
             advance(clock.now());
         }
-        try (LogReader reader = new LogReader(store, 1, last)) {
+        try (LogReader reader = new LogReader(store, from, last);
+                Lanes lanes = new Lanes()) {
             while (reader.next()) {
+                progress.accept(reader.block().position());
                 for (LogBlock.Section section : reader.block().sections()) {
-                    if (section.tag() != LogBlock.EVENTS) {
+                    // A checkpoint's position is a block's last one, so that none counts in part.
+                    if (section.tag() != LogBlock.EVENTS || section.position() < from) {
                         continue;
                     }
                     Projections.Signal signal =
                             projections.findSignal(reader.block().signal(section));
-                    if (signal == null && !clock.followsEvents()) {
-                        continue;
-                    }
                     LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
                     observe(run, clock);
                     if (signal != null) {
-                        Applier.count(
+                        counted += run.count();
+                        int[] targets =
+                                ordinals(run.targets(), signal.targets(), section.position());
+                        if (clock.followsEvents()) {
+                            // The next event's time moves all ledgers, when these have counted.
+                            Applier.count(signal, run, targets);
+                        } else {
+                            lanes.run(
+                                    signal.definition().id(),
+                                    () -> Applier.count(signal, run, targets));
+                        }
+                        // Signals share these sets, so they have no lane.
+                        Applier.addToUserSets(
                                 signal,
-                                run,
-                                ordinals(run.targets(), signal.targets(), section.position()),
+                                run.count(),
+                                targets,
                                 users(run, signal, section.position()));
                     }
                 }
             }
+            lanes.finish();
         }
     }
 
@@ -87,8 +117,10 @@ final class Replay {
     }
 
     private void observe(LogRecord.EventRun run, StoreClock clock) {
+        long latest = latest(run);
+        newestEvent = Math.max(newestEvent, latest);
         if (clock.followsEvents()) {
-            clock.observe(latest(run));
+            clock.observe(latest);
             advance(clock.now());
         }
     }

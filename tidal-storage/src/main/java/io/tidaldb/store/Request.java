@@ -12,6 +12,9 @@ sealed interface Request {
     /** Move all ledgers to a moment; completed with it. */
     record Advance(long now, CompletableFuture<Long> done) implements Request {}
 
+    /** Begin a checkpoint, or join in the one under way; completed with its position. */
+    record Checkpoint(CompletableFuture<Long> done) implements Request {}
+
     /** Finish what was asked before, and stop. */
     record Stop(CompletableFuture<Long> done) implements Request {}
 }

@@ -340,7 +340,7 @@ final class SetStage {
             return;
         }
         SchemaRules.check(before, after);
-        projections = projections.evolve(after, store, options.rememberedEventIds());
+        projections = projections.evolve(after, store, options);
         for (TableDefinition table : before.tables()) {
             if (projections.findTable(table.id()) == null) {
                 operations.add(

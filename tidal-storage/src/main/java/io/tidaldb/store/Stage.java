@@ -26,6 +26,7 @@ final class Stage {
     private final Batch batch = new Batch();
     private Projections projections;
     private long nextPosition;
+    private long blockBytes;
 
     Stage(
             KeyValueStore store,
@@ -68,12 +69,18 @@ final class Stage {
     /** Everything of the group in one batch: log block, rows, edges, catalog, last position. */
     Batch batch() {
         byte[] block = LogBlock.encode(firstPosition, records);
+        blockBytes = block.length;
         batch.put(Family.LOG, LogBlock.key(firstPosition), block);
         batch.put(
                 Family.META,
                 MetaKeys.LAST_POSITION,
                 ByteBuffer.allocate(Long.BYTES).putLong(lastPosition()).array());
         return batch;
+    }
+
+    /** How long the log block is, once {@link #batch} was called. */
+    long blockBytes() {
+        return blockBytes;
     }
 
     /** What to do to memory once the batch is written. */

@@ -4,6 +4,7 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksOptions;
@@ -15,6 +16,8 @@ import io.tidaldb.table.Table;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,18 +34,42 @@ public final class Store implements AutoCloseable {
     private final StoreOptions options;
     private final DirectoryLock lock;
     private final KeyValueStore store;
+
+    /** What is behind {@link #store}, or null in memory. */
+    private final RocksStore rocks;
+
+    /** One backup is made at a time. */
+    private final Object backingUp = new Object();
+
     private final Writer writer;
     private final Thread thread;
     private final Thread syncer;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Store(StoreOptions options, DirectoryLock lock, KeyValueStore store) {
+    private final RecoveryReport recovery;
+
+    private Store(
+            StoreOptions options,
+            DirectoryLock lock,
+            RocksStore rocks,
+            KeyValueStore store,
+            RecoveryListener listener) {
         this.options = options;
         this.lock = lock;
+        this.rocks = rocks;
         this.store = store;
-        Recovery recovery = new Recovery(store, options);
-        long position = recovery.lastPosition();
-        this.writer = new Writer(store, options, recovery.load(position), position);
+        Recovery loading = new Recovery(store, options, listener);
+        long position = loading.lastPosition();
+        Projections projections = loading.load(position);
+        this.recovery = loading.report();
+        this.writer =
+                new Writer(
+                        store,
+                        options,
+                        projections,
+                        position,
+                        loading.newestEvent(),
+                        options.directory() == null ? null : checkpointer(loading));
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
         this.syncer =
                 options.durability() instanceof Durability.Interval interval
@@ -53,21 +80,35 @@ public final class Store implements AutoCloseable {
                         : null;
     }
 
+    private Checkpointer checkpointer(Recovery loading) {
+        boolean sync = !(options.durability() instanceof Durability.None);
+        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+    }
+
     /**
-     * Opens a store, creating it where there is none, and rebuilds what is in memory.
+     * Opens a store, creating it where there is none, and brings back what was in memory: the rows,
+     * the edges, the newest checkpoint of what signals add up to, and the log after it.
      *
      * @throws TidalException DIRECTORY_LOCKED if another store has the directory open,
      *     FORMAT_TOO_NEW if a later version wrote it, DATA_CORRUPTED if its data are damaged,
      *     INVALID_CONFIGURATION, INPUT_OUTPUT
      */
     public static Store open(StoreOptions options) {
-        return open(options, Function.identity());
+        return open(options, (phase, done, total) -> {});
+    }
+
+    /** As {@link #open(StoreOptions)}, telling a listener how it goes on. */
+    public static Store open(StoreOptions options, RecoveryListener listener) {
+        return open(options, listener, Function.identity());
     }
 
     /** Opens a store over a key-value store that tests put something in front of. */
-    static Store open(StoreOptions options, Function<KeyValueStore, KeyValueStore> front) {
+    static Store open(
+            StoreOptions options,
+            RecoveryListener listener,
+            Function<KeyValueStore, KeyValueStore> front) {
         if (options.directory() == null) {
-            return new Store(options, null, front.apply(new MemoryStore()));
+            return new Store(options, null, null, front.apply(new MemoryStore()), listener);
         }
         DirectoryLayout layout = new DirectoryLayout(options.directory());
         if (Files.exists(layout.root()) && !Files.isDirectory(layout.root())) {
@@ -91,7 +132,7 @@ public final class Store implements AutoCloseable {
                     e);
         }
         DirectoryLock lock = DirectoryLock.acquire(layout);
-        KeyValueStore rocks = null;
+        RocksStore rocks = null;
         try {
             rocks =
                     RocksStore.open(
@@ -99,7 +140,7 @@ public final class Store implements AutoCloseable {
                                     layout.database(),
                                     options.walDirectory(),
                                     options.memoryBytes()));
-            return new Store(options, lock, front.apply(rocks));
+            return new Store(options, lock, rocks, front.apply(rocks), listener);
         } catch (RuntimeException | Error e) {
             if (rocks != null) {
                 rocks.close();
@@ -210,6 +251,81 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Takes a checkpoint of what signals add up to now, and returns once it is on disk, or as sure
+     * to get there as commits are: opening the store later counts only the events after it. Writers
+     * go on meanwhile. A store in memory has none; nothing happens.
+     *
+     * @return the log position that it stands for, at least that of this call
+     * @throws TidalException INPUT_OUTPUT if it could not be written, or if an earlier one could
+     *     not; nothing is lost then, as the log is complete
+     */
+    public long checkpoint() {
+        long wanted = position();
+        while (true) {
+            requireOpen();
+            CompletableFuture<Long> done = new CompletableFuture<>();
+            writer.submit(new Request.Checkpoint(done));
+            long reached = await(done);
+            if (reached >= wanted) {
+                return reached;
+            }
+        }
+    }
+
+    /**
+     * Adds a backup of the store as it is now to a directory of backups. Writers go on meanwhile.
+     * Files that an earlier backup there has are not copied again. Restore with {@link
+     * Backups#restore}.
+     *
+     * @param target a directory that is absent, empty, or holds backups of this store
+     * @throws TidalException INVALID_CONFIGURATION if the target is something else, INPUT_OUTPUT if
+     *     the backup cannot be written, of which nothing counts then; FEATURE_NOT_SUPPORTED in
+     *     memory
+     */
+    public BackupInfo backup(Path target) {
+        requireOpen();
+        if (rocks == null) {
+            throw new TidalException(
+                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory has no backups");
+        }
+        Path root = options.directory().toAbsolutePath().normalize();
+        if (target.toAbsolutePath().normalize().startsWith(root)) {
+            throw new TidalException(
+                    ErrorCode.INVALID_CONFIGURATION,
+                    target + " is in the store's own directory; name one outside of it");
+        }
+        synchronized (backingUp) {
+            byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
+            return Backups.add(rocks, target, HexFormat.of().formatHex(identity), position());
+        }
+    }
+
+    /**
+     * Walks through the directory of a store that is not open, changes nothing, and reports what is
+     * wrong.
+     *
+     * @throws TidalException INVALID_CONFIGURATION if it is no store's directory, DIRECTORY_LOCKED
+     *     if the store is open, INPUT_OUTPUT
+     */
+    public static VerificationReport verify(Path directory) {
+        return Verification.of(directory, null);
+    }
+
+    /**
+     * As {@link #verify(Path)}.
+     *
+     * @param walDirectory where the write-ahead log is, null for within {@code directory}
+     */
+    public static VerificationReport verify(Path directory, Path walDirectory) {
+        return Verification.of(directory, walDirectory);
+    }
+
+    /** How the store came back when it was opened. */
+    public RecoveryReport recovery() {
+        return recovery;
+    }
+
+    /**
      * A signal's events, oldest log position first.
      *
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
@@ -233,7 +349,10 @@ public final class Store implements AutoCloseable {
                 writer.isReadOnly());
     }
 
-    /** Finishes the commits that are queued, puts everything on disk and releases the directory. */
+    /**
+     * Finishes the commits that are queued, takes a checkpoint, puts everything on disk and
+     * releases the directory.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -248,6 +367,7 @@ public final class Store implements AutoCloseable {
                 join(syncer);
             }
             join(thread);
+            writer.closeCheckpoints();
             writer.syncIfNeeded();
         } finally {
             try {

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param memoryBytes native memory for cached blocks and memtables together
  * @param rememberedEventIds how many of each signal's last event ids are remembered at least
  * @param queuedCommits how many commits may wait for the writer before further ones block
+ * @param checkpoints when checkpoints are taken; without meaning in memory
  */
 public record StoreOptions(
         Path directory,
@@ -26,13 +27,16 @@ public record StoreOptions(
         Durability durability,
         long memoryBytes,
         int rememberedEventIds,
-        int queuedCommits) {
+        int queuedCommits,
+        CheckpointPolicy checkpoints) {
     private static final long DEFAULT_MEMORY_BYTES = 128L << 20;
     private static final long MIN_MEMORY_BYTES = 8L << 20;
     private static final int DEFAULT_QUEUED_COMMITS = 1024;
 
     public StoreOptions {
-        require(clock != null && durability != null, "a store has a clock and a durability");
+        require(
+                clock != null && durability != null && checkpoints != null,
+                "a store has a clock, a durability and a policy for checkpoints");
         require(
                 memoryBytes >= MIN_MEMORY_BYTES,
                 "a store needs at least "
@@ -71,12 +75,20 @@ public record StoreOptions(
                 durability,
                 DEFAULT_MEMORY_BYTES,
                 EventIds.DEFAULT_REMEMBERED,
-                DEFAULT_QUEUED_COMMITS);
+                DEFAULT_QUEUED_COMMITS,
+                CheckpointPolicy.DEFAULT);
     }
 
     public StoreOptions withWalDirectory(Path path) {
         return new StoreOptions(
-                directory, path, clock, durability, memoryBytes, rememberedEventIds, queuedCommits);
+                directory,
+                path,
+                clock,
+                durability,
+                memoryBytes,
+                rememberedEventIds,
+                queuedCommits,
+                checkpoints);
     }
 
     public StoreOptions withClock(StoreClock newClock) {
@@ -87,7 +99,8 @@ public record StoreOptions(
                 durability,
                 memoryBytes,
                 rememberedEventIds,
-                queuedCommits);
+                queuedCommits,
+                checkpoints);
     }
 
     public StoreOptions withDurability(Durability mode) {
@@ -98,7 +111,8 @@ public record StoreOptions(
                 mode,
                 memoryBytes,
                 rememberedEventIds,
-                queuedCommits);
+                queuedCommits,
+                checkpoints);
     }
 
     public StoreOptions withMemoryBytes(long bytes) {
@@ -109,17 +123,44 @@ public record StoreOptions(
                 durability,
                 bytes,
                 rememberedEventIds,
-                queuedCommits);
+                queuedCommits,
+                checkpoints);
     }
 
     public StoreOptions withRememberedEventIds(int count) {
         return new StoreOptions(
-                directory, walDirectory, clock, durability, memoryBytes, count, queuedCommits);
+                directory,
+                walDirectory,
+                clock,
+                durability,
+                memoryBytes,
+                count,
+                queuedCommits,
+                checkpoints);
     }
 
     public StoreOptions withQueuedCommits(int count) {
         return new StoreOptions(
-                directory, walDirectory, clock, durability, memoryBytes, rememberedEventIds, count);
+                directory,
+                walDirectory,
+                clock,
+                durability,
+                memoryBytes,
+                rememberedEventIds,
+                count,
+                checkpoints);
+    }
+
+    public StoreOptions withCheckpoints(CheckpointPolicy policy) {
+        return new StoreOptions(
+                directory,
+                walDirectory,
+                clock,
+                durability,
+                memoryBytes,
+                rememberedEventIds,
+                queuedCommits,
+                policy);
     }
 
     private static void require(boolean condition, String message) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The single thread that writes. It takes all that waits as one commit group: checks each write
@@ -27,6 +29,7 @@ final class Writer implements Runnable {
     private final StoreClock clock;
     private final boolean sync;
     private final BlockingQueue<Request> queue;
+    private final Checkpointer checkpointer;
     private volatile Projections projections;
     private volatile long position;
     private volatile long nextBoundary;
@@ -36,7 +39,21 @@ final class Writer implements Runnable {
     private volatile long groups;
     private volatile boolean stopped;
 
-    Writer(KeyValueStore store, StoreOptions options, Projections projections, long position) {
+    /** The newest time of all events; {@link Long#MIN_VALUE} for none. */
+    private long newestEvent;
+
+    /**
+     * @param checkpointer null where none are taken
+     */
+    Writer(
+            KeyValueStore store,
+            StoreOptions options,
+            Projections projections,
+            long position,
+            long newestEvent,
+            Checkpointer checkpointer) {
+        this.newestEvent = newestEvent;
+        this.checkpointer = checkpointer;
         this.store = store;
         this.options = options;
         this.clock = options.clock();
@@ -72,7 +89,7 @@ final class Writer implements Runnable {
         List<Request.Commit> group = new ArrayList<>();
         Request request = null;
         while (!stopped) {
-            request = request == null ? take() : request;
+            request = request == null ? next() : request;
             switch (request) {
                 case Request.Commit commit -> {
                     group.clear();
@@ -83,12 +100,68 @@ final class Writer implements Runnable {
                     advance(advance);
                     request = null;
                 }
+                case Request.Checkpoint wanted -> {
+                    checkpoint(wanted);
+                    request = null;
+                }
                 case Request.Stop stop -> {
                     stopped = true;
                     refuseQueued();
                     stop.done().complete(position);
                 }
             }
+        }
+    }
+
+    /** The next request. What is to be copied for a checkpoint is, in between and while idle. */
+    private Request next() {
+        if (checkpointer == null) {
+            return take();
+        }
+        checkpointer.beginIfDue(projections, position, newestEvent);
+        while (checkpointer.isCapturing()) {
+            checkpointer.copySlice();
+            Request request = poll();
+            if (request != null) {
+                return request;
+            }
+        }
+        return take();
+    }
+
+    private Request poll() {
+        try {
+            return queue.poll(checkpointer.isBacklogged() ? 1 : 0, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return null;
+        }
+    }
+
+    private void checkpoint(Request.Checkpoint wanted) {
+        CompletableFuture<Long> done = wanted.done();
+        if (checkpointer == null) {
+            done.complete(position);
+        } else if (failure != null) {
+            done.completeExceptionally(readOnly());
+        } else {
+            var unused =
+                    checkpointer
+                            .begin(projections, position, newestEvent)
+                            .whenComplete(
+                                    (reached, e) -> {
+                                        if (e != null) {
+                                            done.completeExceptionally(e);
+                                        } else {
+                                            done.complete(reached);
+                                        }
+                                    });
+        }
+    }
+
+    /** Takes the last checkpoint. For the thread that closes the store, after the writer ended. */
+    void closeCheckpoints() {
+        if (checkpointer != null && failure == null) {
+            checkpointer.close(projections, position, newestEvent);
         }
     }
 
@@ -169,17 +242,24 @@ final class Writer implements Runnable {
 
     private void apply(Stage stage) {
         boolean eventful = false;
+        long events = 0;
         for (Change change : stage.changes()) {
             switch (change) {
-                case Change.EventsAccepted events -> {
+                case Change.EventsAccepted accepted -> {
+                    long latest = Replay.latest(accepted.run());
+                    newestEvent = Math.max(newestEvent, latest);
+                    events += accepted.run().count();
                     if (clock.followsEvents()) {
-                        clock.observe(Replay.latest(events.run()));
+                        clock.observe(latest);
                         eventful = true;
                     }
                 }
                 case Change.SchemaChanged schema -> {
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();
+                        if (checkpointer != null) {
+                            checkpointer.expedite();
+                        }
                     }
                 }
                 case Change.RowInserted row -> {}
@@ -197,6 +277,9 @@ final class Writer implements Runnable {
         unsynced = !sync;
         groups = groups + 1;
         position = stage.lastPosition();
+        if (checkpointer != null) {
+            checkpointer.wrote(stage.blockBytes(), events);
+        }
     }
 
     private void acknowledge(List<Accepted> accepted) {
@@ -216,6 +299,9 @@ final class Writer implements Runnable {
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);
+        if (checkpointer != null) {
+            checkpointer.abandon(failure);
+        }
         accepted.forEach(one -> one.commit.done().completeExceptionally(failure));
     }
 

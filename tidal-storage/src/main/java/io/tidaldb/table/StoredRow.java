@@ -25,12 +25,12 @@ public record StoredRow(long bornAt, long modifiedAt, int ordinal, byte[] row) {
     }
 
     /** The header of a stored row; the reader stands at the row then. */
-    static Header header(ByteReader in) {
+    public static Header header(ByteReader in) {
         return new Header(in.readVarLong(), in.readVarLong(), in.readVarInt());
     }
 
     /** What precedes the row. */
-    record Header(long bornAt, long modifiedAt, int ordinal) {}
+    public record Header(long bornAt, long modifiedAt, int ordinal) {}
 
     @Override
     public boolean equals(Object other) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A table's rows under dense ordinals. One writer thread changes it; readers on any thread never
@@ -304,6 +305,15 @@ public final class Table {
      * @throws TidalException DATA_CORRUPTED, naming the key, if a row cannot be read
      */
     public void load() {
+        load(rows -> {});
+    }
+
+    /**
+     * As {@link #load()}.
+     *
+     * @param progress is told how many rows are loaded
+     */
+    public void load(IntConsumer progress) {
         boolean[] wanted = columns.resident();
         definition.primaryKey().forEach(column -> wanted[column] = true);
         int table = definition.id();
@@ -319,6 +329,7 @@ public final class Table {
                     }
                     add(ordinal, codec.decode(in, wanted), header.bornAt(), header.modifiedAt());
                     size = Math.max(size, ordinal + 1);
+                    progress.accept(live.cardinality());
                 } catch (MalformedBytesException e) {
                     throw damaged(cursor.key(), e);
                 }

@@ -105,6 +105,7 @@ class ConcurrencyTest {
         Store store =
                 Store.open(
                         StoreOptions.inMemory().withClock(CLOCK),
+                        (phase, done, total) -> {},
                         inner -> gate[0] = new Gate(inner));
         store.commit(Feed.definitions());
         store.commit(

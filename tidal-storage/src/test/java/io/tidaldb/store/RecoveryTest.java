@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -207,6 +209,8 @@ class RecoveryTest {
 
     @Test
     void everyKindOfDamageIsNamed() {
+        // With a checkpoint, opening would not read the log before it.
+        options = options.withCheckpoints(CheckpointPolicy.NEVER);
         try (Store store = Feed.withPosts(options)) {
             for (int i = 0; i < 5; i++) {
                 store.commit(
@@ -215,7 +219,7 @@ class RecoveryTest {
                                 .events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, 5)));
             }
         }
-        for (Family family : Family.values()) {
+        for (Family family : EnumSet.complementOf(EnumSet.of(Family.CHECKPOINT))) {
             List<byte[]> keys = new ArrayList<>();
             List<byte[]> values = new ArrayList<>();
             tamper(
@@ -311,6 +315,7 @@ class RecoveryTest {
         options = options.withDurability(new Durability.Sync());
         Feed.withPosts(options).close();
         long known = 0;
+        long checkpoint = 0;
         for (int round = 1; round <= 5; round++) {
             Process process = spawn(Ingester.class);
             long acknowledged = 0;
@@ -329,7 +334,11 @@ class RecoveryTest {
                 }
             }
             process.waitFor();
+            assertEquals(List.of(), Store.verify(directory).findings());
             try (Store store = Store.open(options)) {
+                assertNull(store.recovery().discarded());
+                assertTrue(store.recovery().checkpointPosition() > checkpoint);
+                checkpoint = store.recovery().checkpointPosition();
                 long events = store.statistics().events();
                 assertTrue(events >= acknowledged, events + " of " + acknowledged);
                 assertTrue(acknowledged > known);
@@ -358,6 +367,7 @@ class RecoveryTest {
             try (Store store =
                     Store.open(
                             StoreOptions.at(Path.of(arguments[0]))
+                                    .withCheckpoints(new CheckpointPolicy(1 << 20, 7, true))
                                     .withClock(new StoreClock.FixedClock(Feed.T0)))) {
                 for (long id = store.statistics().events() + 1; ; id++) {
                     store.commit(

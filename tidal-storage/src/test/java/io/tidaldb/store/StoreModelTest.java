@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.clock.StoreClock;
@@ -48,8 +49,15 @@ class StoreModelTest {
 
     record Unfollow(int reader, int author) implements Step {}
 
-    /** Between sets: the store on disk is closed and opened again. */
-    record Reopen() implements Step {}
+    /**
+     * Between sets: the store on disk is closed and opened again.
+     *
+     * @param policy of the store that is opened
+     */
+    record Reopen(CheckpointPolicy policy) implements Step {}
+
+    /** Between sets: the store on disk takes a checkpoint. */
+    record Checkpoint() implements Step {}
 
     private static final int KEYS = 5;
     private static final String[] READERS = {"", "ann", "bo\0x", "çé", "bo"};
@@ -84,8 +92,15 @@ class StoreModelTest {
                         Tuple.of(2, follow),
                         Tuple.of(1, unfollow));
         Arbitrary<List<Step>> set = step.list().ofMinSize(1).ofMaxSize(4);
-        Arbitrary<List<Step>> reopen = Arbitraries.just(List.of(new Reopen()));
-        return Arbitraries.frequencyOf(Tuple.of(30, set), Tuple.of(1, reopen))
+        Arbitrary<List<Step>> reopen =
+                Arbitraries.of(
+                                CheckpointPolicy.DEFAULT,
+                                CheckpointPolicy.NEVER,
+                                new CheckpointPolicy(500, 5, false))
+                        .map(policy -> List.of(new Reopen(policy)));
+        Arbitrary<List<Step>> checkpoint = Arbitraries.just(List.of(new Checkpoint()));
+        return Arbitraries.frequencyOf(
+                        Tuple.of(30, set), Tuple.of(2, reopen), Tuple.of(3, checkpoint))
                 .list()
                 .ofMinSize(20)
                 .ofMaxSize(120);
@@ -107,10 +122,15 @@ class StoreModelTest {
             disk.commit(Feed.definitions());
             Model model = new Model();
             for (List<Step> set : history) {
-                if (set.getFirst() instanceof Reopen) {
+                if (set.getFirst() instanceof Reopen reopen) {
                     disk.close();
-                    disk = Store.open(diskOptions);
+                    disk = Store.open(diskOptions.withCheckpoints(reopen.policy));
+                    assertNull(disk.recovery().discarded());
                     compare(model, disk);
+                    continue;
+                }
+                if (set.getFirst() instanceof Checkpoint) {
+                    assertEquals(disk.position(), disk.checkpoint());
                     continue;
                 }
                 Model next = model.copy();
@@ -170,6 +190,7 @@ class StoreModelTest {
                     case Follow s -> model.follow(READERS[s.reader], s.author, s.weight, s.weight);
                     case Unfollow s -> model.unfollow(READERS[s.reader], s.author);
                     case Reopen s -> throw new IllegalStateException();
+                    case Checkpoint s -> throw new IllegalStateException();
                 }
             }
             model.endSet();
@@ -209,6 +230,7 @@ class StoreModelTest {
                                 Feed.FOLLOWS, READERS[s.reader], s.author, s.weight, s.weight);
                 case Unfollow s -> writes.removeEdge(Feed.FOLLOWS, READERS[s.reader], s.author);
                 case Reopen s -> throw new IllegalStateException();
+                case Checkpoint s -> throw new IllegalStateException();
             }
         }
         try {

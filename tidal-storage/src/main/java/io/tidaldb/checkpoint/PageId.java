@@ -1,0 +1,35 @@
+package io.tidaldb.checkpoint;
+
+/**
+ * What a page holds, whatever its version.
+ *
+ * @param kind which kind of state
+ * @param owner the id of the signal; for sets of items, that of the item table
+ * @param sub which half-life or granularity of the signal, counted from 0; for sets of items, the
+ *     id of the user table
+ * @param index the block of ordinals, the time bucket's index, the generation of event ids, or the
+ *     group of users
+ * @param part which part of a bucket or generation, counted from 0; else 0
+ */
+public record PageId(Kind kind, int owner, int sub, long index, int part) {
+    /** Kinds of state. Their order is part of the format. */
+    public enum Kind {
+        /** A block of decayed values in one half-life. */
+        DECAYED,
+        /** A block of sums over all time. */
+        SUMS,
+        /** What a range of ordinals got within one time bucket. */
+        BUCKET,
+        /** Event ids that were remembered between two checkpoints. */
+        EVENT_IDS,
+        /** The items that a group of users has seen. */
+        SEEN,
+        /** The items that are excluded for a group of users. */
+        EXCLUDED
+    }
+
+    @Override
+    public String toString() {
+        return kind + "/" + owner + "/" + sub + "/" + index + "/" + part;
+    }
+}

@@ -1,0 +1,274 @@
+package io.tidaldb.store;
+
+import io.tidaldb.bytes.ByteReader;
+import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.Manifest;
+import io.tidaldb.checkpoint.PageCodec;
+import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.checkpoint.PageIndex;
+import io.tidaldb.clock.StoreClock;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Batch;
+import io.tidaldb.kv.Cursor;
+import io.tidaldb.kv.Family;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.UserSets;
+import io.tidaldb.table.Table;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
+
+/**
+ * Fills empty ledgers, event ids and user sets from the checkpoint. The rows are already there, as
+ * of a position that is maybe later: cells of an ordinal whose row was born after the checkpoint or
+ * is gone by now are left out, as they are about another row.
+ *
+ * <p>Every page's checksum is checked, and the manifest's count and digest show whether any page is
+ * missing or of another version. What does not fit is never served: the caller counts the log anew.
+ */
+final class CheckpointLoad {
+    private static final int GARBAGE_PER_BATCH = 10_000;
+
+    /**
+     * What a checkpoint leads to.
+     *
+     * @param number its number; 0 where there is none
+     * @param position the log position it stands for; 0 where there is none
+     * @param newestEvent the newest time of all events up to there, or {@link Long#MIN_VALUE}
+     * @param index its pages
+     */
+    record Loaded(long number, long position, long newestEvent, PageIndex index) {
+        static Loaded nothing() {
+            return new Loaded(0, 0, Long.MIN_VALUE, new PageIndex());
+        }
+    }
+
+    /** Why a checkpoint that is undamaged cannot be used; the message says so. */
+    static final class UnfitException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UnfitException(String message) {
+            super(message);
+        }
+    }
+
+    private final KeyValueStore store;
+    private final Projections projections;
+    private final long lastPosition;
+    private final boolean tidies;
+
+    /**
+     * @param tidies whether to delete what a checkpoint that was not finished left
+     */
+    CheckpointLoad(
+            KeyValueStore store, Projections projections, long lastPosition, boolean tidies) {
+        this.tidies = tidies;
+        this.store = store;
+        this.projections = projections;
+        this.lastPosition = lastPosition;
+    }
+
+    /**
+     * Loads it.
+     *
+     * @param clock where the ledgers must be able to move to; null to leave them where they are
+     * @param progress is told how many pages were read
+     * @throws TidalException DATA_CORRUPTED, naming the place
+     * @throws UnfitException if it is undamaged but does not fit the definitions or the clock
+     */
+    Loaded load(StoreClock clock, LongConsumer progress) {
+        byte[] bytes = store.get(Family.CHECKPOINT, Manifest.KEY);
+        if (bytes == null) {
+            return Loaded.nothing();
+        }
+        Manifest manifest;
+        try {
+            manifest = Manifest.decode(bytes);
+        } catch (MalformedBytesException e) {
+            throw damaged(Manifest.KEY, e.getMessage());
+        }
+        if (manifest.position() > lastPosition) {
+            throw damaged(
+                    Manifest.KEY,
+                    "it stands for position "
+                            + manifest.position()
+                            + " of a log that ends at "
+                            + lastPosition);
+        }
+        readStates(manifest);
+        if (clock != null) {
+            requireFit(manifest, clock);
+        }
+        PageIndex index = readPages(manifest, progress);
+        projections.signals().forEach(signal -> signal.ledger().restored());
+        return new Loaded(manifest.number(), manifest.position(), manifest.newestEvent(), index);
+    }
+
+    private void readStates(Manifest manifest) {
+        for (Manifest.SignalState state : manifest.signals()) {
+            Projections.Signal signal = projections.findSignal(state.id());
+            if (signal == null) {
+                if (state.feedsUserSets()) {
+                    throw new UnfitException(
+                            "a signal that marked items as seen or excluded was dropped since");
+                }
+                continue;
+            }
+            if (!Arrays.equals(state.shape(), CheckpointShape.of(signal.definition()))) {
+                throw new UnfitException(
+                        "signal " + signal.definition().name() + " is defined otherwise since");
+            }
+            try {
+                ByteReader both = new ByteReader(state.state());
+                signal.ledger().readState(new ByteReader(both.readBlob()));
+                signal.eventIds().readState(new ByteReader(both.readBlob()));
+            } catch (MalformedBytesException e) {
+                throw damaged(Manifest.KEY, e.getMessage());
+            }
+        }
+    }
+
+    /** Windows move forward only, so a clock that was set back needs them counted anew. */
+    private void requireFit(Manifest manifest, StoreClock clock) {
+        if (clock.followsEvents()) {
+            if (manifest.newestEvent() == Long.MIN_VALUE) {
+                return;
+            }
+            clock.observe(manifest.newestEvent());
+        }
+        long now = clock.now();
+        for (Projections.Signal signal : projections.signals()) {
+            if (!signal.ledger().canMoveTo(now)) {
+                throw new UnfitException(
+                        "the clock shows "
+                                + now
+                                + ", the windows of "
+                                + signal.definition().name()
+                                + " are already at "
+                                + signal.ledger().moment());
+            }
+        }
+    }
+
+    private PageIndex readPages(Manifest manifest, LongConsumer progress) {
+        PageIndex index = new PageIndex();
+        List<byte[]> unfinished = new ArrayList<>();
+        try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null);
+                Lanes lanes = new Lanes()) {
+            while (cursor.next()) {
+                byte[] key = cursor.key();
+                byte[] value = cursor.value();
+                try {
+                    PageCodec.Key page = PageCodec.key(key);
+                    if (page.version() > manifest.number()) {
+                        unfinished.add(key);
+                        continue;
+                    }
+                    PageCodec.check(key, value);
+                    if (index.put(page.id(), page.version(), PageCodec.digest(key, value))
+                            != null) {
+                        throw new MalformedBytesException("a page is there in two versions");
+                    }
+                    lanes.run(lane(page.id()), () -> restore(page.id(), key, value, manifest));
+                } catch (MalformedBytesException e) {
+                    throw damaged(key, e.getMessage());
+                }
+                progress.accept(index.size());
+            }
+            lanes.finish();
+        }
+        if (index.size() != manifest.pages() || index.digest() != manifest.digest()) {
+            throw damaged(
+                    Manifest.KEY,
+                    "it has "
+                            + manifest.pages()
+                            + " pages, but those that are there are "
+                            + index.size()
+                            + " or of other versions");
+        }
+        if (tidies) {
+            delete(unfinished);
+        }
+        return index;
+    }
+
+    /** One object's pages share a lane. */
+    private static int lane(PageId id) {
+        return switch (id.kind()) {
+            case DECAYED, SUMS, BUCKET, SEEN -> id.owner();
+            case EVENT_IDS, EXCLUDED -> id.owner() + 1;
+        };
+    }
+
+    private void restore(PageId id, byte[] key, byte[] value, Manifest manifest) {
+        int length = value.length - PageCodec.HEADER_BYTES;
+        try {
+            restore(id, new ByteReader(value, PageCodec.HEADER_BYTES, length), manifest.position());
+        } catch (MalformedBytesException e) {
+            throw damaged(key, e.getMessage());
+        }
+    }
+
+    private void restore(PageId id, ByteReader in, long position) {
+        switch (id.kind()) {
+            case DECAYED, SUMS, BUCKET, EVENT_IDS -> {
+                Projections.Signal signal = projections.findSignal(id.owner());
+                if (signal == null) {
+                    return;
+                }
+                if (id.kind() == PageId.Kind.EVENT_IDS) {
+                    signal.eventIds().restore(id, in);
+                } else {
+                    signal.ledger().restore(id, in, stale(signal.targets(), position));
+                }
+            }
+            case SEEN, EXCLUDED -> {
+                Projections.Audience audience = new Projections.Audience(id.owner(), id.sub());
+                UserSets sets =
+                        id.kind() == PageId.Kind.SEEN
+                                ? projections.seen(audience)
+                                : projections.excluded(audience);
+                if (sets != null) {
+                    sets.restore(
+                            id,
+                            in,
+                            stale(projections.table(id.sub()), position),
+                            stale(projections.table(id.owner()), position));
+                }
+            }
+        }
+    }
+
+    private static IntPredicate stale(Table table, long position) {
+        return ordinal ->
+                ordinal >= table.size()
+                        || !table.isLive(ordinal)
+                        || table.bornAt(ordinal) > position;
+    }
+
+    /** Deletes pages of a checkpoint that was not finished. */
+    private void delete(List<byte[]> keys) {
+        for (int from = 0; from < keys.size(); from += GARBAGE_PER_BATCH) {
+            Batch batch = new Batch();
+            keys.subList(from, Math.min(keys.size(), from + GARBAGE_PER_BATCH))
+                    .forEach(key -> batch.delete(Family.CHECKPOINT, key));
+            store.write(batch, false);
+        }
+    }
+
+    static TidalException damaged(byte[] key, String what) {
+        return new TidalException(
+                ErrorCode.DATA_CORRUPTED,
+                "the checkpoint is damaged (family "
+                        + Family.CHECKPOINT.label()
+                        + ", key "
+                        + HexFormat.of().formatHex(key)
+                        + "): "
+                        + what);
+    }
+}

@@ -1,0 +1,26 @@
+package io.tidaldb.store;
+
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.Window;
+
+/** What of a signal's definition decides the form and the meaning of its pages. */
+final class CheckpointShape {
+    private CheckpointShape() {}
+
+    static byte[] of(SignalDefinition signal) {
+        ByteWriter out = new ByteWriter();
+        out.writeSignedVarLong(signal.targetTable()).writeSignedVarLong(signal.userTable());
+        out.writeByte((signal.marksSeen() ? 1 : 0) | (signal.excludes() ? 2 : 0));
+        out.writeVarInt(signal.halfLivesMillis().size());
+        signal.halfLivesMillis().forEach(out::writeVarLong);
+        for (Window window : Window.values()) {
+            out.writeByte(signal.windows().contains(window) ? 1 : 0);
+        }
+        return out.toByteArray();
+    }
+
+    static boolean feedsUserSets(SignalDefinition signal) {
+        return signal.marksSeen() || signal.excludes();
+    }
+}

@@ -1,0 +1,318 @@
+package io.tidaldb.store;
+
+import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.Manifest;
+import io.tidaldb.checkpoint.Page;
+import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserSets;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * Takes checkpoints. The writer thread begins one between two commit groups, which fixes the log
+ * position it stands for, and then copies the changed pages in slices between groups and while it
+ * is idle; a page that is about to change is copied before. Another thread encodes and writes them.
+ *
+ * <p>What a commit may wait for a checkpoint: its beginning, which looks at one byte per block of
+ * 1,024 rows and at the sets of the users that changed, then one slice, which ends with the page
+ * that takes it past {@link #SLICE_NANOS}. A page is 8 KiB, or a time bucket with 24 to 48 bytes
+ * for each entity active in it.
+ */
+final class Checkpointer {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+
+    /** How long the writer copies pages between two groups. */
+    private static final long SLICE_NANOS = 500_000;
+
+    /** How many copies may wait to be written before the writer stops copying ahead of need. */
+    private static final int MAX_WAITING_PAGES = 8192;
+
+    /** The log position up to which everything is in pages. */
+    private record End(
+            long position,
+            long newestEvent,
+            List<Manifest.SignalState> signals,
+            Predicate<PageId> obsolete) {}
+
+    private final KeyValueStore store;
+    private final CheckpointPolicy policy;
+    private final boolean sync;
+    private final CheckpointLoad.Loaded base;
+
+    /** Pages and, last, an {@link End}. */
+    private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final List<SignalLedger> capturing = new ArrayList<>();
+    private End last;
+    private CompletableFuture<Long> done;
+    private long number;
+    private long bytesSince;
+    private long eventsSince;
+    private boolean soon;
+    private volatile long lastPosition;
+    private volatile TidalException failure;
+
+    Checkpointer(
+            KeyValueStore store,
+            CheckpointPolicy policy,
+            boolean sync,
+            CheckpointLoad.Loaded base) {
+        this.store = store;
+        this.policy = policy;
+        this.sync = sync;
+        this.base = base;
+        this.number = base.number();
+        this.lastPosition = base.position();
+    }
+
+    /** Notes what a group wrote. Writer only. */
+    void wrote(long bytes, long events) {
+        bytesSince += bytes;
+        eventsSince += events;
+    }
+
+    /** Asks for a checkpoint as soon as can be, since reopening without it takes long. */
+    void expedite() {
+        soon = true;
+    }
+
+    /** Begins a checkpoint if the policy asks for one. Writer only. */
+    void beginIfDue(Projections projections, long position, long newestEvent) {
+        if (isDue()) {
+            // Whoever waits for it asks for it; why it fails is said in the log.
+            var unused = begin(projections, position, newestEvent);
+        }
+    }
+
+    private boolean isDue() {
+        return failure == null
+                && !isUnderWay()
+                && (soon || bytesSince >= policy.logBytes() || eventsSince >= policy.events());
+    }
+
+    /** The position of the last finished checkpoint; 0 for none. */
+    long lastPosition() {
+        return lastPosition;
+    }
+
+    /**
+     * Begins a checkpoint, unless one is under way, of an earlier position maybe, or the last one
+     * is of this position. Writer only.
+     *
+     * @return completed with the checkpoint's position, or with what made it fail
+     */
+    CompletableFuture<Long> begin(Projections projections, long position, long newestEvent) {
+        if (failure != null) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        if (isUnderWay()) {
+            return done;
+        }
+        if (position == lastPosition) {
+            return CompletableFuture.completedFuture(position);
+        }
+        number++;
+        bytesSince = 0;
+        eventsSince = 0;
+        soon = false;
+        CompletableFuture<Long> future = new CompletableFuture<>();
+        done = future;
+        long n = number;
+        Thread.ofPlatform().name("tidal-checkpoint").daemon().start(() -> write(n, future));
+        capture(projections, position, newestEvent);
+        return future;
+    }
+
+    private void capture(Projections projections, long position, long newestEvent) {
+        List<Manifest.SignalState> signals = new ArrayList<>();
+        Map<Integer, Predicate<PageId>> passed = new HashMap<>();
+        for (Projections.Signal signal : projections.signals()) {
+            int id = signal.definition().id();
+            ByteWriter state = new ByteWriter();
+            signal.ledger().beginCapture(state, this::accept);
+            capturing.add(signal.ledger());
+            ByteWriter ids = new ByteWriter();
+            signal.eventIds().capture(id, ids, this::accept);
+            ByteWriter both = new ByteWriter();
+            both.writeBlob(state.toByteArray()).writeBlob(ids.toByteArray());
+            signals.add(
+                    new Manifest.SignalState(
+                            id,
+                            CheckpointShape.of(signal.definition()),
+                            CheckpointShape.feedsUserSets(signal.definition()),
+                            both.toByteArray()));
+            passed.put(id, signal.ledger().passedPages().or(signal.eventIds().passedPages()));
+        }
+        Set<Projections.Audience> seen = capture(PageId.Kind.SEEN, projections.seenSets());
+        Set<Projections.Audience> excluded =
+                capture(PageId.Kind.EXCLUDED, projections.excludedSets());
+        Predicate<PageId> obsolete =
+                id ->
+                        switch (id.kind()) {
+                            case SEEN ->
+                                    !seen.contains(new Projections.Audience(id.owner(), id.sub()));
+                            case EXCLUDED ->
+                                    !excluded.contains(
+                                            new Projections.Audience(id.owner(), id.sub()));
+                            case DECAYED, SUMS, BUCKET, EVENT_IDS ->
+                                    !passed.containsKey(id.owner())
+                                            || passed.get(id.owner()).test(id);
+                        };
+        last = new End(position, newestEvent, signals, obsolete);
+        if (capturing.isEmpty()) {
+            work.add(last);
+        }
+    }
+
+    private Set<Projections.Audience> capture(
+            PageId.Kind kind, Map<Projections.Audience, UserSets> sets) {
+        sets.forEach(
+                (audience, users) ->
+                        users.capture(
+                                group ->
+                                        new PageId(
+                                                kind,
+                                                audience.itemTable(),
+                                                audience.userTable(),
+                                                group,
+                                                0),
+                                this::accept));
+        return new HashSet<>(sets.keySet());
+    }
+
+    private void accept(Page page) {
+        if (failure != null) {
+            return;
+        }
+        waiting.incrementAndGet();
+        work.add(page);
+    }
+
+    /** Whether pages are still to be copied. Writer only. */
+    boolean isCapturing() {
+        return !capturing.isEmpty();
+    }
+
+    /** Whether so many pages wait to be written that copying ahead of need makes a pause. */
+    boolean isBacklogged() {
+        return waiting.get() >= MAX_WAITING_PAGES;
+    }
+
+    /** Copies a slice of pages, unless too many wait to be written. Writer only. */
+    void copySlice() {
+        if (failure != null) {
+            capturing.clear();
+            work.clear();
+        }
+        long end = System.nanoTime() + SLICE_NANOS;
+        while (isCapturing() && !isBacklogged() && System.nanoTime() - end < 0) {
+            if (!capturing.getLast().copyNext()) {
+                capturing.removeLast();
+                if (capturing.isEmpty()) {
+                    work.add(last);
+                }
+            }
+        }
+    }
+
+    private boolean isUnderWay() {
+        return done != null && !done.isDone();
+    }
+
+    /**
+     * Finishes the checkpoint under way, and takes one on closing if the policy says so. For the
+     * thread that closes the store, after the writer has ended.
+     */
+    void close(Projections projections, long position, long newestEvent) {
+        finish();
+        if (failure == null && policy.onClose() && position > lastPosition) {
+            var unused = begin(projections, position, newestEvent);
+            finish();
+        }
+    }
+
+    private void finish() {
+        while (isCapturing()) {
+            copySlice();
+            if (isCapturing()) {
+                LockSupport.parkNanos(this, 1_000_000);
+            }
+        }
+        if (done != null) {
+            // It failed or not: the log is complete, and why it failed was said.
+            done.handle((result, e) -> result).join();
+        }
+    }
+
+    /** Ends all checkpoints, as what is in memory can no longer be trusted. Writer only. */
+    void abandon(TidalException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        capturing.clear();
+        work.add(cause);
+    }
+
+    private void write(long checkpoint, CompletableFuture<Long> future) {
+        try {
+            CheckpointWriter writer = new CheckpointWriter(store, base.index(), checkpoint);
+            while (true) {
+                switch (work.take()) {
+                    case Page page -> {
+                        waiting.decrementAndGet();
+                        writer.write(page);
+                    }
+                    case End whole -> {
+                        writer.finish(
+                                whole.position,
+                                whole.newestEvent,
+                                whole.signals,
+                                whole.obsolete,
+                                sync);
+                        lastPosition = whole.position;
+                        future.complete(whole.position);
+                        return;
+                    }
+                    case TidalException abandoned -> {
+                        future.completeExceptionally(abandoned);
+                        return;
+                    }
+                    default -> throw new IllegalStateException("unknown work");
+                }
+            }
+        } catch (RuntimeException | Error | InterruptedException e) {
+            failure =
+                    new TidalException(
+                            ErrorCode.INPUT_OUTPUT,
+                            "checkpoint "
+                                    + checkpoint
+                                    + " failed: "
+                                    + e.getMessage()
+                                    + ". Nothing is lost: the log is complete, and the checkpoint"
+                                    + " before it counts. No further one is taken until the store"
+                                    + " is opened again.",
+                            e);
+            LOG.warn("{}", failure.getMessage());
+            future.completeExceptionally(failure);
+        }
+    }
+}

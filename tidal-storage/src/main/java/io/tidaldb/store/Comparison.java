@@ -1,0 +1,93 @@
+package io.tidaldb.store;
+
+import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.Window;
+import io.tidaldb.table.Table;
+
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Compares what was loaded from a checkpoint with what the whole log gives: all decayed values,
+ * windows and sets of items of the rows that are there. Sums may differ by roundings alone.
+ *
+ * @param moment the moment of both, at which decayed values are compared
+ */
+record Comparison(Projections loaded, Projections replayed, long moment) {
+    private static final double TOLERANCE = 1e-6;
+
+    /**
+     * Runs it.
+     *
+     * @param differences takes each place that differs, and how
+     */
+    void run(BiConsumer<String, String> differences) {
+        for (Projections.Signal signal : loaded.signals()) {
+            SignalLedger expected = replayed.signal(signal.definition().id()).ledger();
+            for (int ordinal = 0; ordinal < signal.targets().size(); ordinal++) {
+                if (signal.targets().isLive(ordinal)) {
+                    compare(signal, expected, ordinal, differences);
+                }
+            }
+        }
+        compare("seen", loaded.seenSets(), replayed.seenSets(), differences);
+        compare("excluded", loaded.excludedSets(), replayed.excludedSets(), differences);
+    }
+
+    private void compare(
+            Projections.Signal signal,
+            SignalLedger expected,
+            int ordinal,
+            BiConsumer<String, String> differences) {
+        SignalLedger ledger = signal.ledger();
+        for (int i = 0; i < signal.definition().halfLivesMillis().size(); i++) {
+            int halfLife = i;
+            compare(
+                    ledger.decayed(ordinal, i, moment),
+                    expected.decayed(ordinal, i, moment),
+                    problem ->
+                            differences.accept(
+                                    place(signal, ordinal),
+                                    "decayed value " + halfLife + " is " + problem));
+        }
+        for (Window window : signal.definition().windows()) {
+            compare(
+                    ledger.windowSum(ordinal, window),
+                    expected.windowSum(ordinal, window),
+                    problem ->
+                            differences.accept(
+                                    place(signal, ordinal), "window " + window + " is " + problem));
+        }
+    }
+
+    private static String place(Projections.Signal signal, int ordinal) {
+        return signal.definition().name() + " of row " + signal.targets().key(ordinal);
+    }
+
+    private static void compare(double got, double expected, Consumer<String> difference) {
+        double scale = Math.max(1, Math.max(Math.abs(got), Math.abs(expected)));
+        if (!(Math.abs(got - expected) <= TOLERANCE * scale)) {
+            difference.accept(got + ", by the log " + expected);
+        }
+    }
+
+    private void compare(
+            String what,
+            Map<Projections.Audience, UserSets> got,
+            Map<Projections.Audience, UserSets> expected,
+            BiConsumer<String, String> differences) {
+        got.forEach(
+                (audience, sets) -> {
+                    Table users = loaded.table(audience.userTable());
+                    for (int user = 0; user < users.size(); user++) {
+                        if (users.isLive(user) && !sets.holdsSame(user, expected.get(audience))) {
+                            differences.accept(
+                                    what + " items of user " + users.key(user),
+                                    "they are not those of the log");
+                        }
+                    }
+                });
+    }
+}
