@@ -6,7 +6,6 @@ import io.tidaldb.kv.Family;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /** The pages of the newest checkpoint and the versions in which they count. For one thread. */
 public final class PageIndex {
@@ -30,13 +29,23 @@ public final class PageIndex {
         return old.number == version ? null : PageCodec.key(id, old.number);
     }
 
+    /** Tells pages that stand for nothing any more. */
+    public interface Obsolescence {
+        /**
+         * Whether a page does.
+         *
+         * @param version the number of the checkpoint that wrote it
+         */
+        boolean test(PageId id, long version);
+    }
+
     /** Forgets pages that stand for nothing any more, and adds their deletion to a batch. */
-    public void removeIf(Predicate<PageId> obsolete, Batch batch) {
+    public void removeIf(Obsolescence obsolete, Batch batch) {
         Iterator<Map.Entry<PageId, Version>> entries = pages.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<PageId, Version> entry = entries.next();
-            if (obsolete.test(entry.getKey())) {
-                Version version = entry.getValue();
+            Version version = entry.getValue();
+            if (obsolete.test(entry.getKey(), version.number)) {
                 digest -= version.digest;
                 batch.delete(Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
                 entries.remove();

@@ -34,6 +34,9 @@ import java.util.function.LongConsumer;
 final class CheckpointLoad {
     private static final int GARBAGE_PER_BATCH = 10_000;
 
+    /** How many pages may wait to be decoded; most have 1 to 100 KiB. */
+    private static final int WAITING_PAGES = 256;
+
     /**
      * What a checkpoint leads to.
      *
@@ -159,7 +162,7 @@ final class CheckpointLoad {
         PageIndex index = new PageIndex();
         List<byte[]> unfinished = new ArrayList<>();
         try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null);
-                Lanes lanes = new Lanes()) {
+                Lanes lanes = new Lanes(WAITING_PAGES)) {
             while (cursor.next()) {
                 byte[] key = cursor.key();
                 byte[] value = cursor.value();

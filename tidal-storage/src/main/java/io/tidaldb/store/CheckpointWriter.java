@@ -4,14 +4,12 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageCodec;
-import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Writes one checkpoint: its pages, in batches, under keys that no reader looks at yet, then in one
@@ -67,7 +65,7 @@ final class CheckpointWriter {
             long position,
             long newestEvent,
             List<Manifest.SignalState> signals,
-            Predicate<PageId> obsolete,
+            PageIndex.Obsolescence obsolete,
             boolean sync) {
         if (batchBytes > 0) {
             flush();

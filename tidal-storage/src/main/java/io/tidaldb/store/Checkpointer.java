@@ -4,6 +4,7 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
@@ -50,7 +51,7 @@ final class Checkpointer {
             long position,
             long newestEvent,
             List<Manifest.SignalState> signals,
-            Predicate<PageId> obsolete) {}
+            PageIndex.Obsolescence obsolete) {}
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
@@ -67,7 +68,7 @@ final class Checkpointer {
     private long number;
     private long bytesSince;
     private long eventsSince;
-    private boolean soon;
+    private boolean userSetsAnew;
     private volatile long lastPosition;
     private volatile TidalException failure;
 
@@ -90,9 +91,13 @@ final class Checkpointer {
         eventsSince += events;
     }
 
-    /** Asks for a checkpoint as soon as can be, since reopening without it takes long. */
-    void expedite() {
-        soon = true;
+    /**
+     * Notes that all sets of items of users were made anew from the log: none of their pages counts
+     * any more. The last checkpoint is of no use from here on, so the next is taken at once. Writer
+     * only.
+     */
+    void userSetsAnew() {
+        userSetsAnew = true;
     }
 
     /** Begins a checkpoint if the policy asks for one. Writer only. */
@@ -106,7 +111,9 @@ final class Checkpointer {
     private boolean isDue() {
         return failure == null
                 && !isUnderWay()
-                && (soon || bytesSince >= policy.logBytes() || eventsSince >= policy.events());
+                && (userSetsAnew && !policy.equals(CheckpointPolicy.NEVER)
+                        || bytesSince >= policy.logBytes()
+                        || eventsSince >= policy.events());
     }
 
     /** The position of the last finished checkpoint; 0 for none. */
@@ -133,7 +140,6 @@ final class Checkpointer {
         number++;
         bytesSince = 0;
         eventsSince = 0;
-        soon = false;
         CompletableFuture<Long> future = new CompletableFuture<>();
         done = future;
         long n = number;
@@ -165,14 +171,19 @@ final class Checkpointer {
         Set<Projections.Audience> seen = capture(PageId.Kind.SEEN, projections.seenSets());
         Set<Projections.Audience> excluded =
                 capture(PageId.Kind.EXCLUDED, projections.excludedSets());
-        Predicate<PageId> obsolete =
-                id ->
+        long oldestUserSet = userSetsAnew ? number : 0;
+        userSetsAnew = false;
+        PageIndex.Obsolescence obsolete =
+                (id, version) ->
                         switch (id.kind()) {
                             case SEEN ->
-                                    !seen.contains(new Projections.Audience(id.owner(), id.sub()));
+                                    version < oldestUserSet
+                                            || !seen.contains(
+                                                    new Projections.Audience(id.owner(), id.sub()));
                             case EXCLUDED ->
-                                    !excluded.contains(
-                                            new Projections.Audience(id.owner(), id.sub()));
+                                    version < oldestUserSet
+                                            || !excluded.contains(
+                                                    new Projections.Audience(id.owner(), id.sub()));
                             case DECAYED, SUMS, BUCKET, EVENT_IDS ->
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);

@@ -18,12 +18,14 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Lanes implements AutoCloseable {
     private static final int MAX_LANES = 4;
-    private static final int MAX_WAITING = 2048;
 
     private final List<ExecutorService> lanes = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    Lanes() {
+    /**
+     * @param waiting how many tasks of a lane may wait
+     */
+    Lanes(int waiting) {
         int count = Math.min(MAX_LANES, Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < count; i++) {
             lanes.add(
@@ -32,7 +34,7 @@ final class Lanes implements AutoCloseable {
                             1,
                             0,
                             TimeUnit.SECONDS,
-                            new ArrayBlockingQueue<>(MAX_WAITING),
+                            new ArrayBlockingQueue<>(waiting),
                             Thread.ofPlatform().name("tidal-open-" + i).daemon().factory(),
                             Lanes::waitForRoom));
         }

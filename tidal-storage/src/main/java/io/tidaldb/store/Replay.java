@@ -16,6 +16,9 @@ import java.util.function.LongConsumer;
  * starts without a past.
  */
 final class Replay {
+    /** How many runs of events may wait to be counted; each may hold some hundred thousand. */
+    private static final int WAITING_RUNS = 16;
+
     private final KeyValueStore store;
     private final Projections projections;
     private final long last;
@@ -53,7 +56,7 @@ final class Replay {
             advance(clock.now());
         }
         try (LogReader reader = new LogReader(store, from, last);
-                Lanes lanes = new Lanes()) {
+                Lanes lanes = new Lanes(WAITING_RUNS)) {
             while (reader.next()) {
                 progress.accept(reader.block().position());
                 for (LogBlock.Section section : reader.block().sections()) {

@@ -258,7 +258,7 @@ final class Writer implements Runnable {
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();
                         if (checkpointer != null) {
-                            checkpointer.expedite();
+                            checkpointer.userSetsAnew();
                         }
                     }
                 }

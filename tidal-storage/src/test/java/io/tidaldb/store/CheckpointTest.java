@@ -439,22 +439,56 @@ class CheckpointTest {
         }
     }
 
-    @Test
-    void aSignalThatIsDroppedTakesItsSeenItemsAlong() {
+    /** What follows the drop of a signal before the store is closed. */
+    enum AfterDrop {
+        NOTHING,
+        CHECKPOINT,
+        ANOTHER_OF_ITS_KIND
+    }
+
+    @ParameterizedTest
+    @EnumSource(AfterDrop.class)
+    void aSignalThatIsDroppedTakesItsSeenItemsAlong(AfterDrop then) {
         try (Store store = filled(options)) {
             store.commit(
                     new WriteSet()
-                            .events(Feed.events(Feed.VIEWS).add(null, 1L, "reader 1", 1, Feed.T0))
+                            .events(
+                                    Feed.events(Feed.VIEWS)
+                                            .add(null, 1L, "reader 1", 1, Feed.T0)
+                                            .add(null, 1L, "reader 39", 1, Feed.T0))
                             .events(Feed.events(Feed.OPENS).add(null, 2L, "reader 1", 1, Feed.T0)));
             store.checkpoint();
             store.commit(new WriteSet().changeSchema(schema -> schema.without("views")));
-        }
-        try (Store store = Store.open(options)) {
-            var seen = store.seen(Feed.POSTS, Feed.READERS).of(1);
-            assertFalse(seen.contains(1));
-            assertTrue(seen.contains(2));
+            if (then == AfterDrop.ANOTHER_OF_ITS_KIND) {
+                SignalDefinition opens = store.schema().signal("opens").orElseThrow();
+                store.commit(new WriteSet().changeSchema(schema -> schema.without("opens")));
+                store.commit(
+                        new WriteSet()
+                                .changeSchema(
+                                        schema ->
+                                                schema.with(
+                                                        new SignalDefinition(
+                                                                schema.nextId(),
+                                                                "reads",
+                                                                opens.targetTable(),
+                                                                opens.userTable(),
+                                                                List.of(),
+                                                                opens.windows(),
+                                                                null,
+                                                                true,
+                                                                false))));
+            }
+            if (then != AfterDrop.NOTHING) {
+                store.checkpoint();
+            }
         }
         assertEquals(List.of(), Store.verify(directory).findings());
+        try (Store store = Store.open(options)) {
+            var seen = store.seen(Feed.POSTS, Feed.READERS);
+            assertFalse(seen.of(1).contains(1));
+            assertFalse(seen.of(39).contains(1));
+            assertEquals(then != AfterDrop.ANOTHER_OF_ITS_KIND, seen.of(1).contains(2));
+        }
     }
 
     @Test
