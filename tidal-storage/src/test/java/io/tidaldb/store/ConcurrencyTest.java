@@ -9,8 +9,6 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.Cursor;
-import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
@@ -34,14 +32,13 @@ class ConcurrencyTest {
     private static final StoreClock CLOCK = new StoreClock.FixedClock(Feed.T0);
 
     /** Lets tests hold writes back, so that groups form, and make them fail. */
-    private static final class Gate implements KeyValueStore {
-        private final KeyValueStore store;
+    private static final class Gate extends FrontedStore {
         private final AtomicBoolean fail = new AtomicBoolean();
         private volatile CountDownLatch entered = new CountDownLatch(0);
         private volatile CountDownLatch open = new CountDownLatch(0);
 
         Gate(KeyValueStore store) {
-            this.store = store;
+            super(store);
         }
 
         void shut() {
@@ -60,42 +57,7 @@ class ConcurrencyTest {
             if (fail.get()) {
                 throw new TidalException(ErrorCode.INPUT_OUTPUT, "the disk is full");
             }
-            store.write(batch, sync);
-        }
-
-        @Override
-        public byte[] get(Family family, byte[] key) {
-            return store.get(family, key);
-        }
-
-        @Override
-        public List<byte[]> multiGet(Family family, List<byte[]> keys) {
-            return store.multiGet(family, keys);
-        }
-
-        @Override
-        public Cursor scan(Family family, byte[] lower, byte[] upper) {
-            return store.scan(family, lower, upper);
-        }
-
-        @Override
-        public Cursor scanDown(Family family, byte[] lower, byte[] upper) {
-            return store.scanDown(family, lower, upper);
-        }
-
-        @Override
-        public void sync() {
-            store.sync();
-        }
-
-        @Override
-        public long byteSize() {
-            return store.byteSize();
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            super.write(batch, sync);
         }
     }
 
