@@ -20,7 +20,6 @@ import org.apache.calcite.sql.type.SqlTypeName;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Translates conditions. */
@@ -190,7 +189,6 @@ final class PredicateCompiler {
                 || !(scan.table().column(index) instanceof DictionaryColumn texts)) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Predicate.TextMatches(texts, new LikePattern(Objects.requireNonNull(pattern))));
+        return Optional.of(new Predicate.TextMatches(texts, new LikePattern(pattern)));
     }
 }

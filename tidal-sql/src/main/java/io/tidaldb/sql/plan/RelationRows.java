@@ -5,13 +5,12 @@ import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
-import io.tidaldb.sql.relation.StoredRelation;
+import io.tidaldb.sql.relation.ScannedRelation;
 import io.tidaldb.sql.runtime.StatementContext;
 
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
-import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
@@ -19,7 +18,6 @@ import org.apache.calcite.rex.RexNode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 
 /** Reads the rows of a {@link RelationScan}. */
 final class RelationRows {
@@ -27,53 +25,19 @@ final class RelationRows {
 
     static RowSource of(RelationScan scan) {
         int[] projection = scan.projection().stream().mapToInt(Integer::intValue).toArray();
-        StoredRelation relation = scan.relation();
-        if (relation instanceof EntityRelation entity) {
-            return new EntityRows(scan, entity, projection);
-        }
-        return context ->
-                Linq4j.asEnumerable(
-                        () -> {
-                            Enumerator<Object[]> rows = relation.scan(context).enumerator();
-                            return new ProjectedIterator(rows, projection);
-                        });
+        return switch (scan.relation()) {
+            case EntityRelation entity -> new EntityRows(scan, entity, projection);
+            case ScannedRelation relation ->
+                    context -> relation.scan(context).select(row -> project(row, projection));
+        };
     }
 
-    /** Some columns of each row. */
-    private static final class ProjectedIterator implements Iterator<Object[]> {
-        private final Enumerator<Object[]> rows;
-        private final int[] projection;
-        private Boolean hasNext;
-
-        ProjectedIterator(Enumerator<Object[]> rows, int[] projection) {
-            this.rows = rows;
-            this.projection = projection;
+    private static Object[] project(Object[] row, int[] projection) {
+        Object[] projected = new Object[projection.length];
+        for (int i = 0; i < projected.length; i++) {
+            projected[i] = row[projection[i]];
         }
-
-        @Override
-        public boolean hasNext() {
-            if (hasNext == null) {
-                hasNext = rows.moveNext();
-                if (!hasNext) {
-                    rows.close();
-                }
-            }
-            return hasNext;
-        }
-
-        @Override
-        public Object[] next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            hasNext = null;
-            Object[] row = rows.current();
-            Object[] projected = new Object[projection.length];
-            for (int i = 0; i < projected.length; i++) {
-                projected[i] = row[projection[i]];
-            }
-            return projected;
-        }
+        return projected;
     }
 
     /** Rows of a stored table that satisfy a condition, found block by block. */

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A relationship as a table of its edges. */
-public final class EdgeRelation extends StoredRelation {
+public final class EdgeRelation extends ScannedRelation {
     private final RelationshipDefinition definition;
     private final Store store;
 

@@ -1,16 +1,12 @@
 package io.tidaldb.sql.relation;
 
-import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.parse.TidalParser;
-import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 
-import org.apache.calcite.linq4j.Enumerable;
-import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.plan.RelOptTable;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rex.RexNode;
@@ -32,7 +28,6 @@ public final class EntityRelation extends StoredRelation {
 
     private final TableDefinition definition;
     private final Table table;
-    private final boolean withOrdinal;
 
     /**
      * @param withOrdinal whether a column of ordinals follows the table's own columns
@@ -48,7 +43,6 @@ public final class EntityRelation extends StoredRelation {
                         .toList());
         this.definition = definition;
         this.table = table;
-        this.withOrdinal = withOrdinal;
     }
 
     private static List<RelationColumn> columns(TableDefinition definition, boolean withOrdinal) {
@@ -69,27 +63,6 @@ public final class EntityRelation extends StoredRelation {
 
     public Table table() {
         return table;
-    }
-
-    /** Reads some columns of one row; null if the row is gone. */
-    public Object[] read(int ordinal, int[] projection) {
-        return RowReader.read(table, ordinal, projection);
-    }
-
-    @Override
-    public Enumerable<Object[]> scan(StatementContext context) {
-        int[] all = new int[definition.columns().size() + (withOrdinal ? 1 : 0)];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = i;
-        }
-        OrdinalSet live = table.live();
-        return Linq4j.asEnumerable(
-                () ->
-                        java.util.stream.IntStream.range(0, table.size())
-                                .filter(live::contains)
-                                .mapToObj(ordinal -> read(ordinal, all))
-                                .filter(java.util.Objects::nonNull)
-                                .iterator());
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A signal as an append-only table of its events. */
-public final class SignalRelation extends StoredRelation {
+public final class SignalRelation extends ScannedRelation {
     private final SignalDefinition definition;
     private final Store store;
 

@@ -2,10 +2,8 @@ package io.tidaldb.sql.relation;
 
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.RelationDescription;
-import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.SqlTypes;
 
-import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.schema.impl.AbstractTable;
@@ -13,7 +11,8 @@ import org.apache.calcite.schema.impl.AbstractTable;
 import java.util.List;
 
 /** Something with rows. */
-public abstract class StoredRelation extends AbstractTable {
+public abstract sealed class StoredRelation extends AbstractTable
+        permits EntityRelation, ScannedRelation {
     private final String schema;
     private final String name;
     private final String kind;
@@ -45,9 +44,6 @@ public abstract class StoredRelation extends AbstractTable {
     public final List<RelationColumn> columns() {
         return columns;
     }
-
-    /** All its rows, in Calcite's representation, each an array of all columns. */
-    public abstract Enumerable<Object[]> scan(StatementContext context);
 
     /**
      * The types that statements are planned with. Strings and binaries have no limit in them, so

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /** A view of the catalog, computed when it is read. */
-final class SystemView extends StoredRelation {
+final class SystemView extends ScannedRelation {
     private final Supplier<List<Object[]>> rows;
 
     SystemView(String name, List<RelationColumn> columns, Supplier<List<Object[]>> rows) {
