@@ -73,6 +73,24 @@ public sealed interface LogRecord {
             return weights == null ? 1 : weights[index];
         }
 
+        /** The earliest of its times; {@link Long#MAX_VALUE} without events. */
+        public long earliest() {
+            long earliest = Long.MAX_VALUE;
+            for (int i = 0; i < count; i++) {
+                earliest = Math.min(earliest, times[i]);
+            }
+            return earliest;
+        }
+
+        /** The latest of its times; {@link Long#MIN_VALUE} without events. */
+        public long latest() {
+            long latest = Long.MIN_VALUE;
+            for (int i = 0; i < count; i++) {
+                latest = Math.max(latest, times[i]);
+            }
+            return latest;
+        }
+
         /** The user's external id, or null. */
         public Object user(int index) {
             return users == null ? null : users.at(index);

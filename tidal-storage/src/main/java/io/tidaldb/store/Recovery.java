@@ -7,6 +7,7 @@ import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.LogReader;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
@@ -25,10 +26,13 @@ import java.util.UUID;
  */
 final class Recovery {
     /** The format of a directory's data. An older one would be migrated here. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The first format, without checkpoints and identity: those are added. */
     private static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
+
+    /** The second format, whose log blocks do not say when they were committed. */
+    private static final int FORMAT_WITHOUT_COMMIT_TIMES = 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -109,16 +113,24 @@ final class Recovery {
         if (identity == null || identity.length != 2 * Long.BYTES) {
             throw damaged(Family.META, MetaKeys.IDENTITY, "it is missing or too short");
         }
+        if (version == FORMAT_WITHOUT_COMMIT_TIMES) {
+            // Blocks of both versions can be read; only older programs must be kept away.
+            store.write(formatted(), true);
+        }
         return ByteBuffer.wrap(position).getLong();
     }
 
-    private static Batch begun() {
-        UUID identity = UUID.randomUUID();
+    private static Batch formatted() {
         return new Batch()
                 .put(
                         Family.META,
                         MetaKeys.FORMAT,
-                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
+                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array());
+    }
+
+    private static Batch begun() {
+        UUID identity = UUID.randomUUID();
+        return formatted()
                 .put(
                         Family.META,
                         MetaKeys.IDENTITY,
@@ -223,6 +235,16 @@ final class Recovery {
         store.write(
                 new Batch().deleteRange(Family.CHECKPOINT, new byte[] {0}, new byte[] {(byte) 255}),
                 false);
+    }
+
+    /** The moment of the log's last commit; 0 where it does not say so. */
+    long lastCommitted(long lastPosition) {
+        if (lastPosition == 0) {
+            return 0;
+        }
+        try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
+            return reader.next() ? Math.max(0, reader.block().times().committed()) : 0;
+        }
     }
 
     void refuseLogBeyond(long lastPosition) {

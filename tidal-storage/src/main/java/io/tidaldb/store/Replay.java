@@ -120,20 +120,12 @@ final class Replay {
     }
 
     private void observe(LogRecord.EventRun run, StoreClock clock) {
-        long latest = latest(run);
+        long latest = run.latest();
         newestEvent = Math.max(newestEvent, latest);
         if (clock.followsEvents()) {
             clock.observe(latest);
             advance(clock.now());
         }
-    }
-
-    static long latest(LogRecord.EventRun run) {
-        long latest = Long.MIN_VALUE;
-        for (int i = 0; i < run.count(); i++) {
-            latest = Math.max(latest, run.times()[i]);
-        }
-        return latest;
     }
 
     private void advance(long now) {

@@ -69,6 +69,7 @@ public final class Store implements AutoCloseable {
                         projections,
                         position,
                         loading.newestEvent(),
+                        loading.lastCommitted(position),
                         options.directory() == null ? null : checkpointer(loading));
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
         this.syncer =

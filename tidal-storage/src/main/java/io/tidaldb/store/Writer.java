@@ -42,7 +42,11 @@ final class Writer implements Runnable {
     /** The newest time of all events; {@link Long#MIN_VALUE} for none. */
     private long newestEvent;
 
+    /** The moment of the last commit. */
+    private long committed;
+
     /**
+     * @param committed the moment of the last commit
      * @param checkpointer null where none are taken
      */
     Writer(
@@ -51,8 +55,10 @@ final class Writer implements Runnable {
             Projections projections,
             long position,
             long newestEvent,
+            long committed,
             Checkpointer checkpointer) {
         this.newestEvent = newestEvent;
+        this.committed = committed;
         this.checkpointer = checkpointer;
         this.store = store;
         this.options = options;
@@ -203,8 +209,9 @@ final class Writer implements Runnable {
         Stage stage = new Stage(store, options, limits, projections, position + 1);
         List<Accepted> accepted = stage(group, stage);
         if (!stage.isEmpty()) {
+            committed = Math.max(committed, moment(stage, limits));
             try {
-                store.write(stage.batch(), sync);
+                store.write(stage.batch(committed), sync);
             } catch (RuntimeException e) {
                 fail(accepted, ErrorCode.INPUT_OUTPUT, "a write to the store failed", e);
                 return;
@@ -217,6 +224,23 @@ final class Writer implements Runnable {
             }
         }
         acknowledge(accepted);
+    }
+
+    /**
+     * The store's moment for what is staged. Of a clock that follows events it is the newest one's
+     * time; what comes before the first event is there from the beginning.
+     */
+    private long moment(Stage stage, WriteLimits limits) {
+        if (!limits.followsEvents()) {
+            return limits.now();
+        }
+        long newest = Math.max(0, newestEvent);
+        for (Change change : stage.changes()) {
+            if (change instanceof Change.EventsAccepted accepted) {
+                newest = Math.max(newest, accepted.run().latest());
+            }
+        }
+        return newest;
     }
 
     private List<Accepted> stage(List<Request.Commit> group, Stage stage) {
@@ -246,7 +270,7 @@ final class Writer implements Runnable {
         for (Change change : stage.changes()) {
             switch (change) {
                 case Change.EventsAccepted accepted -> {
-                    long latest = Replay.latest(accepted.run());
+                    long latest = accepted.run().latest();
                     newestEvent = Math.max(newestEvent, latest);
                     events += accepted.run().count();
                     if (clock.followsEvents()) {
