@@ -24,17 +24,20 @@ import java.util.stream.Collectors;
 /**
  * What one signal adds up to, per target ordinal: a decayed value for each half-life and a sum of
  * weights for each window. Events may come in any order and may be negative; the same events give
- * the same values, but for rounding. A retraction is the event again with its weight negated.
+ * the same values, but for rounding.
  *
  * <p>The writer moves the ledger's moment with {@link #advanceTo}; windows are as of that moment,
  * while decayed values are for whatever moment the reader asks.
  */
 public final class SignalLedger {
     private static final VarHandle EVENTS;
+    private static final VarHandle UNKNOWN;
 
     static {
         try {
-            EVENTS = MethodHandles.lookup().findVarHandle(SignalLedger.class, "events", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            EVENTS = lookup.findVarHandle(SignalLedger.class, "events", long.class);
+            UNKNOWN = lookup.findVarHandle(SignalLedger.class, "unknown", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -47,6 +50,7 @@ public final class SignalLedger {
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
+    private long unknown;
 
     /** {@link Long#MIN_VALUE} until the first {@link #advanceTo}. */
     private long moment = Long.MIN_VALUE;
@@ -127,9 +131,19 @@ public final class SignalLedger {
         return nextBoundary;
     }
 
-    /** How many events, retractions included, were applied. */
+    /** How many events count, without those that were taken back. */
     public long eventCount() {
         return (long) EVENTS.getOpaque(this);
+    }
+
+    /** How many events named a row that was not there when they came. */
+    public long unknownCount() {
+        return (long) UNKNOWN.getOpaque(this);
+    }
+
+    /** Notes events that name a row that is not there. Writer only. */
+    public void countUnknown(int count) {
+        UNKNOWN.setOpaque(this, unknown + count);
     }
 
     /**
@@ -156,6 +170,12 @@ public final class SignalLedger {
             updateNextBoundary();
         }
         EVENTS.setOpaque(this, events + 1);
+    }
+
+    /** Takes back an event that was applied, as if it had never been. Writer only. */
+    public void retract(int ordinal, double weight, long at) {
+        apply(ordinal, -weight, at);
+        EVENTS.setOpaque(this, events - 2);
     }
 
     /** Moves the ledger's moment, and every window with it, to {@code now}. Writer only. */
@@ -212,6 +232,7 @@ public final class SignalLedger {
             sliding[i].beginCapture(
                     (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
         }
+        state.writeVarLong(unknown);
     }
 
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */
@@ -254,6 +275,10 @@ public final class SignalLedger {
             granularity.readState(in);
         }
         if (in.remaining() != 0) {
+            // A state of the time before unknown rows were accepted ends here.
+            unknown = in.readVarLong();
+        }
+        if (in.remaining() != 0) {
             throw new MalformedBytesException("a ledger's state has bytes too many");
         }
     }
@@ -287,7 +312,7 @@ public final class SignalLedger {
                             block(id), CellsPage.read(id, in), stale);
             case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
-            case EVENT_IDS, SEEN, EXCLUDED ->
+            case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
         }
     }

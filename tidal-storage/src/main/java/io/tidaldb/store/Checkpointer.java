@@ -158,6 +158,7 @@ final class Checkpointer {
             capturing.add(signal.ledger());
             ByteWriter ids = new ByteWriter();
             signal.eventIds().capture(id, ids, this::accept);
+            signal.retracted().capture(id, this::accept);
             ByteWriter both = new ByteWriter();
             both.writeBlob(state.toByteArray()).writeBlob(ids.toByteArray());
             signals.add(
@@ -184,7 +185,7 @@ final class Checkpointer {
                                     version < oldestUserSet
                                             || !excluded.contains(
                                                     new Projections.Audience(id.owner(), id.sub()));
-                            case DECAYED, SUMS, BUCKET, EVENT_IDS ->
+                            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED ->
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };

@@ -9,6 +9,7 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -215,7 +216,8 @@ public final class Store implements AutoCloseable {
      * throws, nothing of it was written, or, with INPUT_OUTPUT, it is not known whether it was.
      *
      * @return the log position of its last entry
-     * @throws TidalException saying which check failed, or CLOSED
+     * @throws TidalException saying which check failed, or CLOSED; SERIALIZATION_FAILURE if what
+     *     the set depends on was changed meanwhile
      */
     public long commit(WriteSet writes) {
         return await(request(writes));
@@ -232,8 +234,12 @@ public final class Store implements AutoCloseable {
 
     private CompletableFuture<Long> request(WriteSet writes) {
         requireOpen();
+        WriteSet found =
+                writes.retracts()
+                        ? new RetractionSearch(store, projections(), position()).in(writes)
+                        : writes;
         CompletableFuture<Long> done = new CompletableFuture<>();
-        writer.submit(new Request.Commit(writes, done));
+        writer.submit(new Request.Commit(found, done));
         return done;
     }
 
@@ -332,8 +338,13 @@ public final class Store implements AutoCloseable {
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
      */
     public EventCursor events(int signalId) {
-        projections().signal(signalId);
-        return new EventCursor(store, signalId, position());
+        return events(signalId, EventFilter.ALL);
+    }
+
+    /** Those of a signal's events that a filter lets pass; as {@link #events(int)}. */
+    public EventCursor events(int signalId, EventFilter filter) {
+        RetractedEvents retracted = projections().signal(signalId).retracted();
+        return new EventCursor(store, signalId, retracted, filter, position());
     }
 
     public StoreStatistics statistics() {

@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.Schema;
 
 import java.util.ArrayList;
@@ -28,6 +29,16 @@ public final class WriteSet {
 
     record AppendEvents(EventBatch batch) implements Operation {}
 
+    /** Take back the events at these positions, which are still to be looked up. */
+    record Retract(int signal, long[] positions) implements Operation {}
+
+    /**
+     * Take back events.
+     *
+     * @param asOf the log position as of which nothing else was found to mark what is forgotten
+     */
+    record RetractEvents(LogRecord.Retraction retraction, long asOf) implements Operation {}
+
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}
 
@@ -37,6 +48,7 @@ public final class WriteSet {
 
     private final List<Operation> operations = new ArrayList<>();
     private boolean changesSchema;
+    private boolean retracts;
     private long weight;
 
     /** Adds a row; its key must be new (DUPLICATE_KEY). Values in column order, null for NULL. */
@@ -73,6 +85,19 @@ public final class WriteSet {
     /** Appends events to a signal. */
     public WriteSet events(EventBatch batch) {
         return batch.size() == 0 ? this : add(new AppendEvents(batch));
+    }
+
+    /**
+     * Takes back events of a signal, as if they had never been: what they added is taken away, and
+     * an item that no other event marks is no longer seen or excluded. Their ids stay remembered,
+     * so that a late repeat of one does not bring it back.
+     *
+     * @param positions {@link EventCursor#position()} of each; one that was taken back already is
+     *     ignored
+     */
+    public WriteSet retract(int signal, long[] positions) {
+        retracts = true;
+        return positions.length == 0 ? this : add(new Retract(signal, positions.clone()));
     }
 
     /**
@@ -121,13 +146,43 @@ public final class WriteSet {
         return changesSchema;
     }
 
+    boolean retracts() {
+        return retracts;
+    }
+
+    /** Whether it must be checked against nothing but what is applied. */
+    boolean isAlone() {
+        return changesSchema || retracts;
+    }
+
+    /** The same set with other operations in place of these. */
+    WriteSet with(List<Operation> others) {
+        WriteSet set = new WriteSet();
+        set.changesSchema = changesSchema;
+        set.retracts = retracts;
+        others.forEach(set::add);
+        return set;
+    }
+
     List<Operation> operations() {
         return operations;
     }
 
     private WriteSet add(Operation operation) {
         operations.add(operation);
-        weight += operation instanceof AppendEvents append ? append.batch.size() : 1;
+        weight +=
+                switch (operation) {
+                    case AppendEvents append -> append.batch.size();
+                    case Retract retract -> retract.positions.length;
+                    case RetractEvents retract -> retract.retraction.count();
+                    case InsertRow row -> 1;
+                    case UpsertRow row -> 1;
+                    case UpdateRow row -> 1;
+                    case DeleteRow row -> 1;
+                    case PutEdge edge -> 1;
+                    case RemoveEdge edge -> 1;
+                    case ChangeSchema change -> 1;
+                };
         return this;
     }
 }

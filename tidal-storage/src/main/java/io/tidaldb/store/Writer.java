@@ -185,13 +185,13 @@ final class Writer implements Runnable {
     /** Fills a group from the queue; returns the request that does not belong to it, or null. */
     private Request gather(Request.Commit first, List<Request.Commit> group) {
         group.add(first);
-        if (first.writes().changesSchema()) {
+        if (first.writes().isAlone()) {
             return null;
         }
         long weight = first.writes().weight();
         while (group.size() < MAX_GROUP_SETS && weight < MAX_GROUP_OPERATIONS) {
             Request next = queue.poll();
-            if (!(next instanceof Request.Commit commit) || commit.writes().changesSchema()) {
+            if (!(next instanceof Request.Commit commit) || commit.writes().isAlone()) {
                 return next;
             }
             weight += commit.writes().weight();
@@ -278,6 +278,7 @@ final class Writer implements Runnable {
                         eventful = true;
                     }
                 }
+                case Change.EventsRetracted retracted -> {}
                 case Change.SchemaChanged schema -> {
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();

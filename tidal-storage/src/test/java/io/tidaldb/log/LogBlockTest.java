@@ -94,7 +94,7 @@ class LogBlockTest {
                                 }
                             }
                             return new LogRecord.EventRun(
-                                    7, count, ids, targets, users, weights, times);
+                                    7, count, ids, targets, users, weights, times, null);
                         });
     }
 
@@ -139,6 +139,13 @@ class LogBlockTest {
             }
             case LogRecord.SchemaChange change ->
                     assertArrayEquals(change.schema(), ((LogRecord.SchemaChange) actual).schema());
+            case LogRecord.Retraction retraction -> {
+                LogRecord.Retraction other = (LogRecord.Retraction) actual;
+                same(retraction.events(), other.events());
+                assertArrayEquals(retraction.positions(), other.positions());
+                assertArrayEquals(retraction.unseen(), other.unseen());
+                assertArrayEquals(retraction.readmitted(), other.readmitted());
+            }
             case LogRecord.EdgePut put -> assertEquals(put, actual);
             case LogRecord.EdgeRemove remove -> assertEquals(remove, actual);
             case LogRecord.EventRun run -> {
@@ -173,7 +180,7 @@ class LogBlockTest {
                 List.of(
                         new LogRecord.RowPut(1, new byte[] {1, 2}, new byte[] {3}),
                         new LogRecord.EventRun(
-                                2, 2, null, targets, users, null, new long[] {10, 20})));
+                                2, 2, null, targets, users, null, new long[] {10, 20}, null)));
     }
 
     @Example

@@ -25,6 +25,7 @@ import net.jqwik.api.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ class StoreModelTest {
 
     record Event(int signal, int id, int post, int reader, int weight, int hoursAgo)
             implements Step {}
+
+    /** Takes back one of a signal's events, counted from the first, round and round. */
+    record Retract(int signal, int nth) implements Step {}
 
     record Follow(int reader, int author, int weight) implements Step {}
 
@@ -81,6 +85,8 @@ class StoreModelTest {
                                 Arbitraries.integers().between(-3, 3),
                                 Arbitraries.integers().between(0, 200))
                         .as(Event::new);
+        Arbitrary<Step> retract =
+                Combinators.combine(signal, Arbitraries.integers().between(0, 60)).as(Retract::new);
         Arbitrary<Step> follow = Combinators.combine(key, key, key).as(Follow::new);
         Arbitrary<Step> unfollow = Combinators.combine(key, key).as(Unfollow::new);
         Arbitrary<Step> step =
@@ -89,6 +95,7 @@ class StoreModelTest {
                         Tuple.of(4, upsert),
                         Tuple.of(1, delete),
                         Tuple.of(6, event),
+                        Tuple.of(1, retract),
                         Tuple.of(2, follow),
                         Tuple.of(1, unfollow));
         Arbitrary<List<Step>> set = step.list().ofMinSize(1).ofMaxSize(4);
@@ -187,6 +194,14 @@ class StoreModelTest {
                                     s.reader < 0 ? null : READERS[s.reader],
                                     s.weight,
                                     at(s));
+                    case Retract s -> {
+                        List<Model.Event> events = before.events.get(s.signal);
+                        if (!events.isEmpty()) {
+                            model.events
+                                    .get(s.signal)
+                                    .remove(events.get(s.nth % events.size()));
+                        }
+                    }
                     case Follow s -> model.follow(READERS[s.reader], s.author, s.weight, s.weight);
                     case Unfollow s -> model.unfollow(READERS[s.reader], s.author);
                     case Reopen s -> throw new IllegalStateException();
@@ -225,6 +240,7 @@ class StoreModelTest {
                                                 s.reader < 0 ? null : READERS[s.reader],
                                                 s.weight,
                                                 at(s)));
+                case Retract s -> writes.retract(s.signal, positionOf(s, store));
                 case Follow s ->
                         writes.putEdge(
                                 Feed.FOLLOWS, READERS[s.reader], s.author, s.weight, s.weight);
@@ -239,6 +255,18 @@ class StoreModelTest {
         } catch (TidalException e) {
             return false;
         }
+    }
+
+    private static long[] positionOf(Retract step, Store store) {
+        List<Long> positions = new ArrayList<>();
+        try (EventCursor cursor = store.events(step.signal)) {
+            while (cursor.next()) {
+                positions.add(cursor.position());
+            }
+        }
+        return positions.isEmpty()
+                ? new long[0]
+                : new long[] {positions.get(step.nth % positions.size())};
     }
 
     private static void compare(Model model, Store store) {
