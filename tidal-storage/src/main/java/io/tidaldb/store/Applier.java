@@ -109,8 +109,7 @@ final class Applier {
     }
 
     /** Takes events back that were counted. */
-    static void uncount(
-            Projections.Signal signal, LogRecord.Retraction retraction, int[] targets) {
+    static void uncount(Projections.Signal signal, LogRecord.Retraction retraction, int[] targets) {
         LogRecord.EventRun run = retraction.events();
         for (int i = 0; i < run.count(); i++) {
             signal.retracted().add(retraction.positions()[i]);

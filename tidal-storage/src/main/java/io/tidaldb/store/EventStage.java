@@ -41,8 +41,7 @@ final class EventStage {
         }
         LogRecord.EventRun run = batch.run();
         checkNumbers(run, name);
-        long[] unknown =
-                signal.definition().acceptsUnknown() ? Bits.none(run.count()) : null;
+        long[] unknown = signal.definition().acceptsUnknown() ? Bits.none(run.count()) : null;
         int[] targets = ordinals(run.targets(), signal.targets(), name, unknown);
         int[] users = null;
         if (run.users() != null) {

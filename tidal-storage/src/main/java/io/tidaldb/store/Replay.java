@@ -66,8 +66,7 @@ final class Replay {
         try (LogReader reader = new LogReader(store, from, last);
                 Lanes lanes = new Lanes(WAITING_RUNS)) {
             // Where events move the ledgers, all before one must have counted when it does.
-            Counting counting =
-                    clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
+            Counting counting = clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
             while (reader.next()) {
                 progress.accept(reader.block().position());
                 for (LogBlock.Section section : reader.block().sections()) {
@@ -119,8 +118,7 @@ final class Replay {
         LogRecord.Retraction retraction = (LogRecord.Retraction) reader.record(section);
         LogRecord.EventRun run = retraction.events();
         int[] targets = ordinals(run.targets(), signal.targets(), retraction.positions());
-        counting.run(
-                signal.definition().id(), () -> Applier.uncount(signal, retraction, targets));
+        counting.run(signal.definition().id(), () -> Applier.uncount(signal, retraction, targets));
         if (!whole && run.users() != null && signal.users() != null) {
             Applier.unmark(
                     signal,

@@ -50,9 +50,7 @@ final class RetractionStage {
         LogRecord.Retraction retraction = withMarksSince(retract, signal);
         int[] targets = ordinals(events.targets(), signal.targets(), positions);
         int[] users =
-                events.users() == null
-                        ? null
-                        : ordinals(events.users(), signal.users(), positions);
+                events.users() == null ? null : ordinals(events.users(), signal.users(), positions);
         return new Change.EventsRetracted(retraction, targets, users);
     }
 

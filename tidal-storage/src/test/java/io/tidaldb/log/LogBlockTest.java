@@ -49,10 +49,26 @@ class LogBlockTest {
         Arbitrary<LogRecord> edgeRemove =
                 Combinators.combine(id, name, name).as(LogRecord.EdgeRemove::new);
         Arbitrary<LogRecord> schema = bytes.map(LogRecord.SchemaChange::new);
-        return Arbitraries.oneOf(rowPut, rowDelete, edgePut, edgeRemove, schema, events())
+        Arbitrary<LogRecord> retraction =
+                events().map(events -> retraction((LogRecord.EventRun) events));
+        return Arbitraries.oneOf(
+                        rowPut, rowDelete, edgePut, edgeRemove, schema, events(), retraction)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(8);
+    }
+
+    private static LogRecord retraction(LogRecord.EventRun events) {
+        long[] every = Bits.none(events.count());
+        for (int i = 0; i < events.count(); i += 3) {
+            Bits.set(every, i);
+        }
+        boolean even = events.count() % 2 == 0;
+        return new LogRecord.Retraction(
+                events.withUnknown(even ? every : null),
+                Arrays.copyOf(events.times(), events.count()),
+                even ? null : every,
+                events.count() % 3 == 0 ? null : every);
     }
 
     private static char[] surrogates() {
@@ -161,6 +177,7 @@ class LogBlockTest {
                     }
                     assertEquals(run.weight(i), other.weight(i));
                     assertEquals(run.times()[i], other.times()[i]);
+                    assertEquals(Bits.get(run.unknown(), i), Bits.get(other.unknown(), i));
                 }
             }
         }

@@ -56,8 +56,7 @@ class RetractionTest {
     }
 
     private static double count(Store store, int signal, long post) {
-        return store.signal(signal)
-                .windowSum(store.table(Feed.POSTS).ordinal(post), Window.ALL);
+        return store.signal(signal).windowSum(store.table(Feed.POSTS).ordinal(post), Window.ALL);
     }
 
     @Test
@@ -210,14 +209,7 @@ class RetractionTest {
             users.add(cursor.user());
             return new LogRecord.Retraction(
                     new LogRecord.EventRun(
-                            signal,
-                            1,
-                            null,
-                            targets,
-                            users,
-                            null,
-                            new long[] {cursor.at()},
-                            null),
+                            signal, 1, null, targets, users, null, new long[] {cursor.at()}, null),
                     new long[] {cursor.position()},
                     new long[1],
                     null);

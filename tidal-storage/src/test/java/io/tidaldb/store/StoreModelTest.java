@@ -197,9 +197,7 @@ class StoreModelTest {
                     case Retract s -> {
                         List<Model.Event> events = before.events.get(s.signal);
                         if (!events.isEmpty()) {
-                            model.events
-                                    .get(s.signal)
-                                    .remove(events.get(s.nth % events.size()));
+                            model.events.get(s.signal).remove(events.get(s.nth % events.size()));
                         }
                     }
                     case Follow s -> model.follow(READERS[s.reader], s.author, s.weight, s.weight);
