@@ -1,7 +1,6 @@
 package io.tidaldb.clock;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,7 +25,7 @@ public sealed interface StoreClock {
      * Reads a clock's name: {@code system}, {@code fixed:INSTANT}, {@code from:INSTANT} (runs on
      * from there) or {@code log} (now is the newest event's time).
      *
-     * @throws TidalException {@link ErrorCode#INVALID_CONFIGURATION} if it is none of these
+     * @throws ConfigurationException if it is none of these
      */
     static StoreClock parse(String text) {
         String name = text.strip();
@@ -39,12 +38,11 @@ public sealed interface StoreClock {
                 default -> throw new DateTimeException("unknown clock");
             };
         } catch (DateTimeException e) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "clock '"
-                            + text
-                            + "' is not one of system, log, fixed:INSTANT or from:INSTANT, where"
-                            + " INSTANT is like 2013-08-16T12:00:00Z",
+            throw new ConfigurationException(
+                    "clock",
+                    "'" + text + "'",
+                    "it must be system, log, fixed:INSTANT or from:INSTANT, where INSTANT is like"
+                            + " 2013-08-16T12:00:00Z",
                     e);
         }
     }

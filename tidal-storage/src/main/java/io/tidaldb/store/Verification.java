@@ -7,7 +7,6 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
-import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
@@ -17,7 +16,6 @@ import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,14 +50,8 @@ final class Verification {
     }
 
     static VerificationReport of(Path directory, Path walDirectory) {
-        DirectoryLayout layout = new DirectoryLayout(directory);
-        if (!Files.exists(layout.database().resolve("CURRENT"))) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION, directory + " is no tidalDB directory");
-        }
-        RocksOptions how = new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES);
-        try (DirectoryLock _ = DirectoryLock.acquire(layout);
-                RocksStore store = RocksStore.openReadOnly(how)) {
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
+                RocksStore store = RocksStore.openReadOnly(files.rocksOptions(MEMORY_BYTES))) {
             return new Verification(store, StoreOptions.at(directory)).run();
         } catch (TidalException e) {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {

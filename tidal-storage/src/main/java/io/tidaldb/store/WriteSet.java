@@ -4,6 +4,7 @@ import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.Schema;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,11 @@ import java.util.function.UnaryOperator;
 public final class WriteSet {
     /** A read position later than every write, with which no conflict is found. */
     public static final long NO_READ_POSITION = Long.MAX_VALUE;
+
+    /** About what an operation takes beside its values, and a value beside its contents. */
+    private static final long OPERATION_BYTES = 64;
+
+    private static final long VALUE_BYTES = 40;
 
     sealed interface Operation {}
 
@@ -50,6 +56,7 @@ public final class WriteSet {
     private boolean changesSchema;
     private boolean retracts;
     private long weight;
+    private long heapBytes;
 
     /** Adds a row; its key must be new (DUPLICATE_KEY). Values in column order, null for NULL. */
     public WriteSet insert(int table, Object[] row) {
@@ -142,6 +149,11 @@ public final class WriteSet {
         return weight;
     }
 
+    /** About how much of the heap it takes, in bytes. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
     boolean changesSchema() {
         return changesSchema;
     }
@@ -183,6 +195,41 @@ public final class WriteSet {
                     case RemoveEdge edge -> 1;
                     case ChangeSchema change -> 1;
                 };
+        heapBytes += OPERATION_BYTES + heapBytes(operation);
         return this;
+    }
+
+    private static long heapBytes(Operation operation) {
+        return switch (operation) {
+            case InsertRow insert -> valueBytes(insert.row);
+            case UpsertRow upsert -> valueBytes(upsert.row);
+            case UpdateRow update -> valueBytes(update.row);
+            case AppendEvents append -> append.batch.byteSize();
+            case PutEdge put -> valueBytes(put.from) + valueBytes(put.to);
+            case RemoveEdge remove -> valueBytes(remove.from) + valueBytes(remove.to);
+            case Retract retract -> (long) Long.BYTES * retract.positions.length;
+            case RetractEvents retract -> OPERATION_BYTES * retract.retraction.count();
+            case DeleteRow _, ChangeSchema _ -> 0;
+        };
+    }
+
+    private static long valueBytes(Object value) {
+        return switch (value) {
+            case null -> 0;
+            case String text -> VALUE_BYTES + text.length();
+            case byte[] bytes -> VALUE_BYTES + bytes.length;
+            case float[] vector -> VALUE_BYTES + (long) Float.BYTES * vector.length;
+            case Object[] values -> valuesBytes(Arrays.asList(values));
+            case List<?> values -> valuesBytes(values);
+            default -> VALUE_BYTES;
+        };
+    }
+
+    private static long valuesBytes(List<?> values) {
+        long bytes = VALUE_BYTES;
+        for (Object value : values) {
+            bytes += valueBytes(value);
+        }
+        return bytes;
     }
 }
