@@ -8,8 +8,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A store's clock, in milliseconds since the epoch, UTC. */
-public sealed interface StoreClock {
+/**
+ * A store's clock, in milliseconds since the epoch, UTC. Any thread asks it. An application may
+ * bring one of its own.
+ *
+ * <p>A clock may be set back, as a machine's can be. Then decayed values are as of the earlier
+ * moment, windows stay where they are until the clock has caught up, and what is written counts by
+ * its own time as ever. A store that is opened with such a clock has its windows as of that.
+ */
+public interface StoreClock {
     /** This moment. */
     long now();
 

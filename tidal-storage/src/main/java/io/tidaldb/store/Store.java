@@ -130,6 +130,16 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /**
+     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open it
+     * again.
+     *
+     * @param options with a directory that only messages name
+     */
+    static Store over(KeyValueStore store, StoreOptions options) {
+        return new Store(options, null, null, store, (phase, done, total) -> {});
+    }
+
     /** The definitions as of the last applied position. */
     public Schema schema() {
         return projections().schema();

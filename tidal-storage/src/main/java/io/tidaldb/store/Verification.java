@@ -7,9 +7,11 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
+import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
@@ -35,7 +37,7 @@ final class Verification {
     private static final int MAX_FINDINGS = 1000;
     private static final long MEMORY_BYTES = 32L << 20;
 
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final StoreOptions options;
     private final List<VerificationReport.Finding> findings = new ArrayList<>();
     private long position;
@@ -44,7 +46,13 @@ final class Verification {
     private long edges;
     private long checkpointPosition;
 
-    private Verification(RocksStore store, StoreOptions options) {
+    /** The newest time of all events in the log; 0 for none. */
+    private long newestEvent;
+
+    /**
+     * @param options whose directory the store is in
+     */
+    Verification(KeyValueStore store, StoreOptions options) {
         this.store = store;
         this.options = options;
     }
@@ -52,7 +60,9 @@ final class Verification {
     static VerificationReport of(Path directory, Path walDirectory) {
         try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
                 RocksStore store = RocksStore.openReadOnly(files.rocksOptions(MEMORY_BYTES))) {
-            return new Verification(store, StoreOptions.at(directory)).run();
+            Verification verification = new Verification(store, StoreOptions.at(directory));
+            verification.step("files", store::verifyChecksums);
+            return verification.run();
         } catch (TidalException e) {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {
                 throw e;
@@ -67,8 +77,8 @@ final class Verification {
         }
     }
 
-    private VerificationReport run() {
-        step("files", store::verifyChecksums);
+    /** Walks through all families. */
+    VerificationReport run() {
         boolean meta =
                 step(
                         Family.META.label(),
@@ -126,8 +136,10 @@ final class Verification {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
                     // Decoding is the check.
-                    reader.record(section);
-                    events += section.tag() == LogBlock.EVENTS ? section.count() : 0;
+                    if (reader.record(section) instanceof LogRecord.EventRun run) {
+                        events += run.count();
+                        newestEvent = Math.max(newestEvent, run.latest());
+                    }
                 }
             }
         }
@@ -246,7 +258,8 @@ final class Verification {
         if (checkpoint.number() == 0) {
             return;
         }
-        long moment = Math.max(0, checkpoint.newestEvent());
+        // Not before any event, as the value of one that lies far ahead has no limit.
+        long moment = newestEvent;
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }
