@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Runs the benchmarks that its arguments name: import, ranked, cold. */
 public final class Benchmarks {
-    private static final List<String> NAMES = List.of("import", "ranked", "cold");
+    private static final List<String> NAMES = List.of("import", "ranked", "cold", "ingest", "durable", "peers", "memory", "reopen", "busy");
 
     private Benchmarks() {}
 
@@ -36,6 +36,24 @@ public final class Benchmarks {
                     new RankedBenchmark(store, out).run();
                 }
             }
+            if (wanted.contains("ingest")) {
+                new IngestBenchmark(scratch.resolve("ingest"), out).run();
+            }
+            if (wanted.contains("durable")) {
+                new DurableBenchmark(scratch.resolve("durable"), out).run();
+            }
+            if (wanted.contains("peers")) {
+                new PeerBenchmark(scratch.resolve("peers"), out).run();
+            }
+            if (wanted.contains("memory")) {
+                new MemoryBenchmark(scratch.resolve("memory"), out).run();
+            }
+            if (wanted.contains("reopen")) {
+                new ReopenBenchmark(scratch.resolve("reopen"), out).run();
+            }
+            if (wanted.contains("busy")) {
+                new BusyBenchmark(scratch.resolve("busy"), out).run();
+            }
             if (wanted.contains("cold")) {
                 new ColdStart(Path.of("").toAbsolutePath(), out).run();
             }
@@ -44,7 +62,7 @@ public final class Benchmarks {
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -1,0 +1,49 @@
+package io.tidaldb.bench;
+
+import com.sun.management.ThreadMXBean;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** How much goes through in a second. */
+final class Throughput {
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(8);
+
+    /** Work that goes on until a moment. */
+    @FunctionalInterface
+    interface Work {
+        /**
+         * Does the work, and ends only when all of it is acknowledged.
+         *
+         * @param deadline when to stop beginning more, by {@link System#nanoTime()}
+         * @return how much was done
+         */
+        long run(long deadline) throws Exception;
+    }
+
+    private final PrintStream out;
+
+    Throughput(PrintStream out) {
+        this.out = out;
+    }
+
+    void heading(String title) {
+        out.printf("%n%-58s %14s %14s%n", title, "per second", "bytes on heap");
+    }
+
+    /** Warms up, measures, prints a line, and returns how much was done in a second. */
+    double measure(String name, Work work) throws Exception {
+        work.run(System.nanoTime() + WARM_UP_NANOS);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = threads.getTotalThreadAllocatedBytes();
+        long start = System.nanoTime();
+        long done = work.run(start + MEASURED_NANOS);
+        double rate = done / ((System.nanoTime() - start) / 1e9);
+        double bytes = (double) (threads.getTotalThreadAllocatedBytes() - allocated) / done;
+        out.printf(Locale.ROOT, "%-58s %,14.0f %,14.0f%n", name, rate, bytes);
+        return rate;
+    }
+}
