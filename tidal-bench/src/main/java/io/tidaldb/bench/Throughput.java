@@ -1,5 +1,6 @@
 package io.tidaldb.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 
 import java.io.PrintStream;
@@ -7,7 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** How much goes through in a second. */
+/** How much goes through in a second, and what of this process's time and heap one takes. */
 final class Throughput {
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(8);
@@ -31,19 +32,27 @@ final class Throughput {
     }
 
     void heading(String title) {
-        out.printf("%n%-58s %14s %14s%n", title, "per second", "bytes on heap");
+        out.printf("%n%-58s %13s %9s %9s%n", title, "per second", "CPU ns", "heap B");
     }
 
     /** Warms up, measures, prints a line, and returns how much was done in a second. */
     double measure(String name, Work work) throws Exception {
         work.run(System.nanoTime() + WARM_UP_NANOS);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        OperatingSystemMXBean system =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long allocated = threads.getTotalThreadAllocatedBytes();
+        long cpu = system.getProcessCpuTime();
         long start = System.nanoTime();
         long done = work.run(start + MEASURED_NANOS);
         double rate = done / ((System.nanoTime() - start) / 1e9);
-        double bytes = (double) (threads.getTotalThreadAllocatedBytes() - allocated) / done;
-        out.printf(Locale.ROOT, "%-58s %,14.0f %,14.0f%n", name, rate, bytes);
+        out.printf(
+                Locale.ROOT,
+                "%-58s %,13.0f %,9.0f %,9.0f%n",
+                name,
+                rate,
+                (double) (system.getProcessCpuTime() - cpu) / done,
+                (double) (threads.getTotalThreadAllocatedBytes() - allocated) / done);
         return rate;
     }
 }

@@ -1,30 +1,39 @@
 package io.tidaldb.column;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
  * Doubles in pages of {@link Blocks#SIZE}, allocated when first written. NaN stands for NULL and so
  * is no value of its own. Eight-byte reads of an array element are atomic on every 64-bit JVM that
  * the engine runs on, which is what lets readers use plain loads.
+ *
+ * <p>Sums are kept in {@link Cells}, as narrow as their values allow. A page that becomes wider or
+ * narrower is replaced by a copy: a reader that holds the one before sees what was there then.
  */
 public final class DoubleColumn implements NumericColumn {
+    private static final VarHandle PAGE = MethodHandles.arrayElementVarHandle(Object[].class);
+
+    private final boolean holdsSums;
     private final double absent;
     private final BlockBounds bounds;
-    private volatile double[][] pages = {};
+    private volatile Object[] pages = {};
 
-    private DoubleColumn(double absent) {
-        this.absent = absent;
+    private DoubleColumn(boolean holdsSums) {
+        this.holdsSums = holdsSums;
+        this.absent = holdsSums ? 0 : Double.NaN;
         this.bounds = new BlockBounds(absent);
     }
 
     /** Every value starts as NULL. */
     public static DoubleColumn ofAttributes() {
-        return new DoubleColumn(Double.NaN);
+        return new DoubleColumn(false);
     }
 
     /** Every value starts as 0. */
     public static DoubleColumn ofSums() {
-        return new DoubleColumn(0);
+        return new DoubleColumn(true);
     }
 
     @Override
@@ -34,16 +43,16 @@ public final class DoubleColumn implements NumericColumn {
 
     @Override
     public double value(int ordinal) {
-        double[] page = page(ordinal >>> Blocks.SHIFT);
-        return page == null ? absent : page[ordinal & Blocks.MASK];
+        Object page = page(ordinal >>> Blocks.SHIFT);
+        return page == null ? absent : Cells.get(page, ordinal & Blocks.MASK);
     }
 
     /**
-     * The block's page, not to be written to, or null where every value is still the absent one.
+     * The block's {@link Cells}, not to be written to, or null where every value is the absent one.
      */
-    public double[] page(int block) {
-        double[][] current = pages;
-        return block < current.length ? current[block] : null;
+    public Object page(int block) {
+        Object[] current = pages;
+        return block < current.length ? PAGE.getAcquire(current, block) : null;
     }
 
     /** How many blocks may have a page. */
@@ -53,11 +62,11 @@ public final class DoubleColumn implements NumericColumn {
 
     @Override
     public void read(int block, int count, double[] out) {
-        double[] page = page(block);
+        Object page = page(block);
         if (page == null) {
             Arrays.fill(out, 0, count, absent);
         } else {
-            System.arraycopy(page, 0, out, 0, count);
+            Cells.read(page, count, out);
         }
     }
 
@@ -84,17 +93,137 @@ public final class DoubleColumn implements NumericColumn {
         } else {
             bounds.include(block, value);
         }
-        writablePage(block)[ordinal & Blocks.MASK] = value;
+        Object page = page(block);
+        if (page == null) {
+            page = holdsSums ? Cells.zeros(value) : nulls();
+            put(block, page);
+        }
+        Object fitting = Cells.with(page, ordinal & Blocks.MASK, value);
+        if (fitting != page) {
+            put(block, fitting);
+        }
+    }
+
+    private static double[] nulls() {
+        double[] page = new double[Blocks.SIZE];
+        Arrays.fill(page, Double.NaN);
+        return page;
+    }
+
+    private void put(int block, Object page) {
+        Object[] current = pages;
+        if (block >= current.length) {
+            current = Arrays.copyOf(current, Math.max(block + 1, current.length * 2));
+            current[block] = page;
+            pages = current;
+        } else {
+            PAGE.setRelease(current, block, page);
+        }
     }
 
     /** Adds to a value and returns the sum. Writer only; for columns of sums. */
     public double add(int ordinal, double addend) {
         int block = ordinal >>> Blocks.SHIFT;
-        double[] page = writablePage(block);
-        double sum = page[ordinal & Blocks.MASK] + addend;
-        bounds.include(block, sum);
-        page[ordinal & Blocks.MASK] = sum;
+        int row = ordinal & Blocks.MASK;
+        Object[] current = pages;
+        if (block < current.length && current[block] instanceof double[] page) {
+            double sum = page[row] + addend;
+            bounds.include(block, sum);
+            page[row] = sum;
+            return sum;
+        }
+        double sum = value(ordinal) + addend;
+        set(ordinal, sum);
         return sum;
+    }
+
+    /**
+     * Adds an integer to a value, exactly, unless its page holds fractions or the sum is beyond 32
+     * bits. Writer only; for columns of sums.
+     *
+     * @return whether it was added
+     */
+    public boolean addInteger(int ordinal, int addend) {
+        int block = ordinal >>> Blocks.SHIFT;
+        int row = ordinal & Blocks.MASK;
+        Object[] current = pages;
+        Object page = block < current.length ? current[block] : null;
+        long sum;
+        if (page instanceof byte[] bytes) {
+            sum = (long) bytes[row] + addend;
+            if (sum == (byte) sum) {
+                bounds.include(block, sum);
+                bytes[row] = (byte) sum;
+                return true;
+            }
+        } else if (page instanceof short[] shorts) {
+            sum = (long) shorts[row] + addend;
+            if (sum == (short) sum) {
+                bounds.include(block, sum);
+                shorts[row] = (short) sum;
+                return true;
+            }
+        } else if (page instanceof double[]) {
+            return false;
+        } else {
+            sum = addend + (page == null ? 0L : ((int[]) page)[row]);
+            if (sum != (int) sum) {
+                return false;
+            }
+        }
+        set(ordinal, sum);
+        return true;
+    }
+
+    /**
+     * Adds integers to values of one block, exactly, unless its page holds fractions or a sum is
+     * beyond 32 bits. Writer only; for columns of sums.
+     *
+     * @param ordinals different ones, of which the places from {@code from} to {@code to} count
+     * @param addends how much each gets
+     * @return whether they were added; nothing is if not
+     */
+    public boolean addIntegers(int block, int[] ordinals, int[] addends, int from, int to) {
+        Object page = page(block);
+        if (page instanceof double[]) {
+            return false;
+        }
+        Object cells = page == null ? Cells.zeros(0) : page;
+        long range = Cells.sumRange(cells, ordinals, addends, from, to);
+        if (range == Cells.TOO_WIDE) {
+            return false;
+        }
+        bounds.include(block, range >> Integer.SIZE);
+        bounds.include(block, (int) range);
+        Object fitting = Cells.withSums(cells, ordinals, addends, from, to, range);
+        if (fitting != page) {
+            put(block, fitting);
+        }
+        return true;
+    }
+
+    /**
+     * Adds to values of one block. Writer only; for columns of sums.
+     *
+     * @param ordinals different ones, of which the places from {@code from} to {@code to} count
+     * @param addends how much each gets, at least 0
+     */
+    public void addPositive(int block, int[] ordinals, double[] addends, int from, int to) {
+        if (!(page(block) instanceof double[] page)) {
+            for (int i = from; i < to; i++) {
+                add(ordinals[i], addends[i]);
+            }
+            return;
+        }
+        // All cells are fetched before any is changed, so that they are waited for together.
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, page[ordinals[i] & Blocks.MASK] + addends[i]);
+        }
+        bounds.include(block, largest);
+        for (int i = from; i < to; i++) {
+            page[ordinals[i] & Blocks.MASK] += addends[i];
+        }
     }
 
     /**
@@ -104,60 +233,70 @@ public final class DoubleColumn implements NumericColumn {
      */
     public DoubleColumn scaled(double factor, double floor) {
         DoubleColumn copy = ofSums();
-        double[][] source = pages;
-        double[][] target = new double[source.length][];
-        for (int block = 0; block < source.length; block++) {
-            double[] page = source[block] == null ? null : scaledPage(source[block], factor, floor);
-            if (page != null) {
-                target[block] = page;
-                copy.tightenBounds(block, page);
+        Object[] target = new Object[pages.length];
+        double[] scaled = new double[Blocks.SIZE];
+        for (int block = 0; block < target.length; block++) {
+            Object page = page(block);
+            if (page != null && scale(page, factor, floor, scaled)) {
+                target[block] = scaled;
+                copy.bound(block, scaled);
+                scaled = new double[Blocks.SIZE];
             }
         }
         copy.pages = target;
         return copy;
     }
 
-    private static double[] scaledPage(double[] page, double factor, double floor) {
-        double[] scaled = new double[Blocks.SIZE];
+    /** Returns whether anything is left. */
+    private static boolean scale(Object page, double factor, double floor, double[] scaled) {
         boolean empty = true;
+        Cells.scale(page, Blocks.SIZE, factor, scaled);
         for (int i = 0; i < Blocks.SIZE; i++) {
-            double value = page[i] * factor;
-            if (Math.abs(value) >= floor) {
-                scaled[i] = value;
+            if (Math.abs(scaled[i]) >= floor) {
                 empty = false;
+            } else {
+                scaled[i] = 0;
             }
         }
-        return empty ? null : scaled;
+        return !empty;
     }
 
     /** The largest magnitude among the values; 0 for none. Writer only; for columns of sums. */
     public double largestMagnitude() {
         double largest = 0;
-        for (double[] page : pages) {
-            if (page != null) {
-                for (double value : page) {
-                    largest = Math.max(largest, Math.abs(value));
-                }
+        for (Object page : pages) {
+            for (int i = 0; page != null && i < Blocks.SIZE; i++) {
+                largest = Math.max(largest, Math.abs(Cells.get(page, i)));
             }
         }
         return largest;
     }
 
     /**
-     * Makes a block's bounds exact again after values have fallen. Writer only; for columns of
-     * sums.
+     * Makes a block's bounds exact again after values have fallen, and its page as narrow as they
+     * allow. Writer only; for columns of sums.
      */
     public void tightenBounds(int block) {
-        double[] page = page(block);
-        if (page != null) {
-            tightenBounds(block, page);
+        Object page = page(block);
+        if (page == null) {
+            return;
+        }
+        Object narrow = Cells.narrowed(page);
+        if (narrow != page) {
+            put(block, narrow);
+        }
+        if (narrow == null) {
+            bounds.replace(block, 0, 0);
+        } else {
+            bound(block, narrow);
         }
     }
 
-    private void tightenBounds(int block, double[] page) {
+    private void bound(int block, Object page) {
         double min = Double.POSITIVE_INFINITY;
         double max = Double.NEGATIVE_INFINITY;
-        for (double value : page) {
+        for (int i = 0; i < Blocks.SIZE; i++) {
+            double value = Cells.get(page, i);
             min = Math.min(min, value);
             max = Math.max(max, value);
         }
@@ -165,31 +304,11 @@ public final class DoubleColumn implements NumericColumn {
     }
 
     /**
-     * Makes a block's values those of an array, with exact bounds. Writer only; for columns of
-     * sums.
+     * Makes a block's values those of an array, which is not the caller's any more, with exact
+     * bounds. Writer only; for columns of sums.
      */
-    public void load(int block, double[] page) {
-        System.arraycopy(page, 0, writablePage(block), 0, Blocks.SIZE);
-        tightenBounds(block, page);
-    }
-
-    private double[] writablePage(int block) {
-        double[] page = page(block);
-        if (page != null) {
-            return page;
-        }
-        page = new double[Blocks.SIZE];
-        if (absent != 0) {
-            Arrays.fill(page, absent);
-        }
-        double[][] current = pages;
-        if (block >= current.length) {
-            current = Arrays.copyOf(current, Math.max(block + 1, current.length * 2));
-        } else {
-            current = current.clone();
-        }
-        current[block] = page;
-        pages = current;
-        return page;
+    public void load(int block, double[] values) {
+        put(block, values);
+        tightenBounds(block);
     }
 }

@@ -5,8 +5,23 @@ sealed interface BucketSums permits RunningSums, LinearDecay {
     /** Adds what an ordinal got in a bucket that lies within the stretch. */
     void join(int ordinal, double weight, long bucket);
 
-    /** Takes away what an ordinal got in a bucket that the stretch has passed. */
-    void leave(int ordinal, double weight, long bucket);
+    /**
+     * Adds those of some events that lie in a range of buckets, which lies within the stretch.
+     *
+     * @param first the first bucket
+     * @param last the last one
+     */
+    void join(SortedEvents events, BucketGrid grid, long first, long last);
+
+    /**
+     * Adds what ordinals got in a bucket that lies within the stretch.
+     *
+     * @param first the ordinal of row 0
+     */
+    void join(int first, PackedSums packed, long bucket);
+
+    /** Takes away what ordinals got in a bucket that the stretch has passed; as above. */
+    void leave(int first, PackedSums packed, long bucket);
 
     /** Makes an ordinal's sums 0. */
     void clear(int ordinal);

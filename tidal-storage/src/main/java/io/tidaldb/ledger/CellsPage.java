@@ -6,34 +6,47 @@ import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.Blocks;
+import io.tidaldb.column.Cells;
 
 /**
  * A block of sums. Its body: the cells, and where the flag says so what they lack (see {@link
- * RunningSums}) in the same form:
+ * RunningSums}) in the form of fractions:
  *
  * <pre>
- * flags   1    1 the cells lack something
+ * flags   1    1 the cells lack something, 2 the cells are integers (since format 2)
  * bits    128  one a cell, set where its bits are not all 0
- * values  8    those cells, in order
+ * values       those cells, in order: integers zigzag v, else 8 bytes each
  * </pre>
  *
- * @param cells {@link Blocks#SIZE} of them, or null where all are 0
+ * @param cells {@link Cells}, or null where all are 0
  * @param lacking as many, or null where all are 0
  */
-record CellsPage(PageId id, double[] cells, double[] lacking) implements Page {
+record CellsPage(PageId id, Object cells, double[] lacking) implements Page {
     private static final int LACKING = 1;
-    private static final double[] ZEROS = new double[Blocks.SIZE];
+    private static final int INTEGERS = 2;
+
+    /**
+     * A block that was read.
+     *
+     * @param lacking null where nothing lacks
+     */
+    record Sums(double[] values, double[] lacking) {}
 
     @Override
     public void write(ByteWriter out) {
-        out.writeByte(lacking == null ? 0 : LACKING);
-        write(cells == null ? ZEROS : cells, out);
+        boolean integers = !(cells instanceof double[]);
+        out.writeByte((lacking == null ? 0 : LACKING) | (integers ? INTEGERS : 0));
+        double[] values = new double[Blocks.SIZE];
+        if (cells != null) {
+            Cells.read(cells, Blocks.SIZE, values);
+        }
+        write(values, integers, out);
         if (lacking != null) {
-            write(lacking, out);
+            write(lacking, false, out);
         }
     }
 
-    private static void write(double[] values, ByteWriter out) {
+    private static void write(double[] values, boolean integers, ByteWriter out) {
         for (int base = 0; base < Blocks.SIZE; base += Long.SIZE) {
             long bits = 0;
             for (int i = 0; i < Long.SIZE; i++) {
@@ -43,22 +56,26 @@ record CellsPage(PageId id, double[] cells, double[] lacking) implements Page {
         }
         for (double value : values) {
             if (Double.doubleToRawLongBits(value) != 0) {
-                out.writeDouble(value);
+                if (integers) {
+                    out.writeSignedVarLong((long) value);
+                } else {
+                    out.writeDouble(value);
+                }
             }
         }
     }
 
-    static CellsPage read(PageId id, ByteReader in) {
+    static Sums read(ByteReader in) {
         int flags = in.readByte();
-        double[] cells = read(in);
-        double[] lacking = (flags & LACKING) != 0 ? read(in) : null;
-        if ((flags & ~LACKING) != 0 || in.remaining() != 0) {
+        double[] values = read((flags & INTEGERS) != 0, in);
+        double[] lacking = (flags & LACKING) != 0 ? read(false, in) : null;
+        if ((flags & ~(LACKING | INTEGERS)) != 0 || in.remaining() != 0) {
             throw new MalformedBytesException("a block of cells has flags " + flags);
         }
-        return new CellsPage(id, cells, lacking);
+        return new Sums(values, lacking);
     }
 
-    private static double[] read(ByteReader in) {
+    private static double[] read(boolean integers, ByteReader in) {
         long[] bits = new long[Blocks.SIZE / Long.SIZE];
         for (int i = 0; i < bits.length; i++) {
             bits[i] = in.readLong();
@@ -66,7 +83,7 @@ record CellsPage(PageId id, double[] cells, double[] lacking) implements Page {
         double[] values = new double[Blocks.SIZE];
         for (int word = 0; word < bits.length; word++) {
             for (long rest = bits[word]; rest != 0; rest &= rest - 1) {
-                double value = in.readDouble();
+                double value = integers ? in.readSignedVarLong() : in.readDouble();
                 if (!Double.isFinite(value)) {
                     throw new MalformedBytesException("a cell holds " + value);
                 }

@@ -5,8 +5,10 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.Blocks;
+import io.tidaldb.column.Cells;
 import io.tidaldb.column.DoubleColumn;
 
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -55,21 +57,32 @@ final class DecayColumn {
     /** Events too old for the landmark between two attempts to move it down. */
     private static final int PATIENCE = 1 << 16;
 
+    /** How many low bits of a time have their growth in a table, if that is not too steep. */
+    private static final int FINE_BITS = 10;
+
+    /** How many times without those bits have theirs remembered, a power of two. */
+    private static final int COARSE_TIMES = 64;
+
     private final double lambda;
+    private final int fineBits;
+    private final double[] fineGrowths;
+    private final long[] coarseTimes = new long[COARSE_TIMES];
+    private final double[] coarseGrowths = new double[COARSE_TIMES];
     private final ChangedBlocks changed = new ChangedBlocks();
     private volatile DecayView view;
     private DoubleColumn values = DoubleColumn.ofSums();
     private long landmark;
     private boolean started;
-
-    /** The time of the last event, whose growth is kept; {@link Long#MIN_VALUE} for none. */
-    private long lastAt = Long.MIN_VALUE;
-
-    private double lastGrowth;
     private int tooOld;
 
     DecayColumn(long halfLifeMillis) {
         lambda = LN2 / halfLifeMillis;
+        fineBits = halfLifeMillis >>> FINE_BITS == 0 ? 0 : FINE_BITS;
+        fineGrowths = new double[1 << fineBits];
+        for (int i = 0; i < fineGrowths.length; i++) {
+            fineGrowths[i] = Math.exp(lambda * i);
+        }
+        forgetGrowths();
         view = new DecayView(values, lambda, landmark);
     }
 
@@ -78,13 +91,51 @@ final class DecayColumn {
     }
 
     /**
-     * Adds an event.
+     * Adds events.
      *
      * @param moment the ledger's moment, or {@link Long#MIN_VALUE} while none is known
      */
-    void apply(int ordinal, double weight, long at, long moment) {
-        double growth = at == lastAt ? lastGrowth : growth(at, moment);
-        add(ordinal, weight * growth);
+    void apply(SortedEvents events, long moment) {
+        if (events.isWeighted() || !started || !reaches(events.earliest(), events.latest())) {
+            for (int i = 0; i < events.size(); i++) {
+                apply(events.ordinal(i), events.weight(i), events.time(i), moment);
+            }
+            return;
+        }
+        int count = events.combine(Long.MIN_VALUE, Long.MAX_VALUE);
+        int[] ordinals = events.targets();
+        double[] addends = events.sums();
+        for (int i = 0, place = 0; i < count; i++) {
+            double addend = 0;
+            for (int end = place + events.counts()[i]; place < end; place++) {
+                addend += growth(events.time(place));
+            }
+            addends[i] = addend;
+        }
+        for (int i = 0, end; i < count; i = end) {
+            end = events.blockEnd(i);
+            int block = ordinals[i] >>> Blocks.SHIFT;
+            if (values.min(block) >= 0) {
+                changed.touch(block);
+                values.addPositive(block, ordinals, addends, i, end);
+            } else {
+                for (int k = i; k < end; k++) {
+                    add(ordinals[k], addends[k]);
+                }
+            }
+        }
+    }
+
+    /** Whether the landmark suits both moments and all between them. */
+    private boolean reaches(long earliest, long latest) {
+        return exponent(earliest) >= -DEPTH && exponent(latest) <= STEP;
+    }
+
+    private void apply(int ordinal, double weight, long at, long moment) {
+        if (!started || !reaches(at, at)) {
+            moveLandmark(at, moment);
+        }
+        add(ordinal, weight * growth(at));
     }
 
     private void add(int ordinal, double addend) {
@@ -122,11 +173,12 @@ final class DecayColumn {
         rescale(from.landmark);
         started = from.started;
         for (int block = 0; block < from.values.pageCount(); block++) {
-            double[] page = from.values.page(block);
+            Object page = from.values.page(block);
             for (int row = 0; page != null && row < Blocks.SIZE; row++) {
-                int to = page[row] == 0 ? -1 : newOrdinal.applyAsInt((block << Blocks.SHIFT) + row);
+                double value = Cells.get(page, row);
+                int to = value == 0 ? -1 : newOrdinal.applyAsInt((block << Blocks.SHIFT) + row);
                 if (to >= 0) {
-                    add(to, page[row]);
+                    add(to, value);
                 }
             }
         }
@@ -140,18 +192,27 @@ final class DecayColumn {
         }
     }
 
-    private double growth(long at, long moment) {
-        double exponent = exponent(at);
-        if (!started || exponent > STEP) {
+    private void moveLandmark(long at, long moment) {
+        if (!started || exponent(at) > STEP) {
             moveUp(at, moment);
-            exponent = exponent(at);
-        } else if (exponent < -DEPTH) {
+        } else {
             moveDown(at, moment);
-            exponent = exponent(at);
         }
-        lastAt = at;
-        lastGrowth = Math.exp(exponent);
-        return lastGrowth;
+    }
+
+    /** By how much an event of a moment counts for more than one of the landmark. */
+    private double growth(long at) {
+        int place = (int) (at >>> fineBits) & COARSE_TIMES - 1;
+        long coarse = at & -1L << fineBits;
+        if (coarseTimes[place] != coarse) {
+            coarseTimes[place] = coarse;
+            coarseGrowths[place] = Math.exp(exponent(coarse));
+        }
+        return coarseGrowths[place] * fineGrowths[(int) (at - coarse)];
+    }
+
+    private void forgetGrowths() {
+        Arrays.fill(coarseTimes, Long.MIN_VALUE);
     }
 
     private double exponent(long at) {
@@ -196,9 +257,9 @@ final class DecayColumn {
         // Not the old column even when it is empty: its readers count from the old landmark.
         values = values.scaled(Math.exp(-exponent(target)), FLOOR);
         landmark = target;
-        lastAt = Long.MIN_VALUE;
         started = true;
         tooOld = 0;
+        forgetGrowths();
         view = new DecayView(values, lambda, landmark);
     }
 
@@ -212,8 +273,7 @@ final class DecayColumn {
         started = in.readByte() != 0;
         landmark = in.readSignedVarLong();
         tooOld = in.readVarInt();
-        lastAt = landmark;
-        lastGrowth = 1;
+        forgetGrowths();
         view = new DecayView(values, lambda, landmark);
     }
 
@@ -221,9 +281,9 @@ final class DecayColumn {
     void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
         changed.begin(
                 block -> {
-                    double[] page = values.page(block);
+                    Object page = values.page(block);
                     return new CellsPage(
-                            ids.apply(block), page == null ? null : page.clone(), null);
+                            ids.apply(block), page == null ? null : Cells.copy(page), null);
                 },
                 sink);
     }
@@ -234,13 +294,14 @@ final class DecayColumn {
     }
 
     /** Fills a block from a checkpoint, but for ordinals that stand for nothing any more. */
-    void restore(int block, CellsPage page, IntPredicate stale) {
+    void restore(int block, CellsPage.Sums page, IntPredicate stale) {
+        double[] cells = page.values();
         for (int row = 0; row < Blocks.SIZE; row++) {
-            if (page.cells()[row] != 0 && stale.test((block << Blocks.SHIFT) + row)) {
+            if (cells[row] != 0 && stale.test((block << Blocks.SHIFT) + row)) {
                 changed.touch(block);
-                page.cells()[row] = 0;
+                cells[row] = 0;
             }
         }
-        values.load(block, page.cells());
+        values.load(block, cells);
     }
 }

@@ -7,6 +7,7 @@ import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +22,9 @@ public final class EventIds {
     public static final int DEFAULT_REMEMBERED = 4_000_000;
 
     private static final int LARGEST_REMEMBERED = 1 << 29;
+
+    /** How many identities are looked for at once. */
+    private static final int BATCH = 64;
 
     private final int remembered;
     private final boolean checkpointed;
@@ -60,24 +64,53 @@ public final class EventIds {
 
     /** Remembers an identity; false if it was remembered already. */
     public boolean add(long id) {
-        if (older.contains(id) || !younger.add(id)) {
+        if (older.ids.contains(id) || !younger.ids.add(id)) {
             return false;
         }
         if (checkpointed) {
             younger.note(id);
         }
-        if (younger.count >= remembered) {
+        if (younger.ids.size() >= remembered) {
             older = younger;
             number++;
             // The next generation will grow as large: rehashing on the way there would only stall.
-            younger = new Generation(older.slots.length);
+            younger = new Generation(older.ids.capacity());
         }
         return true;
     }
 
+    /** Remembers the first identities of an array. */
+    public void add(long[] ids, int count) {
+        for (int i = 0; i < count; i++) {
+            if (i % BATCH == 0) {
+                fetch(ids, i, Math.min(count, i + BATCH));
+            }
+            add(ids[i]);
+        }
+    }
+
     /** Whether an identity is remembered. */
     public boolean contains(long id) {
-        return younger.contains(id) || older.contains(id);
+        return younger.ids.contains(id) || older.ids.contains(id);
+    }
+
+    /** Which of the first identities of an array are remembered. */
+    public BitSet contained(long[] ids, int count) {
+        BitSet contained = new BitSet();
+        for (int i = 0; i < count; i++) {
+            if (i % BATCH == 0) {
+                fetch(ids, i, Math.min(count, i + BATCH));
+            }
+            if (contains(ids[i])) {
+                contained.set(i);
+            }
+        }
+        return contained;
+    }
+
+    private void fetch(long[] ids, int from, int to) {
+        younger.ids.fetch(ids, from, to);
+        older.ids.fetch(ids, from, to);
     }
 
     /**
@@ -115,7 +148,7 @@ public final class EventIds {
         Generation generation = id.index() == number ? younger : older;
         int count = in.readVarInt();
         for (long known : in.readLongs(count)) {
-            generation.add(known);
+            generation.ids.add(known);
         }
         generation.parts = Math.max(generation.parts, id.part() + 1);
     }
@@ -129,11 +162,7 @@ public final class EventIds {
     }
 
     private static final class Generation {
-        /** A power of two long, at most half full; 0 marks a free slot. */
-        private long[] slots;
-
-        private int count;
-        private boolean holdsZero;
+        private final LongSet ids;
 
         /** What came since the last checkpoint. */
         private long[] fresh = {};
@@ -144,7 +173,7 @@ public final class EventIds {
         private int parts;
 
         Generation(int capacity) {
-            slots = new long[capacity];
+            ids = new LongSet(capacity);
         }
 
         void note(long id) {
@@ -161,51 +190,6 @@ public final class EventIds {
                 fresh = new long[0];
                 freshCount = 0;
             }
-        }
-
-        boolean contains(long id) {
-            return id == 0 ? holdsZero : slots[slot(slots, id)] == id;
-        }
-
-        boolean add(long id) {
-            if (id == 0) {
-                if (holdsZero) {
-                    return false;
-                }
-                holdsZero = true;
-                count++;
-                return true;
-            }
-            int slot = slot(slots, id);
-            if (slots[slot] == id) {
-                return false;
-            }
-            slots[slot] = id;
-            count++;
-            if (count > slots.length / 2) {
-                grow();
-            }
-            return true;
-        }
-
-        private void grow() {
-            long[] larger = new long[slots.length * 2];
-            for (long id : slots) {
-                if (id != 0) {
-                    larger[slot(larger, id)] = id;
-                }
-            }
-            slots = larger;
-        }
-
-        /** Where the identity is, or where it would go. */
-        private static int slot(long[] slots, long id) {
-            int mask = slots.length - 1;
-            int slot = (int) (id * 0x9E3779B97F4A7C15L >>> 32) & mask;
-            while (slots[slot] != 0 && slots[slot] != id) {
-                slot = slot + 1 & mask;
-            }
-            return slot;
         }
     }
 }

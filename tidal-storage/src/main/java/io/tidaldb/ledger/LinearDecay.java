@@ -75,13 +75,34 @@ final class LinearDecay implements BucketSums {
     }
 
     @Override
-    public void leave(int ordinal, double weight, long bucket) {
+    public void join(SortedEvents events, BucketGrid buckets, long first, long last) {
+        for (int i = 0; i < events.size(); i++) {
+            long bucket = buckets.index(events.time(i));
+            if (bucket >= first && bucket <= last) {
+                join(events.ordinal(i), events.weight(i), bucket);
+            }
+        }
+    }
+
+    @Override
+    public void join(int first, PackedSums packed, long bucket) {
+        for (int i = 0; i < packed.size(); i++) {
+            join(first + packed.row(i), packed.sum(i), bucket);
+        }
+    }
+
+    @Override
+    public void leave(int first, PackedSums packed, long bucket) {
         Columns current = columns;
         double distance = bucket - current.reference;
-        double offset = weight * distance;
-        current.offsets.subtract(ordinal, offset, Math.fma(weight, distance, -offset));
-        current.sums.subtract(ordinal, weight, 0);
-        dropResidue(current, ordinal);
+        for (int i = 0; i < packed.size(); i++) {
+            int ordinal = first + packed.row(i);
+            double weight = packed.sum(i);
+            double offset = weight * distance;
+            current.offsets.subtract(ordinal, offset, Math.fma(weight, distance, -offset));
+            current.sums.subtract(ordinal, weight, 0);
+            dropResidue(current, ordinal);
+        }
     }
 
     private static void dropResidue(Columns current, int ordinal) {

@@ -48,11 +48,19 @@ public final class RollUp {
         ledger.clear(owner);
     }
 
-    void apply(int target, double weight, long at) {
-        int owner = owners.of(target);
-        if (owner >= 0) {
-            ledger.apply(owner, weight, at);
+    void apply(SortedEvents events) {
+        int size = events.size();
+        int[] ordinals = new int[size];
+        long[] times = new long[size];
+        double[] weights = events.isWeighted() ? new double[size] : null;
+        for (int i = 0; i < size; i++) {
+            ordinals[i] = owners.of(events.ordinal(i));
+            times[i] = events.time(i);
+            if (weights != null) {
+                weights[i] = events.weight(i);
+            }
         }
+        ledger.apply(ordinals, weights, times, size);
     }
 
     /** Takes all that a target has from its owner. */

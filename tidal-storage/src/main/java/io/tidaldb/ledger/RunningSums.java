@@ -3,6 +3,7 @@ package io.tidaldb.ledger;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.column.Blocks;
+import io.tidaldb.column.Cells;
 import io.tidaldb.column.DoubleColumn;
 
 import java.util.Arrays;
@@ -71,7 +72,52 @@ final class RunningSums implements BucketSums {
         if (changed != null) {
             changed.touch(block);
         }
-        double[] lacks = block < lacking.length ? lacking[block] : null;
+        int integer = (int) addend;
+        boolean mayBeExact = integer == addend && low == 0 && lacks(block) == null;
+        if (!mayBeExact || !values.addInteger(ordinal, integer)) {
+            addFraction(ordinal, addend, low);
+        }
+    }
+
+    /** Adds the weights of events from one moment until before another. */
+    void add(SortedEvents events, long from, long until) {
+        if (events.isWeighted()) {
+            for (int i = 0; i < events.size(); i++) {
+                if (events.time(i) >= from && events.time(i) < until) {
+                    add(events.ordinal(i), events.weight(i));
+                }
+            }
+            return;
+        }
+        add(events.targets(), events.counts(), events.combine(from, until));
+    }
+
+    /** Adds integers to the sums of ordinals, of which the first {@code count} count, ascending. */
+    void add(int[] ordinals, int[] addends, int count) {
+        for (int i = 0, end; i < count; i = end) {
+            int block = ordinals[i] >>> Blocks.SHIFT;
+            end = i + 1;
+            while (end < count && ordinals[end] >>> Blocks.SHIFT == block) {
+                end++;
+            }
+            if (changed != null) {
+                changed.touch(block);
+            }
+            if (lacks(block) != null || !values.addIntegers(block, ordinals, addends, i, end)) {
+                for (int k = i; k < end; k++) {
+                    addFraction(ordinals[k], addends[k], 0);
+                }
+            }
+        }
+    }
+
+    private double[] lacks(int block) {
+        return block < lacking.length ? lacking[block] : null;
+    }
+
+    private void addFraction(int ordinal, double addend, double low) {
+        int block = ordinal >>> Blocks.SHIFT;
+        double[] lacks = lacks(block);
         double old = values.value(ordinal);
         double sum = old + addend;
         double error = roundingError(old, addend, sum) + low;
@@ -96,12 +142,35 @@ final class RunningSums implements BucketSums {
 
     @Override
     public void join(int ordinal, double weight, long bucket) {
-        add(ordinal, weight, 0);
+        add(ordinal, weight);
     }
 
     @Override
-    public void leave(int ordinal, double weight, long bucket) {
-        subtract(ordinal, weight, 0);
+    public void join(SortedEvents events, BucketGrid grid, long first, long last) {
+        add(events, grid.start(first), grid.start(last + 1));
+    }
+
+    @Override
+    public void join(int first, PackedSums packed, long bucket) {
+        add(first, packed, 1);
+    }
+
+    @Override
+    public void leave(int first, PackedSums packed, long bucket) {
+        add(first, packed, -1);
+        for (int i = 0; i < packed.size(); i++) {
+            fallen.set(first + packed.row(i) >>> Blocks.SHIFT);
+        }
+    }
+
+    private void add(int first, PackedSums packed, int sign) {
+        if (packed.holdsIntegers()) {
+            add(packed.ordinals(first), packed.integers(sign), packed.size());
+            return;
+        }
+        for (int i = 0; i < packed.size(); i++) {
+            add(first + packed.row(i), sign * packed.sum(i));
+        }
     }
 
     /** Subtracts from an ordinal's sum, so that its block's bounds may be made tighter. */
@@ -112,22 +181,21 @@ final class RunningSums implements BucketSums {
 
     /** What an ordinal's exact sum exceeds its value by. */
     double lacking(int ordinal) {
-        int block = ordinal >>> Blocks.SHIFT;
-        return block < lacking.length && lacking[block] != null
-                ? lacking[block][ordinal & Blocks.MASK]
-                : 0;
+        double[] lacks = lacks(ordinal >>> Blocks.SHIFT);
+        return lacks == null ? 0 : lacks[ordinal & Blocks.MASK];
     }
 
     /** Adds what others have, under other ordinals; negative ones are left out. */
     void addAll(RunningSums from, IntUnaryOperator newOrdinal) {
         for (int block = 0; block < from.values.pageCount(); block++) {
-            double[] page = from.values.page(block);
+            Object page = from.values.page(block);
             for (int row = 0; page != null && row < Blocks.SIZE; row++) {
                 int ordinal = (block << Blocks.SHIFT) + row;
+                double sum = Cells.get(page, row);
                 double low = from.lacking(ordinal);
-                int to = page[row] == 0 && low == 0 ? -1 : newOrdinal.applyAsInt(ordinal);
+                int to = sum == 0 && low == 0 ? -1 : newOrdinal.applyAsInt(ordinal);
                 if (to >= 0) {
-                    add(to, page[row], low);
+                    add(to, sum, low);
                 }
             }
         }
@@ -163,7 +231,7 @@ final class RunningSums implements BucketSums {
                 exact &= lacks[row] == 0;
             }
             if (!empty) {
-                result.values.load(block, cells);
+                result.values.load(block, cells.clone());
                 if (!exact) {
                     System.arraycopy(lacks, 0, result.allocate(block), 0, Blocks.SIZE);
                 }
@@ -199,13 +267,27 @@ final class RunningSums implements BucketSums {
     public void tighten() {
         for (int block = fallen.nextSetBit(0); block >= 0; block = fallen.nextSetBit(block + 1)) {
             values.tightenBounds(block);
+            dropZeros(block);
         }
         fallen.clear();
     }
 
+    private void dropZeros(int block) {
+        double[] lacks = lacks(block);
+        if (lacks != null && Arrays.stream(lacks).allMatch(lack -> lack == 0)) {
+            lacking[block] = null;
+        }
+    }
+
     /** Begins a checkpoint; {@link #copyNext} goes on with it. Of stored sums. */
     void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
-        changed.begin(block -> new CellsPage(ids.apply(block), copy(block), lacks(block)), sink);
+        changed.begin(
+                block -> {
+                    double[] lacks = lacks(block);
+                    return new CellsPage(
+                            ids.apply(block), copy(block), lacks == null ? null : lacks.clone());
+                },
+                sink);
     }
 
     /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */
@@ -213,30 +295,25 @@ final class RunningSums implements BucketSums {
         return changed.copyNext();
     }
 
-    private double[] copy(int block) {
-        double[] page = values.page(block);
-        return page == null ? null : page.clone();
-    }
-
-    private double[] lacks(int block) {
-        double[] lacks = block < lacking.length ? lacking[block] : null;
-        return lacks == null ? null : lacks.clone();
+    private Object copy(int block) {
+        Object page = values.page(block);
+        return page == null ? null : Cells.copy(page);
     }
 
     /** Fills a block from a checkpoint, but for ordinals that stand for nothing any more. */
-    void restore(int block, CellsPage page, IntPredicate stale) {
+    void restore(int block, CellsPage.Sums page, IntPredicate stale) {
+        double[] cells = page.values();
         for (int row = 0; row < Blocks.SIZE; row++) {
             double lacks = page.lacking() == null ? 0 : page.lacking()[row];
-            if ((page.cells()[row] != 0 || lacks != 0)
-                    && stale.test((block << Blocks.SHIFT) + row)) {
+            if ((cells[row] != 0 || lacks != 0) && stale.test((block << Blocks.SHIFT) + row)) {
                 changed.touch(block);
-                page.cells()[row] = 0;
+                cells[row] = 0;
                 if (page.lacking() != null) {
                     page.lacking()[row] = 0;
                 }
             }
         }
-        values.load(block, page.cells());
+        values.load(block, cells);
         if (page.lacking() != null) {
             System.arraycopy(page.lacking(), 0, allocate(block), 0, Blocks.SIZE);
         }

@@ -50,6 +50,9 @@ public final class SignalLedger {
         }
     }
 
+    private static final ThreadLocal<SortedEvents> SORTED =
+            ThreadLocal.withInitial(SortedEvents::new);
+
     private final SignalDefinition definition;
     private final DecayColumn[] decays;
     private final LinearDecay[] linear;
@@ -189,24 +192,53 @@ public final class SignalLedger {
      * @param at milliseconds since the epoch
      */
     public void apply(int ordinal, double weight, long at) {
-        if (!started) {
-            start(at);
+        startAt(at);
+        SortedEvents one = SORTED.get();
+        one.fill(ordinal, weight, at);
+        apply(one);
+    }
+
+    /**
+     * Adds events, as {@link #apply(int, double, long)} does one after another. Writer only.
+     *
+     * @param ordinals their targets; an event of one under 0 counts for nothing
+     * @param weights finite; null where all are 1
+     * @param times milliseconds since the epoch
+     * @param count how many there are; the arrays may be longer
+     */
+    public void apply(int[] ordinals, double[] weights, long[] times, int count) {
+        SortedEvents sorted = SORTED.get();
+        for (int from = 0; from < count; from += SortedEvents.CAPACITY) {
+            int to = Math.min(count, from + SortedEvents.CAPACITY);
+            for (int i = from; i < to && !started; i++) {
+                if (ordinals[i] >= 0) {
+                    startAt(times[i]);
+                }
+            }
+            sorted.fill(ordinals, weights, times, from, to);
+            if (sorted.size() > 0) {
+                apply(sorted);
+            }
         }
+    }
+
+    private void apply(SortedEvents sorted) {
         for (DecayColumn decay : decays) {
-            decay.apply(ordinal, weight, at, moment);
+            decay.apply(sorted, moment);
         }
-        all.add(ordinal, weight);
+        all.add(sorted, Long.MIN_VALUE, Long.MAX_VALUE);
         boolean bucketsChanged = false;
         for (SlidingWindows granularity : sliding) {
-            bucketsChanged |= granularity.apply(ordinal, weight, at);
+            bucketsChanged |= granularity.apply(sorted);
         }
         if (bucketsChanged) {
             updateNextBoundary();
         }
+        EVENTS.setOpaque(this, events + sorted.size());
         if (rollUp != null) {
-            rollUp.apply(ordinal, weight, at);
+            // It may use the same arrays, so it comes last.
+            rollUp.apply(sorted);
         }
-        EVENTS.setOpaque(this, events + 1);
     }
 
     /** Takes back an event that was applied, as if it had never been. Writer only. */
@@ -352,8 +384,8 @@ public final class SignalLedger {
         switch (id.kind()) {
             case DECAYED ->
                     decays[checked(id.sub(), decays.length)].restore(
-                            block(id), CellsPage.read(id, in), stale);
-            case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
+                            block(id), CellsPage.read(in), stale);
+            case SUMS -> all.restore(block(id), CellsPage.read(in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
             case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);

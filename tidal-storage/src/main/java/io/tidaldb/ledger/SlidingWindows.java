@@ -5,12 +5,12 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.column.Blocks;
 import io.tidaldb.schema.Window;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,8 +25,11 @@ import java.util.function.IntUnaryOperator;
  * as there are entries that join or leave, however far it jumps.
  */
 final class SlidingWindows {
-    /** How many slots of passed buckets are looked at for packing when the edge moves. */
-    private static final int PACKED_AT_ONCE = 1 << 18;
+    /** How many rows of passed buckets are looked at for settling when the edge moves. */
+    private static final int SETTLED_AT_ONCE = 1 << 18;
+
+    /** Over how many buckets events are added bucket by bucket. */
+    private static final int FEW_BUCKETS = 4;
 
     private final BucketGrid grid;
     private final BucketSums[] sums;
@@ -39,16 +42,17 @@ final class SlidingWindows {
     /** In ascending order of their index. */
     private final List<Bucket> buckets = new ArrayList<>();
 
+    /** Some of them, each at the place that the low bits of its index name. */
+    private final Bucket[] recent = new Bucket[256];
+
     /** What a checkpoint under way has still to copy. */
     private final Deque<Bucket> pending = new ArrayDeque<>();
 
-    /** Part of a bucket, as read from a checkpoint. */
-    private record Part(long index, int part, PackedSums sums, boolean differs) {}
-
-    private final List<Part> restoring = new ArrayList<>();
-
     private long edge;
+
+    /** The bucket of the last event, or null, and its stretch. */
     private Bucket last;
+
     private long lastStart;
     private long lastEnd;
 
@@ -87,39 +91,105 @@ final class SlidingWindows {
     }
 
     /**
-     * Adds an event to its bucket and to the windows that cover it.
+     * Adds events to their buckets and to the windows that cover those.
      *
+     * @param events at least one
      * @return whether that made a new bucket, so that {@link #nextBoundary} may have changed
      */
-    boolean apply(int ordinal, double weight, long at) {
-        boolean isNew = false;
-        if (last == null || at < lastStart || at >= lastEnd) {
-            long index = grid.index(at);
-            if (index <= edge - longest) {
-                return false;
-            }
-            int place = place(index);
-            isNew = place == buckets.size() || buckets.get(place).index != index;
-            if (isNew) {
-                buckets.add(place, new Bucket(index));
-            }
-            last = buckets.get(place);
-            lastStart = grid.start(index);
-            lastEnd = grid.start(index + 1);
+    boolean apply(SortedEvents events) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i].join(events, grid, edge - lengths[i] + 1, edge);
         }
-        double deviation = last.add(ordinal, weight);
-        if (last.index <= edge) {
-            for (int i = 0; i < sums.length; i++) {
-                if (last.index > edge - lengths[i]) {
-                    sums[i].join(ordinal, weight, last.index);
-                    if (deviation != 0) {
-                        // The window must hold what the bucket will take away from it.
-                        sums[i].join(ordinal, deviation, last.index);
-                    }
-                }
+        long first = Math.max(grid.index(events.earliest()), edge - longest + 1);
+        long end = grid.index(events.latest()) + 1;
+        if (events.isWeighted() || end - first > FEW_BUCKETS) {
+            return addOneByOne(events);
+        }
+        boolean isNew = false;
+        for (long index = first; index < end; index++) {
+            int count = events.combine(grid.start(index), grid.start(index + 1));
+            if (count > 0) {
+                isNew |= choose(index);
+                addToLast(events, count);
             }
         }
         return isNew;
+    }
+
+    private boolean addOneByOne(SortedEvents events) {
+        boolean isNew = false;
+        long oldest = grid.start(edge - longest + 1);
+        for (int i = 0; i < events.size(); i++) {
+            long at = events.time(i);
+            if (at < oldest) {
+                continue;
+            }
+            if (at < lastStart || at >= lastEnd) {
+                isNew |= choose(grid.index(at));
+            }
+            addToLast(events.ordinal(i), events.weight(i));
+        }
+        return isNew;
+    }
+
+    private void addToLast(SortedEvents events, int count) {
+        int[] ordinals = events.targets();
+        int[] counts = events.counts();
+        for (int i = 0, end; i < count; i = end) {
+            end = events.blockEnd(i);
+            if (!last.addIntegers(ordinals[i] >>> Blocks.SHIFT, ordinals, counts, i, end)) {
+                for (int k = i; k < end; k++) {
+                    addToLast(ordinals[k], counts[k]);
+                }
+            }
+        }
+    }
+
+    /** Makes the bucket of an index the last one; returns whether it is new. */
+    private boolean choose(long index) {
+        boolean isNew = false;
+        int slot = (int) index & recent.length - 1;
+        last = recent[slot];
+        if (last == null || last.index != index) {
+            int place = place(index);
+            isNew = place == buckets.size() || buckets.get(place).index != index;
+            if (isNew) {
+                buckets.add(place, new Bucket(index, index < edge));
+            }
+            last = buckets.get(place);
+            recent[slot] = last;
+        }
+        lastStart = grid.start(index);
+        lastEnd = grid.start(index + 1);
+        return isNew;
+    }
+
+    private void forgetLast() {
+        last = null;
+        lastStart = 0;
+        lastEnd = 0;
+    }
+
+    private void addToLast(int ordinal, double weight) {
+        double deviation = last.add(ordinal, weight);
+        if (deviation != 0) {
+            deviate(last, ordinal, deviation);
+        } else if (last.isDueForPacking()) {
+            pack(last);
+        }
+    }
+
+    private void pack(Bucket bucket) {
+        bucket.pack((ordinal, deviation) -> deviate(bucket, ordinal, deviation));
+    }
+
+    /** A window must hold what its buckets will take away from it. */
+    private void deviate(Bucket bucket, int ordinal, double deviation) {
+        for (int i = 0; i < sums.length && bucket.index <= edge; i++) {
+            if (bucket.index > edge - lengths[i]) {
+                sums[i].join(ordinal, deviation, bucket.index);
+            }
+        }
     }
 
     /**
@@ -133,6 +203,7 @@ final class SlidingWindows {
             return false;
         }
         long oldEdge = edge;
+        packMoving(oldEdge, newEdge);
         edge = newEdge;
         for (int i = 0; i < sums.length; i++) {
             int length = lengths[i];
@@ -149,24 +220,47 @@ final class SlidingWindows {
             }
             sums[i].tighten();
         }
-        buckets.subList(0, place(newEdge - longest + 1)).clear();
-        if (last != null && last.index <= newEdge - longest) {
-            last = null;
-        }
-        packPassed();
+        List<Bucket> passed = buckets.subList(0, place(newEdge - longest + 1));
+        passed.forEach(bucket -> recent[(int) bucket.index & recent.length - 1] = null);
+        passed.clear();
+        forgetLast();
+        settlePassed();
         return true;
     }
 
-    /** Packs buckets behind the edge, newest first, without stopping the writer for long. */
-    private void packPassed() {
-        int slots = 0;
-        for (int b = place(edge) - 1; b >= 0 && slots < PACKED_AT_ONCE; b--) {
-            slots += buckets.get(b).pack();
+    private static void join(Bucket bucket, BucketSums window) {
+        bucket.forEach((first, packed) -> window.join(first, packed, bucket.index));
+    }
+
+    private static void leave(Bucket bucket, BucketSums window) {
+        bucket.forEach((first, packed) -> window.leave(first, packed, bucket.index));
+    }
+
+    /** Packs what waits in buckets that join or leave a window. */
+    private void packMoving(long oldEdge, long newEdge) {
+        for (int b = place(oldEdge + 1); b < place(newEdge + 1); b++) {
+            pack(buckets.get(b));
+        }
+        for (int length : lengths) {
+            for (int b = place(oldEdge - length + 1); b < place(newEdge - length + 1); b++) {
+                pack(buckets.get(b));
+            }
+        }
+    }
+
+    /** Settles buckets behind the edge, newest first, without stopping the writer for long. */
+    private void settlePassed() {
+        int rows = 0;
+        for (int b = place(edge) - 1; b >= 0 && rows < SETTLED_AT_ONCE; b--) {
+            rows += buckets.get(b).settle();
         }
     }
 
     void clear(int ordinal) {
         for (Bucket bucket : buckets) {
+            if (bucket.mayDeviate()) {
+                pack(bucket);
+            }
             bucket.clear(ordinal);
         }
         for (BucketSums window : sums) {
@@ -189,14 +283,6 @@ final class SlidingWindows {
             }
         }
         return next == Long.MAX_VALUE ? next : grid.start(next);
-    }
-
-    private static void join(Bucket bucket, BucketSums window) {
-        bucket.forEach((ordinal, sum) -> window.join(ordinal, sum, bucket.index));
-    }
-
-    private static void leave(Bucket bucket, BucketSums window) {
-        bucket.forEach((ordinal, sum) -> window.leave(ordinal, sum, bucket.index));
     }
 
     /** Writes what is not in buckets: the edge, zigzag v. */
@@ -243,6 +329,7 @@ final class SlidingWindows {
         boolean[] differs = new boolean[1];
         PackedSums entries =
                 PackedSums.read(
+                        id.part() << Bucket.PART_SHIFT,
                         in,
                         ordinal -> {
                             boolean drop = stale.test(ordinal);
@@ -252,25 +339,15 @@ final class SlidingWindows {
         if (in.remaining() != 0) {
             throw new MalformedBytesException("a bucket has bytes too many");
         }
-        restoring.add(new Part(id.index(), id.part(), entries, differs[0]));
+        int place = place(id.index());
+        if (place == buckets.size() || buckets.get(place).index != id.index()) {
+            buckets.add(place, new Bucket(id.index(), id.index() < edge));
+        }
+        buckets.get(place).restore(id.part(), entries, differs[0]);
     }
 
-    /** Makes the buckets and sums up the windows once all parts are there. */
+    /** Sums up the windows once all parts are there. */
     void restored() {
-        restoring.sort(Comparator.comparingLong(Part::index).thenComparingInt(Part::part));
-        for (int from = 0, to; from < restoring.size(); from = to) {
-            long index = restoring.get(from).index;
-            to = from;
-            while (to < restoring.size() && restoring.get(to).index == index) {
-                to++;
-            }
-            List<Part> parts = restoring.subList(from, to);
-            Bucket bucket =
-                    new Bucket(index, PackedSums.concat(parts.stream().map(Part::sums).toList()));
-            parts.stream().filter(Part::differs).forEach(part -> bucket.differs(part.part));
-            buckets.add(bucket);
-        }
-        restoring.clear();
         sumUp();
     }
 
@@ -285,9 +362,15 @@ final class SlidingWindows {
     /** Adds what an ordinal has in other windows of the same form, at the same edge. */
     void add(int ordinal, SlidingWindows from, int fromOrdinal, int sign) {
         for (Bucket bucket : from.buckets) {
-            double sum = bucket.sum(fromOrdinal);
+            double sum = sign * bucket.sum(fromOrdinal);
             if (sum != 0) {
-                apply(ordinal, sign * sum, grid.start(bucket.index));
+                choose(bucket.index);
+                for (int i = 0; i < sums.length; i++) {
+                    if (bucket.index <= edge && bucket.index > edge - lengths[i]) {
+                        sums[i].join(ordinal, sum, bucket.index);
+                    }
+                }
+                addToLast(ordinal, sum);
             }
         }
     }
@@ -296,18 +379,18 @@ final class SlidingWindows {
     void addAll(SlidingWindows from, IntUnaryOperator newOrdinal) {
         startAt(from.edge);
         for (Bucket source : from.buckets) {
-            Bucket bucket = new Bucket(source.index);
+            from.pack(source);
+            choose(source.index);
             source.forEach(
-                    (ordinal, sum) -> {
-                        int to = newOrdinal.applyAsInt(ordinal);
-                        if (to >= 0) {
-                            bucket.add(to, sum);
+                    (first, packed) -> {
+                        for (int i = 0; i < packed.size(); i++) {
+                            int to = newOrdinal.applyAsInt(first + packed.row(i));
+                            if (to >= 0) {
+                                last.add(to, packed.sum(i));
+                            }
                         }
                     });
-            if (source.index < edge) {
-                bucket.pack();
-            }
-            buckets.add(bucket);
+            pack(last);
         }
         sumUp();
     }

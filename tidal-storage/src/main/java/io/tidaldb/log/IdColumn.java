@@ -14,7 +14,7 @@ public final class IdColumn {
     private long[] longs;
     private String[] strings;
 
-    /** One bit per id, set where it is absent; null while none is. */
+    /** One bit per id, set where it is absent; null while none is, or while none is present. */
     private long[] absent;
 
     private int size;
@@ -80,6 +80,9 @@ public final class IdColumn {
     }
 
     public boolean isAbsent(int index) {
+        if (absentCount == size) {
+            return true;
+        }
         return absent != null
                 && index >>> 6 < absent.length
                 && (absent[index >>> 6] >>> index & 1) != 0;
@@ -108,6 +111,7 @@ public final class IdColumn {
             throw mixed();
         }
         if (longs == null) {
+            noteAbsent();
             longs = new long[Math.max(16, size + 1)];
         } else if (size == longs.length) {
             longs = Arrays.copyOf(longs, size * 2);
@@ -149,6 +153,7 @@ public final class IdColumn {
             throw mixed();
         }
         if (strings == null) {
+            noteAbsent();
             strings = new String[Math.max(16, size + 1)];
         } else if (size == strings.length) {
             strings = Arrays.copyOf(strings, size * 2);
@@ -157,21 +162,34 @@ public final class IdColumn {
     }
 
     public void addAbsent() {
-        int word = size >>> 6;
-        if (absent == null) {
-            absent = new long[Math.max(4, word + 1)];
-        } else if (word >= absent.length) {
-            absent = Arrays.copyOf(absent, Math.max(word + 1, absent.length * 2));
-        }
-        absent[word] |= 1L << size;
-        absentCount++;
         if (longs != null && size == longs.length) {
             longs = Arrays.copyOf(longs, size * 2);
         }
         if (strings != null && size == strings.length) {
             strings = Arrays.copyOf(strings, size * 2);
         }
+        if (longs != null || strings != null) {
+            setAbsent(size);
+        }
+        absentCount++;
         size++;
+    }
+
+    private void setAbsent(int index) {
+        int word = index >>> 6;
+        if (absent == null) {
+            absent = new long[Math.max(4, word + 1)];
+        } else if (word >= absent.length) {
+            absent = Arrays.copyOf(absent, Math.max(word + 1, absent.length * 2));
+        }
+        absent[word] |= 1L << index;
+    }
+
+    /** Sets the bits of ids that came before the first one that is present. */
+    private void noteAbsent() {
+        for (int i = 0; i < size; i++) {
+            setAbsent(i);
+        }
     }
 
     /**

@@ -1,11 +1,10 @@
 package io.tidaldb.store;
 
 import io.tidaldb.log.Bits;
+import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.table.Table;
-
-import java.util.List;
 
 /** Applies changes that are on disk to memory, in log order. For the writer thread. */
 final class Applier {
@@ -24,18 +23,23 @@ final class Applier {
      */
     Projections apply(Stage stage, long now) {
         advance(now);
-        List<Change> changes = stage.changes();
-        for (Change change : changes) {
+        SignalEvents events = new SignalEvents();
+        for (Change change : stage.changes()) {
+            if (!(change instanceof Change.EventsAccepted)) {
+                events.count();
+            }
             switch (change) {
                 case Change.RowInserted row ->
                         row.table().insert(row.ordinal(), row.row(), row.position());
                 case Change.RowReplaced row ->
                         row.table().replace(row.ordinal(), row.row(), row.position());
                 case Change.RowDeleted row -> delete(row);
-                case Change.EventsAccepted events -> {
-                    Projections.Signal signal = projections.signal(events.signal());
-                    count(signal, events.run(), events.targets());
-                    addToUserSets(signal, events.run().count(), events.targets(), events.users());
+                case Change.EventsAccepted accepted -> {
+                    Projections.Signal signal = projections.signal(accepted.signal());
+                    note(signal, accepted.run());
+                    addToUserSets(
+                            signal, accepted.run().count(), accepted.targets(), accepted.users());
+                    events.add(signal, accepted);
                 }
                 case Change.EventsRetracted retracted -> {
                     LogRecord.Retraction retraction = retracted.retraction();
@@ -52,6 +56,7 @@ final class Applier {
                 }
             }
         }
+        events.count();
         stage.overlay()
                 .tables()
                 .forEach((table, rows) -> rows.references.forEach(table.references()::add));
@@ -91,20 +96,24 @@ final class Applier {
      * @param targets ordinals; -1 where the event counts for nothing any more
      */
     static void count(Projections.Signal signal, LogRecord.EventRun run, int[] targets) {
-        if (run.eventIds() != null) {
+        note(signal, run);
+        signal.ledger().apply(targets, run.weights(), run.times(), run.count());
+    }
+
+    /** Remembers the ids of events, and counts those whose rows are not known. */
+    private static void note(Projections.Signal signal, LogRecord.EventRun run) {
+        IdColumn ids = run.eventIds();
+        if (ids != null && !ids.hasAbsent()) {
+            signal.eventIds().add(ids.longs(), run.count());
+        } else if (ids != null) {
             for (int i = 0; i < run.count(); i++) {
-                if (run.hasEventId(i)) {
-                    signal.eventIds().add(run.eventId(i));
+                if (!ids.isAbsent(i)) {
+                    signal.eventIds().add(ids.longAt(i));
                 }
             }
         }
         if (run.unknown() != null) {
             signal.ledger().countUnknown(run.unknownCount());
-        }
-        for (int i = 0; i < run.count(); i++) {
-            if (targets[i] >= 0) {
-                signal.ledger().apply(targets[i], run.weight(i), run.times()[i]);
-            }
         }
     }
 

@@ -108,7 +108,6 @@ final class CheckpointLoad {
             requireFit(manifest, clock);
         }
         PageIndex index = readPages(manifest, progress);
-        projections.signals().forEach(signal -> signal.ledger().restored());
         return new Loaded(manifest.number(), manifest.position(), manifest.newestEvent(), index);
     }
 
@@ -183,6 +182,9 @@ final class CheckpointLoad {
                 }
                 progress.accept(index.size());
             }
+            for (Projections.Signal signal : projections.signals()) {
+                lanes.run(signal.definition().id(), signal.ledger()::restored);
+            }
             lanes.finish();
         }
         if (index.size() != manifest.pages() || index.digest() != manifest.digest()) {
@@ -250,10 +252,12 @@ final class CheckpointLoad {
     }
 
     private static IntPredicate stale(Table table, long position) {
+        int size = table.size();
+        if (table.liveCount() == size && table.newestBirth() <= position) {
+            return ordinal -> ordinal >= size;
+        }
         return ordinal ->
-                ordinal >= table.size()
-                        || !table.isLive(ordinal)
-                        || table.bornAt(ordinal) > position;
+                ordinal >= size || !table.isLive(ordinal) || table.bornAt(ordinal) > position;
     }
 
     /** Deletes pages of a checkpoint that was not finished. */

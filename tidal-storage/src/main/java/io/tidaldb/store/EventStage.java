@@ -90,38 +90,44 @@ final class EventStage {
                 || ids.holdsStrings() != Keys.hasStringKey(table)) {
             throw Keys.mismatch(table, name, ids.holdsLongs() ? "an integer" : "a string");
         }
-        int[] ordinals = new int[ids.size()];
-        boolean plain = ids.holdsLongs() && !ids.hasAbsent() && !overlay.touches(table);
-        for (int i = 0; i < ordinals.length; i++) {
-            int ordinal;
-            if (plain) {
-                ordinal = table.ordinal(ids.longAt(i));
-            } else if (ids.isAbsent(i)) {
-                ordinals[i] = -1;
-                continue;
-            } else {
-                ordinal = overlay.ordinal(table, ids.at(i));
-            }
-            if (ordinal < 0) {
-                if (unknown == null) {
-                    throw Keys.unknown(table, name, ids.at(i), i);
+        int count = ids.size();
+        int[] ordinals = new int[count];
+        if (ids.holdsLongs() && !ids.hasAbsent() && !overlay.touches(table)) {
+            table.ordinals(ids.longs(), count, ordinals);
+            for (int i = 0; i < count; i++) {
+                if (ordinals[i] < 0) {
+                    noteUnknown(unknown, table, name, ids, i);
                 }
-                Bits.set(unknown, i);
             }
-            ordinals[i] = ordinal;
+            return ordinals;
+        }
+        for (int i = 0; i < count; i++) {
+            ordinals[i] = ids.isAbsent(i) ? -1 : overlay.ordinal(table, ids.at(i));
+            if (ordinals[i] < 0 && !ids.isAbsent(i)) {
+                noteUnknown(unknown, table, name, ids, i);
+            }
         }
         return ordinals;
     }
 
-    private BitSet repeats(Projections.Signal signal, LogRecord.EventRun run) {
-        BitSet repeats = new BitSet();
-        if (run.eventIds() == null) {
-            return repeats;
+    private static void noteUnknown(
+            long[] unknown, Table table, String name, IdColumn ids, int index) {
+        if (unknown == null) {
+            throw Keys.unknown(table, name, ids.at(index), index);
         }
+        Bits.set(unknown, index);
+    }
+
+    private BitSet repeats(Projections.Signal signal, LogRecord.EventRun run) {
+        IdColumn ids = run.eventIds();
+        if (ids == null) {
+            return new BitSet();
+        }
+        BitSet repeats = signal.eventIds().contained(ids.longs(), run.count());
         for (int i = 0; i < run.count(); i++) {
-            if (run.hasEventId(i)
-                    && (signal.eventIds().contains(run.eventId(i))
-                            || !overlay.addEventId(run.signal(), run.eventId(i)))) {
+            if (ids.isAbsent(i)) {
+                repeats.clear(i);
+            } else if (!repeats.get(i) && !overlay.addEventId(run.signal(), ids.longAt(i))) {
                 repeats.set(i);
             }
         }

@@ -1,13 +1,12 @@
 package io.tidaldb.store;
 
+import io.tidaldb.ledger.LongSet;
 import io.tidaldb.table.Table;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Rows and event ids as they will be once what is staged is applied: a layer over the tables, or
@@ -34,7 +33,7 @@ final class Overlay {
 
     private final Overlay below;
     private final Map<Table, Rows> tables = new HashMap<>();
-    private final Map<Integer, Set<Long>> eventIds = new HashMap<>();
+    private final Map<Integer, LongSet> eventIds = new HashMap<>();
 
     Overlay(Overlay below) {
         this.below = below;
@@ -113,12 +112,12 @@ final class Overlay {
     /** Remembers an event id; false if it is remembered in a layer already. */
     boolean addEventId(int signal, long id) {
         for (Overlay layer = below; layer != null; layer = layer.below) {
-            Set<Long> ids = layer.eventIds.get(signal);
+            LongSet ids = layer.eventIds.get(signal);
             if (ids != null && ids.contains(id)) {
                 return false;
             }
         }
-        return eventIds.computeIfAbsent(signal, s -> new HashSet<>()).add(id);
+        return eventIds.computeIfAbsent(signal, s -> new LongSet()).add(id);
     }
 
     /** This layer's own changes of a table, to be added to. */
@@ -144,8 +143,12 @@ final class Overlay {
                     into.inserted += staged.inserted;
                 });
         eventIds.forEach(
-                (signal, ids) ->
-                        below.eventIds.computeIfAbsent(signal, s -> new HashSet<>()).addAll(ids));
+                (signal, ids) -> {
+                    LongSet into = below.eventIds.putIfAbsent(signal, ids);
+                    if (into != null) {
+                        ids.forEach(into::add);
+                    }
+                });
     }
 
     /** The layer under this one, or null. */

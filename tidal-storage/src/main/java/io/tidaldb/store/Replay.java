@@ -180,8 +180,17 @@ final class Replay {
 
     private static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
         int[] ordinals = new int[ids.size()];
-        for (int i = 0; i < ordinals.length; i++) {
-            ordinals[i] = ordinal(ids, i, table, firstPosition + i);
+        if (!ids.holdsLongs() || ids.hasAbsent() || !table.hasLongKey()) {
+            for (int i = 0; i < ordinals.length; i++) {
+                ordinals[i] = ordinal(ids, i, table, firstPosition + i);
+            }
+            return ordinals;
+        }
+        table.ordinals(ids.longs(), ordinals.length, ordinals);
+        for (int i = 0; table.newestBirth() >= firstPosition && i < ordinals.length; i++) {
+            if (ordinals[i] >= 0 && table.bornAt(ordinals[i]) >= firstPosition + i) {
+                ordinals[i] = -1;
+            }
         }
         return ordinals;
     }

@@ -19,6 +19,13 @@ sealed interface KeyIndex {
         return ordinal((Object) key);
     }
 
+    /** The ordinals of the first integer keys of an array, -1 where there is none. */
+    default void ordinals(long[] keys, int count, int[] ordinals) {
+        for (int i = 0; i < count; i++) {
+            ordinals[i] = ordinal(keys[i]);
+        }
+    }
+
     int compare(int left, int right);
 
     /** Writer only. */
@@ -102,6 +109,11 @@ sealed interface KeyIndex {
         @Override
         public int ordinal(long key) {
             return index.get(key);
+        }
+
+        @Override
+        public void ordinals(long[] keys, int count, int[] ordinals) {
+            index.get(keys, count, ordinals);
         }
 
         @Override

@@ -34,6 +34,7 @@ public final class Table {
     private final ResidentColumns columns;
     private final LiveSet live = new LiveSet();
     private final LongColumn bornAt = new LongColumn(0);
+    private long newestBirth;
     private final LongColumn modifiedAt = new LongColumn(0);
     private final ReferenceCounts references = new ReferenceCounts();
     private volatile int size;
@@ -98,6 +99,14 @@ public final class Table {
     /** The ordinal of the row with an integer key, or -1. Any thread. */
     public int ordinal(long key) {
         return keys.ordinal(key);
+    }
+
+    /**
+     * The ordinals of the first integer keys of an array, -1 where there is no row; faster than one
+     * by one.
+     */
+    public void ordinals(long[] keyValues, int count, int[] ordinals) {
+        keys.ordinals(keyValues, count, ordinals);
     }
 
     /** Whether rows are found by one integer, so that {@link #longKey} has a meaning. */
@@ -222,6 +231,11 @@ public final class Table {
         return modifiedAt.longValue(ordinal);
     }
 
+    /** The log position at which the youngest row so far was inserted. Writer only. */
+    public long newestBirth() {
+        return newestBirth;
+    }
+
     /**
      * The log position of the row's insert; what the log says of its key before it is not about it.
      */
@@ -281,6 +295,7 @@ public final class Table {
     private void add(int ordinal, Object[] row, long born, long modified) {
         columns.set(ordinal, row);
         bornAt.set(ordinal, born);
+        newestBirth = Math.max(newestBirth, born);
         modifiedAt.set(ordinal, modified);
         keys.put(ordinal, row);
         live.add(ordinal);

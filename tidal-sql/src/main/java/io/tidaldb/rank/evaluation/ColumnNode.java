@@ -1,5 +1,6 @@
 package io.tidaldb.rank.evaluation;
 
+import io.tidaldb.column.Cells;
 import io.tidaldb.column.DoubleColumn;
 
 import java.util.Arrays;
@@ -28,42 +29,30 @@ final class ColumnNode extends BoundExpression {
 
     @Override
     public void evaluate(Selection rows, double[] out) {
-        double[] page = column.page(rows.block());
+        Object page = column.page(rows.block());
         int count = rows.count();
-        double f = factor;
         if (page == null) {
             // An unwritten block reads as its bounds say: 0 for sums, NULL for attributes.
-            Arrays.fill(out, 0, count, attribute ? Double.NaN : f * 0);
+            Arrays.fill(out, 0, count, attribute ? Double.NaN : factor * 0);
         } else if (rows.isDense()) {
-            for (int i = 0; i < count; i++) {
-                out[i] = f * page[i];
-            }
+            Cells.scale(page, count, factor, out);
         } else {
-            int[] list = rows.rows();
-            for (int i = 0; i < count; i++) {
-                out[i] = f * page[list[i]];
-            }
+            Cells.scale(page, rows.rows(), count, factor, out);
         }
     }
 
     /** {@code out[i] += value} without a buffer in between. */
     void addTo(Selection rows, double[] out) {
-        double[] page = column.page(rows.block());
+        Object page = column.page(rows.block());
         int count = rows.count();
-        double f = factor;
         if (page == null) {
             if (attribute) {
                 Arrays.fill(out, 0, count, Double.NaN);
             }
         } else if (rows.isDense()) {
-            for (int i = 0; i < count; i++) {
-                out[i] += f * page[i];
-            }
+            Cells.addScaled(page, count, factor, out);
         } else {
-            int[] list = rows.rows();
-            for (int i = 0; i < count; i++) {
-                out[i] += f * page[list[i]];
-            }
+            Cells.addScaled(page, rows.rows(), count, factor, out);
         }
     }
 
