@@ -64,6 +64,11 @@ final class Batches implements Throughput.Work {
         pending.add(store.submit(writes));
     }
 
+    /** Commits a batch and waits for it; returns its position in the log. */
+    long commit() {
+        return store.commit(new WriteSet().events(next()));
+    }
+
     /** Waits until all are acknowledged. */
     void finish() {
         while (!pending.isEmpty()) {

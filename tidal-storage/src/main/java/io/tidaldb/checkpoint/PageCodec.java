@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * Pages as keys and values of the checkpoint family, version 1. The key, big-endian:
+ * Pages as keys and values of the checkpoint family, version 2. The key, big-endian:
  *
  * <pre>
  * kind     1  1 plus the kind's place in {@link PageId.Kind}; 0 is the manifest's
@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * The value:
  *
  * <pre>
- * format    1  1
+ * format    1  2, or 1, in which blocks of sums never are integers
  * checksum  4  little-endian CRC32C over the key, the format byte and the body
  * body         as the page's kind has it
  * </pre>
@@ -33,7 +33,8 @@ public final class PageCodec {
     /** Where a page's body begins in its value. */
     public static final int HEADER_BYTES = 5;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int FORMAT_WITHOUT_INTEGERS = 1;
     private static final int KEY_BYTES = 29;
     private static final PageId.Kind[] KINDS = PageId.Kind.values();
 
@@ -90,7 +91,7 @@ public final class PageCodec {
         if (storedChecksum(value) != checksum(key, value)) {
             throw new MalformedBytesException("a page's checksum does not match its bytes");
         }
-        if (value[0] != FORMAT) {
+        if (value[0] != FORMAT && value[0] != FORMAT_WITHOUT_INTEGERS) {
             throw new MalformedBytesException("a page has format " + value[0]);
         }
     }

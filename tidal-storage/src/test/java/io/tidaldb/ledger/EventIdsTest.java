@@ -14,6 +14,7 @@ import net.jqwik.api.constraints.IntRange;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,6 +55,22 @@ class EventIdsTest {
         }
         assertFalse(known.contains(0));
         assertTrue(known.add(0));
+    }
+
+    @Property(tries = 200)
+    void manyAtOnceAreAsOneByOne(
+            @ForAll @IntRange(min = 1, max = 40) int remembered, @ForAll("ids") List<Long> ids) {
+        EventIds together = new EventIds(remembered);
+        EventIds oneByOne = new EventIds(remembered);
+        long[] all = ids.stream().mapToLong(Long::longValue).toArray();
+        together.add(all, all.length / 2);
+        for (int i = 0; i < all.length / 2; i++) {
+            oneByOne.add(all[i]);
+        }
+        BitSet contained = together.contained(all, all.length);
+        for (int i = 0; i < all.length; i++) {
+            assertEquals(oneByOne.contains(all[i]), contained.get(i));
+        }
     }
 
     @Test
