@@ -36,24 +36,19 @@ final class BusyBenchmark {
                 "CREATE SIGNAL shares ON posts BY readers" + IngestBenchmark.WINDOWS,
                 "CREATE SIGNAL hides ON posts BY readers PERMANENT EXCLUDES");
         try (Store store =
-                Catalogue.open(
-                        directory, new Durability.Interval(100), CheckpointPolicy.DEFAULT)) {
+                Catalogue.open(directory, new Durability.Interval(100), CheckpointPolicy.DEFAULT)) {
             EventStream stream = new EventStream(3);
             for (String signal : List.of("views", "likes", "shares")) {
                 Batches fill =
                         new Batches(
-                                store,
-                                Catalogue.signal(store, signal),
-                                Kind.WITH_READERS,
-                                stream);
+                                store, Catalogue.signal(store, signal), Kind.WITH_READERS, stream);
                 for (long done = 0; done < FILL_EVENTS; done += Batches.SIZE) {
                     fill.send();
                 }
                 fill.finish();
             }
             Batches likes =
-                    new Batches(
-                            store, Catalogue.signal(store, "likes"), Kind.WITH_READERS, stream);
+                    new Batches(store, Catalogue.signal(store, "likes"), Kind.WITH_READERS, stream);
             Throughput rates = new Throughput(out);
             rates.heading("Events while nothing else happens");
             double most = rates.measure("a post, a reader and a time each", likes);
@@ -83,8 +78,7 @@ final class BusyBenchmark {
             Latencies table, EngineQueries engine, Shape shape, List<String> topics)
             throws Exception {
         table.measure(
-                shape.title,
-                number -> engine.run(shape, Request.of(number, topics)).scores()[0]);
+                shape.title, number -> engine.run(shape, Request.of(number, topics)).scores()[0]);
     }
 
     /** Sends batches at a steady rate. */

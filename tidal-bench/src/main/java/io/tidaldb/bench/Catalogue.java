@@ -36,8 +36,7 @@ final class Catalogue {
      *     readers}
      */
     static void create(Path directory, String... signals) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:tidal:" + directory);
+        try (Connection connection = DriverManager.getConnection("jdbc:tidal:" + directory);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE USER TABLE readers (id BIGINT PRIMARY KEY)");
             statement.execute(
@@ -79,10 +78,7 @@ final class Catalogue {
     }
 
     static Store open(
-            Path directory,
-            Durability durability,
-            CheckpointPolicy checkpoints,
-            StoreClock clock) {
+            Path directory, Durability durability, CheckpointPolicy checkpoints, StoreClock clock) {
         return Store.open(
                 StoreOptions.at(directory)
                         .withDurability(durability)

@@ -42,8 +42,7 @@ final class DurableBenchmark {
     void run() throws Exception {
         Catalogue.create(directory, "CREATE SIGNAL plays ON posts" + IngestBenchmark.WINDOWS);
         try (Store store =
-                        Catalogue.open(
-                                directory, new Durability.Sync(), CheckpointPolicy.DEFAULT);
+                        Catalogue.open(directory, new Durability.Sync(), CheckpointPolicy.DEFAULT);
                 FileChannel file =
                         FileChannel.open(
                                 directory.resolve("bare"),
@@ -54,8 +53,7 @@ final class DurableBenchmark {
             table.heading("One event after another, each on disk");
             SplittableRandom random = new SplittableRandom(1);
             double event =
-                    table.measure(
-                            "commit of an event", number -> commit(store, signal, random));
+                    table.measure("commit of an event", number -> commit(store, signal, random));
             double bare = table.measure("write of 160 bytes and fdatasync", number -> sync(file));
             out.printf(Locale.ROOT, "an event takes %.2f times the bare sync%n", event / bare);
             Throughput rates = new Throughput(out);
@@ -65,7 +63,8 @@ final class DurableBenchmark {
                     rates.measure(
                             WRITERS + " writers",
                             deadline -> write(store, signal, WRITERS, deadline));
-            out.printf(Locale.ROOT, "%d writers get %.1f times as far as one%n", WRITERS, many / one);
+            out.printf(
+                    Locale.ROOT, "%d writers get %.1f times as far as one%n", WRITERS, many / one);
         }
     }
 

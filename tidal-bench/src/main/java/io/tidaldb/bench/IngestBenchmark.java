@@ -7,15 +7,13 @@ import io.tidaldb.store.Store;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Events into one signal with a half-life and three windows over a million posts, in batches into a
  * log on disk. Beside it: the same bytes appended to a file.
  */
 final class IngestBenchmark {
-    static final String WINDOWS =
-            " DECAY HALF LIFE INTERVAL '7' DAY WINDOWS (HOUR, DAY, WEEK)";
+    static final String WINDOWS = " DECAY HALF LIFE INTERVAL '7' DAY WINDOWS (HOUR, DAY, WEEK)";
 
     private static final Durability EVERY_100_MILLIS = new Durability.Interval(100);
 
@@ -40,15 +38,36 @@ final class IngestBenchmark {
         try (Store store = Catalogue.open(directory, EVERY_100_MILLIS, CheckpointPolicy.DEFAULT)) {
             table.heading("Events in batches of 10,000, fsync every 100 ms");
             measure(table, store, "a post and a time each", "plays", Kind.PLAIN, stream);
-            if (!Boolean.getBoolean("one")) measure(table, store, "and a reader", "likes", Kind.WITH_READERS, stream);
-            if (!Boolean.getBoolean("one")) measure(table, store, "and an event id", "shares", Kind.WITH_IDS, stream);
-            if (!Boolean.getBoolean("one")) measure(table, store, "and a reader, MARKS SEEN", "views", Kind.WITH_READERS, stream);
-            if (!Boolean.getBoolean("one")) measure(table, store, "a post and a time in the last week", "imports", Kind.LATE, stream);
+            if (!Boolean.getBoolean("one"))
+                measure(table, store, "and a reader", "likes", Kind.WITH_READERS, stream);
+            if (!Boolean.getBoolean("one"))
+                measure(table, store, "and an event id", "shares", Kind.WITH_IDS, stream);
+            if (!Boolean.getBoolean("one"))
+                measure(
+                        table,
+                        store,
+                        "and a reader, MARKS SEEN",
+                        "views",
+                        Kind.WITH_READERS,
+                        stream);
+            if (!Boolean.getBoolean("one"))
+                measure(
+                        table,
+                        store,
+                        "a post and a time in the last week",
+                        "imports",
+                        Kind.LATE,
+                        stream);
         }
     }
 
     private static double measure(
-            Throughput table, Store store, String name, String signal, Kind kind, EventStream stream)
+            Throughput table,
+            Store store,
+            String name,
+            String signal,
+            Kind kind,
+            EventStream stream)
             throws Exception {
         return table.measure(
                 name, new Batches(store, Catalogue.signal(store, signal), kind, stream));

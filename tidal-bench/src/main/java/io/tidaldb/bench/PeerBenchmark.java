@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The same stream of events into this database, embedded and through its server, into Redis and into
- * PostgreSQL, on the same machine, one after another.
+ * The same stream of events into this database, embedded and through its server, into Redis and
+ * into PostgreSQL, on the same machine, one after another.
  */
 final class PeerBenchmark {
     private static final Durability EVERY_SECOND = new Durability.Interval(1_000);

@@ -18,9 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Events as PostgreSQL counts them: a batch is one array, added up by item and upserted into a table
- * of totals and one of hours, in one transaction. Commits are not waited for on disk, and updates
- * find room on their pages.
+ * Events as PostgreSQL counts them: a batch is one array, added up by item and upserted into a
+ * table of totals and one of hours, in one transaction. Commits are not waited for on disk, and
+ * updates find room on their pages.
  */
 final class Postgres implements Throughput.Work, AutoCloseable {
     private static final int CONNECTIONS = 2;

@@ -61,8 +61,7 @@ final class Redis implements Throughput.Work, AutoCloseable {
                         "--appendfsync everysec",
                         "--auto-aof-rewrite-percentage 0",
                         "--save \"\"");
-        return new Redis(
-                PeerProcess.start(command, directory.resolve("log"), port), port, stream);
+        return new Redis(PeerProcess.start(command, directory.resolve("log"), port), port, stream);
     }
 
     @Override
@@ -85,7 +84,8 @@ final class Redis implements Throughput.Work, AutoCloseable {
         length = 0;
         String hour = "plays:" + System.currentTimeMillis() / 3_600_000;
         byte[] ranking = bytes("*4\r\n$7\r\nZINCRBY\r\n$5\r\nplays\r\n$1\r\n1\r\n");
-        byte[] counting = bytes("*4\r\n$7\r\nHINCRBY\r\n$" + hour.length() + "\r\n" + hour + "\r\n");
+        byte[] counting =
+                bytes("*4\r\n$7\r\nHINCRBY\r\n$" + hour.length() + "\r\n" + hour + "\r\n");
         byte[] one = bytes("$1\r\n1\r\n");
         for (int i = 0; i < EVENTS_AT_ONCE; i++) {
             stream.advance();

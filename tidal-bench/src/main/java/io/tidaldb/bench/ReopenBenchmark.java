@@ -14,7 +14,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -78,8 +77,7 @@ final class ReopenBenchmark {
         for (int done = 0; done < count; done += Batches.SIZE) {
             EventBatch batch =
                     new EventBatch(
-                            Catalogue.signal(
-                                    store, "signal" + done / Batches.SIZE % SIGNALS));
+                            Catalogue.signal(store, "signal" + done / Batches.SIZE % SIGNALS));
             long now = store.clock().now();
             for (int i = 0; i < Batches.SIZE; i++) {
                 stream.advance();

@@ -258,8 +258,7 @@ public final class Cells {
     }
 
     /** {@code out[i] += factor * cells[rows[i]]}. */
-    public static void addScaled(
-            Object cells, int[] rows, int count, double factor, double[] out) {
+    public static void addScaled(Object cells, int[] rows, int count, double factor, double[] out) {
         if (cells instanceof double[] doubles) {
             for (int i = 0; i < count; i++) {
                 out[i] += factor * doubles[rows[i]];

@@ -96,12 +96,8 @@ public final class DoubleColumn implements NumericColumn {
         Object page = page(block);
         if (page == null) {
             page = holdsSums ? Cells.zeros(value) : nulls();
-            put(block, page);
         }
-        Object fitting = Cells.with(page, ordinal & Blocks.MASK, value);
-        if (fitting != page) {
-            put(block, fitting);
-        }
+        put(block, Cells.with(page, ordinal & Blocks.MASK, value));
     }
 
     private static double[] nulls() {
@@ -195,10 +191,7 @@ public final class DoubleColumn implements NumericColumn {
         }
         bounds.include(block, range >> Integer.SIZE);
         bounds.include(block, (int) range);
-        Object fitting = Cells.withSums(cells, ordinals, addends, from, to, range);
-        if (fitting != page) {
-            put(block, fitting);
-        }
+        put(block, Cells.withSums(cells, ordinals, addends, from, to, range));
         return true;
     }
 
@@ -282,9 +275,7 @@ public final class DoubleColumn implements NumericColumn {
             return;
         }
         Object narrow = Cells.narrowed(page);
-        if (narrow != page) {
-            put(block, narrow);
-        }
+        put(block, narrow);
         if (narrow == null) {
             bounds.replace(block, 0, 0);
         } else {

@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 public final class Adjacency {
     private final Rows<Neighbors> rows = new Rows<>();
 
+    /** What {@link #fetch} met; it means nothing, but keeps the fetching from being left out. */
+    @SuppressWarnings("unused")
+    private long met;
+
     /**
      * The ordinals connected to {@code from}, as of this call; changes that come later may or may
      * not show. Any thread.
@@ -18,6 +22,19 @@ public final class Adjacency {
     public OrdinalSet of(int from) {
         Neighbors row = rows.get(from);
         return row == null ? OrdinalSet.EMPTY : row;
+    }
+
+    /**
+     * Has the memory fetch what adding to some rows needs, all at a time; adding to each by itself
+     * would wait for each. Negative ordinals are left out. Writer only.
+     */
+    public void fetch(int[] from, int first, int last) {
+        int sum = 0;
+        for (int i = first; i < last; i++) {
+            Neighbors row = from[i] < 0 ? null : rows.get(from[i]);
+            sum += row == null ? 0 : row.touch();
+        }
+        met += sum;
     }
 
     /** Connects; false if it was connected already. Writer only. */

@@ -86,6 +86,14 @@ sealed class Neighbors implements OrdinalSet permits WeightedNeighbors {
         }
     }
 
+    /** Reads what a search for an ordinal meets first. */
+    final int touch() {
+        int middle = run.length >>> 1;
+        int near = middle >>> 1;
+        int met = tail[0] + length;
+        return run.length == 0 ? met : met + run[middle] + run[near] + run[middle + near];
+    }
+
     private static void set(long[] bits, int ordinal) {
         int row = ordinal & Blocks.MASK;
         bits[row >>> 6] |= 1L << row;

@@ -193,9 +193,7 @@ final class Bucket {
         }
         packedSize -= packed[part] == null ? 0 : packed[part].size();
         boolean inPages =
-                settled
-                        ? sums.byteSize() > PART_SIZE * sums.width()
-                        : sums.size() > MANY_PACKED;
+                settled ? sums.byteSize() > PART_SIZE * sums.width() : sums.size() > MANY_PACKED;
         packed[part] = inPages ? null : sums;
         pages[part] = inPages ? SumPages.of(sums) : null;
         packedSize += inPages ? 0 : sums.size();

@@ -43,8 +43,7 @@ record BucketPage(PageId id, PackedSums packed, Object[] pages, Waiting waiting)
 
     @Override
     public void write(ByteWriter out) {
-        PackedSums sums =
-                pages != null ? PackedSums.of(pages) : waiting.addedTo(packed, id.part());
+        PackedSums sums = pages != null ? PackedSums.of(pages) : waiting.addedTo(packed, id.part());
         sums.write(id.part() << Bucket.PART_SHIFT, out);
     }
 }

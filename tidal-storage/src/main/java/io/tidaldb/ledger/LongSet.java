@@ -13,6 +13,7 @@ public final class LongSet {
     private boolean holdsZero;
 
     /** What {@link #fetch} met; it means nothing, but keeps the fetching from being left out. */
+    @SuppressWarnings("unused")
     private long met;
 
     public LongSet() {

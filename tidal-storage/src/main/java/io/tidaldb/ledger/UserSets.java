@@ -24,6 +24,9 @@ public final class UserSets {
 
     private static final int GROUP = 1 << GROUP_SHIFT;
 
+    /** How many users are looked up at once. */
+    private static final int BATCH = 64;
+
     private final Adjacency items = new Adjacency();
 
     /** The groups of users that changed since the last checkpoint. */
@@ -34,6 +37,21 @@ public final class UserSets {
      */
     public OrdinalSet of(int user) {
         return items.of(user);
+    }
+
+    /**
+     * Adds items of users, of which the first {@code count} count; those with a negative ordinal
+     * are left out. Writer only.
+     */
+    public void add(int[] users, int[] newItems, int count) {
+        for (int i = 0; i < count; i++) {
+            if (i % BATCH == 0) {
+                items.fetch(users, i, Math.min(count, i + BATCH));
+            }
+            if (users[i] >= 0 && newItems[i] >= 0) {
+                add(users[i], newItems[i]);
+            }
+        }
     }
 
     /** Adds an item; nothing happens if it is there. Writer only. */

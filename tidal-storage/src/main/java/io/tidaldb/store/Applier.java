@@ -157,15 +157,11 @@ final class Applier {
         if (users == null || !CheckpointShape.feedsUserSets(definition)) {
             return;
         }
-        for (int i = 0; i < count; i++) {
-            if (targets[i] >= 0 && users[i] >= 0) {
-                if (definition.marksSeen()) {
-                    signal.seen().add(users[i], targets[i]);
-                }
-                if (definition.excludes()) {
-                    signal.excluded().add(users[i], targets[i]);
-                }
-            }
+        if (definition.marksSeen()) {
+            signal.seen().add(users, targets, count);
+        }
+        if (definition.excludes()) {
+            signal.excluded().add(users, targets, count);
         }
     }
 }

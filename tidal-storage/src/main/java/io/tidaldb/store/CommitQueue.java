@@ -129,8 +129,7 @@ final class CommitQueue {
 
     private boolean fits(Request.Commit commit) {
         return commits.isEmpty()
-                || commits.size() < maxCommits
-                        && bytes + commit.writes().heapBytes() <= maxBytes;
+                || commits.size() < maxCommits && bytes + commit.writes().heapBytes() <= maxBytes;
     }
 
     private void admit(Request.Commit commit) {

@@ -12,7 +12,8 @@ import java.util.Map;
  * set. For the writer thread.
  */
 final class SignalEvents {
-    private final Map<Projections.Signal, List<Change.EventsAccepted>> runs = new IdentityHashMap<>();
+    private final Map<Projections.Signal, List<Change.EventsAccepted>> runs =
+            new IdentityHashMap<>();
 
     void add(Projections.Signal signal, Change.EventsAccepted events) {
         runs.computeIfAbsent(signal, s -> new ArrayList<>()).add(events);

@@ -96,7 +96,8 @@ class CellsTest {
     }
 
     @Property(tries = 200)
-    void positiveFractionsAreAddedTogetherAsOneByOne(@ForAll("additions") List<Addition> additions) {
+    void positiveFractionsAreAddedTogetherAsOneByOne(
+            @ForAll("additions") List<Addition> additions) {
         DoubleColumn column = DoubleColumn.ofSums();
         double[] expected = new double[ROWS];
         for (Addition addition : additions) {

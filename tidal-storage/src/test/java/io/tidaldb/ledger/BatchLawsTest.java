@@ -32,7 +32,8 @@ class BatchLawsTest {
     }
 
     private record Batch(int[] ordinals, double[] weights, long[] times) {
-        static Batch random(SplittableRandom random, int size, int targets, Weights kind, long now) {
+        static Batch random(
+                SplittableRandom random, int size, int targets, Weights kind, long now) {
             int[] ordinals = new int[size];
             double[] weights = kind == Weights.ONES ? null : new double[size];
             long[] times = new long[size];
@@ -42,6 +43,11 @@ class BatchLawsTest {
                 double skewed = random.nextDouble() * random.nextDouble();
                 ordinals[i] = random.nextInt(20) == 0 ? -1 : (int) (targets * skewed);
                 times[i] = now - random.nextLong(reach) + (random.nextInt(30) == 0 ? MINUTE : 0);
+                if (random.nextInt(10) == 0) {
+                    // Where one bucket ends and the next begins.
+                    long bucket = List.of(MINUTE, 60 * MINUTE, DAY).get(random.nextInt(3));
+                    times[i] -= times[i] % bucket;
+                }
                 switch (kind) {
                     case ONES -> {}
                     case INTEGERS -> weights[i] = random.nextInt(-3, 200);
@@ -86,10 +92,8 @@ class BatchLawsTest {
 
     private static void run(
             SplittableRandom random, int batches, int size, int targets, Weights kind) {
-        SignalLedger together =
-                Signals.ledger(List.of(3 * DAY, 500L), List.of(DAY), ALL_WINDOWS);
-        SignalLedger oneByOne =
-                Signals.ledger(List.of(3 * DAY, 500L), List.of(DAY), ALL_WINDOWS);
+        SignalLedger together = Signals.ledger(List.of(3 * DAY, 500L), List.of(DAY), ALL_WINDOWS);
+        SignalLedger oneByOne = Signals.ledger(List.of(3 * DAY, 500L), List.of(DAY), ALL_WINDOWS);
         long now = START;
         for (int b = 0; b < batches; b++) {
             if (random.nextInt(4) > 0) {

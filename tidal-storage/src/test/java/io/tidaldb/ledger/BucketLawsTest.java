@@ -260,10 +260,8 @@ class BucketLawsTest {
                                                         .map(
                                                                 stride ->
                                                                         new Step.Flood(
-                                                                                first,
-                                                                                stride,
-                                                                                3_000,
-                                                                                weight))));
+                                                                                first, stride,
+                                                                                3_000, weight))));
         Arbitrary<Step> block =
                 Arbitraries.of(0, 1, 68)
                         .flatMap(
