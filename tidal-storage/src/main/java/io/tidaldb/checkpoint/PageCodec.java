@@ -50,6 +50,14 @@ public final class PageCodec {
                 .array();
     }
 
+    /** What the keys of all pages of a kind and an owner begin with. */
+    public static byte[] prefix(PageId.Kind kind, int owner) {
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put((byte) (kind.ordinal() + 1))
+                .putInt(owner)
+                .array();
+    }
+
     /**
      * Reads a key.
      *

@@ -12,6 +12,7 @@ public final class PageIndex {
     private record Version(long number, long digest) {}
 
     private final Map<PageId, Version> pages = new HashMap<>();
+    private final Map<Integer, PageSum> ledgers = new HashMap<>();
     private long digest;
 
     /**
@@ -22,10 +23,13 @@ public final class PageIndex {
     public byte[] put(PageId id, long version, long pageDigest) {
         Version old = pages.put(id, new Version(version, pageDigest));
         digest += pageDigest;
+        if (id.kind().isLedger()) {
+            ledgers.merge(id.owner(), PageSum.NONE.plus(pageDigest), (a, b) -> a.plus(pageDigest));
+        }
         if (old == null) {
             return null;
         }
-        digest -= old.digest;
+        forget(id, old);
         return old.number == version ? null : PageCodec.key(id, old.number);
     }
 
@@ -46,11 +50,23 @@ public final class PageIndex {
             Map.Entry<PageId, Version> entry = entries.next();
             Version version = entry.getValue();
             if (obsolete.test(entry.getKey(), version.number)) {
-                digest -= version.digest;
+                forget(entry.getKey(), version);
                 batch.delete(Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
                 entries.remove();
             }
         }
+    }
+
+    private void forget(PageId id, Version version) {
+        digest -= version.digest;
+        if (id.kind().isLedger()) {
+            ledgers.computeIfPresent(id.owner(), (owner, sum) -> sum.minus(version.digest));
+        }
+    }
+
+    /** The pages of a signal's ledger. */
+    public PageSum ledger(int signal) {
+        return ledgers.getOrDefault(signal, PageSum.NONE);
     }
 
     public long size() {

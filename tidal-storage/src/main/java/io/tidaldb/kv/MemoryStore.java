@@ -118,10 +118,12 @@ public final class MemoryStore implements KeyValueStore {
     }
 
     private final class MemoryCursor implements Cursor {
+        private final NavigableMap<byte[], byte[]> map;
         private Iterator<Map.Entry<byte[], byte[]>> entries;
         private Map.Entry<byte[], byte[]> entry;
 
         MemoryCursor(NavigableMap<byte[], byte[]> map) {
+            this.map = map;
             this.entries = map.entrySet().iterator();
         }
 
@@ -133,6 +135,12 @@ public final class MemoryStore implements KeyValueStore {
             }
             entry = entries.hasNext() ? entries.next() : null;
             return entry != null;
+        }
+
+        @Override
+        public void seekFloor(byte[] floor) {
+            byte[] first = map.floorKey(floor);
+            entries = (first == null ? map : map.tailMap(first, true)).entrySet().iterator();
         }
 
         @Override

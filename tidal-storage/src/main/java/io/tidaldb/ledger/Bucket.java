@@ -132,6 +132,13 @@ final class Bucket {
         }
     }
 
+    /** About how many bytes its entries take. */
+    long byteSize() {
+        return packed != null
+                ? packed.byteSize()
+                : (long) keys.length * (Integer.BYTES + Double.BYTES);
+    }
+
     /** What takes an ordinal and its sum. */
     interface Visitor {
         void visit(int ordinal, double sum);

@@ -202,6 +202,11 @@ final class DecayColumn {
         view = new DecayView(values, lambda, landmark);
     }
 
+    /** About how many bytes it takes. */
+    long byteSize() {
+        return values.byteSize();
+    }
+
     /** Writes what is not in blocks: started 1, landmark zigzag v, events too old v. */
     void writeState(ByteWriter out) {
         out.writeByte(started ? 1 : 0).writeSignedVarLong(landmark).writeVarInt(tooOld);

@@ -56,6 +56,15 @@ final class RunningSums implements BucketSums {
         return (a - (sum - part)) + (b - part);
     }
 
+    /** About how many bytes it takes. */
+    long byteSize() {
+        long lacks = 0;
+        for (double[] block : lacking) {
+            lacks += block == null ? 0 : 1;
+        }
+        return values.byteSize() + lacks * Blocks.SIZE * Double.BYTES;
+    }
+
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
         add(ordinal, addend, 0);

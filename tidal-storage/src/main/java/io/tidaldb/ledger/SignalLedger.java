@@ -253,6 +253,18 @@ public final class SignalLedger {
         }
     }
 
+    /** About how many bytes it takes. Writer only. */
+    public long byteSize() {
+        long bytes = all.byteSize();
+        for (DecayColumn decay : decays) {
+            bytes += decay.byteSize();
+        }
+        for (SlidingWindows granularity : sliding) {
+            bytes += granularity.byteSize();
+        }
+        return bytes;
+    }
+
     /**
      * Begins a checkpoint: everything that changed since the last one is handed to the sink as it
      * is now, by this call, by {@link #copyNext}, or just before it changes. Writer only.

@@ -207,6 +207,11 @@ public final class LogBlock {
         return count;
     }
 
+    /** How long it is. */
+    public int byteSize() {
+        return bytes.length;
+    }
+
     /** Its records' places, in order. */
     public List<Section> sections() {
         return sections;

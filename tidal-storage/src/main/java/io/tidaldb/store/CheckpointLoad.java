@@ -249,7 +249,8 @@ final class CheckpointLoad {
         }
     }
 
-    private static IntPredicate stale(Table table, long position) {
+    /** Tells ordinals whose row is not the one that had it at a log position. */
+    static IntPredicate stale(Table table, long position) {
         return ordinal ->
                 ordinal >= table.size()
                         || !table.isLive(ordinal)

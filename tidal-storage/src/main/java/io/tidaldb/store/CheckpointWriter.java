@@ -59,11 +59,13 @@ final class CheckpointWriter {
     /**
      * Makes it the checkpoint that counts.
      *
+     * @param signals without their ledgers' pages, which are known here
      * @param obsolete tells pages that stand for nothing any more
      */
     void finish(
             long position,
             long newestEvent,
+            long committed,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete,
             boolean sync) {
@@ -71,8 +73,17 @@ final class CheckpointWriter {
             flush();
         }
         index.removeIf(obsolete, last);
+        List<Manifest.SignalState> whole =
+                signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
         Manifest manifest =
-                new Manifest(number, position, newestEvent, index.size(), index.digest(), signals);
+                new Manifest(
+                        number,
+                        position,
+                        newestEvent,
+                        committed,
+                        index.size(),
+                        index.digest(),
+                        whole);
         last.put(Family.CHECKPOINT, Manifest.KEY, manifest.encode());
         store.write(last, sync);
     }

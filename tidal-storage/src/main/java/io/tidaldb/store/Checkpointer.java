@@ -53,6 +53,7 @@ final class Checkpointer {
     private record End(
             long position,
             long newestEvent,
+            long committed,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete) {}
 
@@ -111,10 +112,10 @@ final class Checkpointer {
     }
 
     /** Begins a checkpoint if the policy asks for one. Writer only. */
-    void beginIfDue(Projections projections, long position, long newestEvent) {
+    void beginIfDue(Projections projections, long position, long newestEvent, long committed) {
         if (isDue()) {
             // Whoever waits for it asks for it; why it fails is said in the log.
-            var unused = begin(projections, position, newestEvent);
+            var unused = begin(projections, position, newestEvent, committed);
         }
     }
 
@@ -142,7 +143,7 @@ final class Checkpointer {
      *
      * @return completed with the checkpoint's position, or with what made it fail
      */
-    CompletableFuture<Long> begin(Projections projections, long position, long newestEvent) {
+    CompletableFuture<Long> begin(Projections projections, long position, long newestEvent, long committed) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -169,11 +170,11 @@ final class Checkpointer {
             return future;
         }
         done = future;
-        capture(projections, position, newestEvent);
+        capture(projections, position, newestEvent, committed);
         return future;
     }
 
-    private void capture(Projections projections, long position, long newestEvent) {
+    private void capture(Projections projections, long position, long newestEvent, long committed) {
         List<Manifest.SignalState> signals = new ArrayList<>();
         Map<Integer, Predicate<PageId>> passed = new HashMap<>();
         for (Projections.Signal signal : projections.signals()) {
@@ -214,7 +215,7 @@ final class Checkpointer {
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };
-        last = new End(position, newestEvent, signals, obsolete);
+        last = new End(position, newestEvent, committed, signals, obsolete);
         if (capturing.isEmpty()) {
             work.add(last);
         }
@@ -279,10 +280,10 @@ final class Checkpointer {
      * Finishes the checkpoint under way, and takes one on closing if the policy says so. For the
      * thread that closes the store, after the writer has ended.
      */
-    void close(Projections projections, long position, long newestEvent) {
+    void close(Projections projections, long position, long newestEvent, long committed) {
         finish();
         if (failure == null && policy.onClose() && position > lastPosition) {
-            var unused = begin(projections, position, newestEvent);
+            var unused = begin(projections, position, newestEvent, committed);
             finish();
         }
     }
@@ -323,6 +324,7 @@ final class Checkpointer {
                         writer.finish(
                                 whole.position,
                                 whole.newestEvent,
+                                whole.committed,
                                 whole.signals,
                                 whole.obsolete,
                                 sync);

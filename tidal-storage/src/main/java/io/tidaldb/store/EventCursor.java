@@ -19,21 +19,31 @@ public final class EventCursor implements AutoCloseable {
     private final int signal;
     private final RetractedEvents retracted;
     private final EventFilter filter;
+    private final KnownBy known;
+    private final Runnable interruption;
     private Iterator<LogBlock.Section> sections = List.<LogBlock.Section>of().iterator();
     private LogRecord.EventRun run;
     private long firstPosition;
     private int index = -1;
 
+    /**
+     * @param retracted the events that were taken back, as far as that was known
+     * @param interruption is run now and then, and ends the walk by what it throws
+     */
     EventCursor(
             KeyValueStore store,
             int signal,
             RetractedEvents retracted,
             EventFilter filter,
-            long last) {
+            KnownBy known,
+            long last,
+            Runnable interruption) {
         this.reader = new LogReader(store, 1, last);
         this.signal = signal;
         this.retracted = retracted;
         this.filter = filter;
+        this.known = known;
+        this.interruption = interruption;
     }
 
     /**
@@ -50,7 +60,9 @@ public final class EventCursor implements AutoCloseable {
                     return false;
                 }
                 index = -1;
-            } else if (filter.matches(run, index) && !retracted.contains(position())) {
+            } else if (filter.matches(run, index)
+                    && known.event(reader.block().times(), at())
+                    && !retracted.contains(position())) {
                 return true;
             }
         }
@@ -66,10 +78,13 @@ public final class EventCursor implements AutoCloseable {
                     return true;
                 }
             }
+            interruption.run();
             if (!reader.next()) {
                 return false;
             }
-            sections = reader.block().sections().iterator();
+            if (known.anyOf(reader.block().times())) {
+                sections = reader.block().sections().iterator();
+            }
         }
     }
 

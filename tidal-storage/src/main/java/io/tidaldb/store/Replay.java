@@ -178,7 +178,13 @@ final class Replay {
                 : ordinals(run.users(), signal.users(), position);
     }
 
-    private static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
+    /**
+     * The rows that events are credited to: those that have the keys now, where they were born
+     * before the events; else -1.
+     *
+     * @param firstPosition that of the first event
+     */
+    static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
         int[] ordinals = new int[ids.size()];
         for (int i = 0; i < ordinals.length; i++) {
             ordinals[i] = ordinal(ids, i, table, firstPosition + i);
@@ -186,7 +192,8 @@ final class Replay {
         return ordinals;
     }
 
-    private static int[] ordinals(IdColumn ids, Table table, long[] positions) {
+    /** The same for events at these positions. */
+    static int[] ordinals(IdColumn ids, Table table, long[] positions) {
         int[] ordinals = new int[ids.size()];
         for (int i = 0; i < ordinals.length; i++) {
             ordinals[i] = ordinal(ids, i, table, positions[i]);

@@ -51,6 +51,7 @@ public final class Store implements AutoCloseable {
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RecoveryReport recovery;
+    private final SignalHistory history;
 
     private Store(
             StoreOptions options,
@@ -71,6 +72,7 @@ public final class Store implements AutoCloseable {
         this.recovery = loading.report();
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
+        this.history = new SignalHistory(store);
         this.writer =
                 new Writer(
                         store,
@@ -170,6 +172,24 @@ public final class Store implements AutoCloseable {
      */
     public SignalLedger signal(int signalId) {
         return projections().signal(signalId).ledger();
+    }
+
+    /**
+     * What a signal added up to at a moment that has passed, as the store knew it then: without
+     * what was written later, late events included. While a clock that follows the events was set,
+     * which is while history is loaded, each event counts as known from its own time on. It is
+     * about the rows that are there now.
+     *
+     * <p>It is counted by the calling thread, which takes time the first time that a moment is
+     * asked for.
+     *
+     * @param moment milliseconds since the epoch, not after now
+     * @param interruption is run now and then, and ends the counting by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped, DATA_CORRUPTED if the log is damaged
+     */
+    public SignalLedger signalAsOf(int signalId, long moment, Runnable interruption) {
+        Projections current = projections();
+        return history.at(current.signal(signalId), moment, position(), interruption);
     }
 
     /**
@@ -350,8 +370,20 @@ public final class Store implements AutoCloseable {
 
     /** Those of a signal's events that a filter lets pass; as {@link #events(int)}. */
     public EventCursor events(int signalId, EventFilter filter) {
-        RetractedEvents retracted = projections().signal(signalId).retracted();
-        return new EventCursor(store, signalId, retracted, filter, position());
+        return events(signalId, filter, Long.MAX_VALUE, () -> {});
+    }
+
+    /**
+     * Those of a signal's events that were known at a moment, as for {@link #signalAsOf}.
+     *
+     * @param moment milliseconds since the epoch; {@link Long#MAX_VALUE} for all events
+     * @param interruption is run now and then, and ends the walk by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public EventCursor events(
+            int signalId, EventFilter filter, long moment, Runnable interruption) {
+        return history.events(
+                projections().signal(signalId), filter, moment, position(), interruption);
     }
 
     public StoreStatistics statistics() {

@@ -149,7 +149,7 @@ final class Writer implements Runnable {
         if (checkpointer == null) {
             return queue.take();
         }
-        checkpointer.beginIfDue(projections, position, newestEvent);
+        checkpointer.beginIfDue(projections, position, newestEvent, committed);
         while (checkpointer.isCapturing()) {
             checkpointer.copySlice();
             Request request = queue.poll(checkpointer.isBacklogged() ? 1 : 0);
@@ -169,7 +169,7 @@ final class Writer implements Runnable {
         } else {
             var unused =
                     checkpointer
-                            .begin(projections, position, newestEvent)
+                            .begin(projections, position, newestEvent, committed)
                             .whenComplete(
                                     (reached, e) -> {
                                         if (e != null) {
@@ -184,7 +184,7 @@ final class Writer implements Runnable {
     /** Takes the last checkpoint. For the thread that closes the store, after the writer ended. */
     void closeCheckpoints() {
         if (checkpointer != null && failure() == null) {
-            checkpointer.close(projections, position, newestEvent);
+            checkpointer.close(projections, position, newestEvent, committed);
         }
     }
 
