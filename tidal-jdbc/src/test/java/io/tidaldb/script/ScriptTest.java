@@ -30,7 +30,8 @@ class ScriptTest {
                 "ranked",
                 "plain",
                 "catalog",
-                "errors"
+                "errors",
+                "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * When the parts of the log became known, so that whoever asks for a moment of the past passes over
- * what came later. It is read from the blocks' headers when it is first needed, and then follows
- * the log. Any thread.
+ * what came later. It is read from the blocks' headers, as far back as it is needed, and then
+ * follows the log. Any thread.
  */
 final class LogTimeline {
     /** How long a stretch gets before the next one begins. */
@@ -44,7 +45,16 @@ final class LogTimeline {
     List<Stretch> known(KnownBy known, long from, long to, Runnable interruption) {
         CancellableLock.lock(lock, interruption);
         try {
-            follow(to, interruption);
+            if (stretches.isEmpty()) {
+                read(from, to, stretches, interruption);
+            } else {
+                if (from < stretches.getFirst().first) {
+                    List<Stretch> before = new ArrayList<>();
+                    read(from, stretches.getFirst().first - 1, before, interruption);
+                    stretches.addAll(0, before);
+                }
+                read(stretches.getLast().last + 1, to, stretches, interruption);
+            }
             return stretches.stream()
                     .filter(s -> s.last >= from && s.first <= to && s.known <= known.moment())
                     .toList();
@@ -53,37 +63,29 @@ final class LogTimeline {
         }
     }
 
-    private void follow(long to, Runnable interruption) {
-        long end = stretches.isEmpty() ? 0 : stretches.getLast().last;
-        if (end >= to) {
+    private void read(long from, long to, List<Stretch> into, Runnable interruption) {
+        if (from > to) {
             return;
         }
-        try (LogReader reader = new LogReader(store, end + 1, to)) {
+        try (LogReader reader = new LogReader(store, from, to)) {
             while (reader.next()) {
                 interruption.run();
-                if (reader.block().position() > end) {
-                    add(
+                LogBlock block = reader.block();
+                long last = block.position() + block.count() - 1;
+                long known = KnownBy.first(block.times());
+                Stretch open = into.isEmpty() ? null : into.getLast();
+                if (open != null && open.bytes < STRETCH_BYTES) {
+                    into.set(
+                            into.size() - 1,
                             new Stretch(
-                                    reader.block().position(),
-                                    reader.block().position() + reader.block().count() - 1,
-                                    KnownBy.first(reader.block().times()),
-                                    reader.block().byteSize()));
+                                    open.first,
+                                    last,
+                                    Math.min(open.known, known),
+                                    open.bytes + block.byteSize()));
+                } else {
+                    into.add(new Stretch(Math.max(from, block.position()), last, known, block.byteSize()));
                 }
             }
-        }
-    }
-
-    private void add(Stretch block) {
-        if (!stretches.isEmpty() && stretches.getLast().bytes < STRETCH_BYTES) {
-            Stretch open = stretches.removeLast();
-            stretches.add(
-                    new Stretch(
-                            open.first,
-                            block.last,
-                            Math.min(open.known, block.known),
-                            open.bytes + block.bytes));
-        } else {
-            stretches.add(block);
         }
     }
 }

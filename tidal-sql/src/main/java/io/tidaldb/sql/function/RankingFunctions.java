@@ -2,6 +2,7 @@ package io.tidaldb.sql.function;
 
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
@@ -23,10 +24,47 @@ public final class RankingFunctions {
 
     /** {@code FRESHNESS(timestamp, interval)}. */
     public static final SqlFunction FRESHNESS =
-            new TimeFunction("FRESHNESS", "freshness", "FRESHNESS(timestamp, interval)", 2);
+            new TimeFunction(
+                    "FRESHNESS",
+                    "freshness",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME);
 
     /** {@code AGE(timestamp)}, in hours. */
-    public static final SqlFunction AGE = new TimeFunction("AGE", "age", "AGE(timestamp)", 1);
+    public static final SqlFunction AGE =
+            new TimeFunction("AGE", "age", "AGE(timestamp)", SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #DECAY} with the moment as of which it is, after the key. */
+    public static final SqlFunction DECAY_AS_OF =
+            new ContextFunction("DECAY_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "decayAsOf");
+
+    /** {@link #COUNT_OVER} likewise. */
+    public static final SqlFunction COUNT_OVER_AS_OF =
+            new ContextFunction("COUNT_OVER_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "countOverAsOf");
+
+    /** {@link #VELOCITY} likewise. */
+    public static final SqlFunction VELOCITY_AS_OF =
+            new ContextFunction("VELOCITY_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "velocityAsOf");
+
+    /** {@link #FRESHNESS} likewise. */
+    public static final SqlFunction FRESHNESS_AS_OF =
+            new TimeFunction(
+                    "FRESHNESS_AS_OF",
+                    "freshnessAsOf",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME,
+                    SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #AGE} likewise. */
+    public static final SqlFunction AGE_AS_OF =
+            new TimeFunction(
+                    "AGE_AS_OF",
+                    "ageAsOf",
+                    "AGE(timestamp)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.TIMESTAMP);
 
     /** {@code SEEN('user table', user key, 'item table', key)}. */
     public static final SqlFunction SEEN =

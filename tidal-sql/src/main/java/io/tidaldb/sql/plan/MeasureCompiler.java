@@ -4,17 +4,19 @@ import io.tidaldb.column.Column;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
 import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.KeySetSource;
 import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
+import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.runtime.PersonalSet;
-import io.tidaldb.store.Store;
+import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 
 import org.apache.calcite.rex.RexCall;
@@ -23,6 +25,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /** Translates the functions of the ranking language to reads of the store's columns and sets. */
@@ -40,71 +43,98 @@ final class MeasureCompiler {
     /** A number that a signal or the clock gives; empty if the call is something else. */
     Optional<Expression> number(RexCall call, ExpressionCompiler expressions) {
         SqlOperator operator = call.getOperator();
-        if (operator.equals(RankingFunctions.FRESHNESS)) {
+        List<RexNode> operands = call.getOperands();
+        if (operator.equals(RankingFunctions.FRESHNESS)
+                || operator.equals(RankingFunctions.FRESHNESS_AS_OF)) {
             return Optional.of(
                     new Expression.Freshness(
-                            expressions.compile(call.getOperands().get(0)),
-                            expressions.compile(call.getOperands().get(1))));
+                            expressions.compile(operands.get(0)),
+                            expressions.compile(operands.get(1)),
+                            now(operands.subList(2, operands.size()))));
         }
-        if (operator.equals(RankingFunctions.AGE)) {
-            return Optional.of(age(expressions.compile(call.getOperands().getFirst())));
+        if (operator.equals(RankingFunctions.AGE) || operator.equals(RankingFunctions.AGE_AS_OF)) {
+            return Optional.of(
+                    age(
+                            expressions.compile(operands.getFirst()),
+                            now(operands.subList(1, operands.size()))));
         }
-        boolean decay = operator.equals(RankingFunctions.DECAY);
-        if (!decay
-                && !operator.equals(RankingFunctions.VELOCITY)
-                && !operator.equals(RankingFunctions.COUNT_OVER)) {
+        boolean decay =
+                operator.equals(RankingFunctions.DECAY)
+                        || operator.equals(RankingFunctions.DECAY_AS_OF);
+        boolean velocity =
+                operator.equals(RankingFunctions.VELOCITY)
+                        || operator.equals(RankingFunctions.VELOCITY_AS_OF);
+        boolean count =
+                operator.equals(RankingFunctions.COUNT_OVER)
+                        || operator.equals(RankingFunctions.COUNT_OVER_AS_OF);
+        if (!decay && !velocity && !count) {
             return Optional.empty();
         }
         SignalDefinition signal = schema.signal(text(call, 0)).orElseThrow();
-        if (!isOwnKey(call.getOperands().get(2), signal.targetTable())) {
+        if (!isOwnKey(operands.get(2), signal.targetTable())) {
             return Optional.empty();
         }
+        LedgerSource ledger = ledger(signal, operands.subList(3, operands.size()));
         if (decay) {
             long halfLife =
-                    ((RexLiteral) call.getOperands().get(1))
-                            .getValueAs(BigDecimal.class)
-                            .longValue();
-            return Optional.of(decay(signal, signal.halfLivesMillis().indexOf(halfLife)));
+                    ((RexLiteral) operands.get(1)).getValueAs(BigDecimal.class).longValue();
+            int index = signal.halfLivesMillis().indexOf(halfLife);
+            return Optional.of(
+                    new Expression.Measure(
+                            (now, values) -> {
+                                Ledger at = ledger.at(now, values);
+                                DecayView view = at.ledger.decay(index);
+                                return new BoundMeasure(view.values(), view.factor(at.moment));
+                            }));
         }
         Window window = Window.valueOf(text(call, 1));
-        double factor =
-                operator.equals(RankingFunctions.VELOCITY)
-                        ? MILLIS_PER_HOUR / window.lengthMillis()
-                        : 1;
-        return Optional.of(windowSum(signal, window, factor));
+        double factor = velocity ? MILLIS_PER_HOUR / window.lengthMillis() : 1;
+        return Optional.of(
+                new Expression.Measure(
+                        (now, values) ->
+                                new BoundMeasure(
+                                        ledger.at(now, values).ledger.window(window), factor)));
     }
 
-    private Expression decay(SignalDefinition signal, int halfLifeIndex) {
-        return new Expression.Measure(
-                (now, values) -> {
-                    DecayView view = ledger(signal, values).decay(halfLifeIndex);
-                    return new BoundMeasure(view.values(), view.factor(now));
-                });
+    /** A signal's columns and the moment that they are for. */
+    private record Ledger(SignalLedger ledger, long moment) {}
+
+    /** Where a signal's columns are, known once the statement runs. */
+    private interface LedgerSource {
+        Ledger at(long now, Values values);
     }
 
-    private Expression windowSum(SignalDefinition signal, Window window, double factor) {
-        return new Expression.Measure(
-                (now, values) -> new BoundMeasure(ledger(signal, values).window(window), factor));
+    /**
+     * @param moment the moment as of which the signal is, or nothing for now
+     */
+    private LedgerSource ledger(SignalDefinition signal, List<RexNode> moment) {
+        if (moment.isEmpty()) {
+            return (now, values) ->
+                    new Ledger(ScanCompiler.context(values).store().signal(signal.id()), now);
+        }
+        int index = scan.operands().index(moment.getFirst());
+        return (now, values) -> {
+            StatementContext context = ScanCompiler.context(values);
+            long at = context.requireMoment((Long) values.get(index));
+            return new Ledger(context.ledger(signal, at), at);
+        };
     }
 
-    private static SignalLedger ledger(
-            SignalDefinition signal, io.tidaldb.rank.expression.Values values) {
-        Store store = ScanCompiler.context(values).store();
-        return store.signal(signal.id());
+    /** The statement's moment, or the one that a table is as of. */
+    private Expression now(List<RexNode> moment) {
+        return moment.isEmpty()
+                ? new Expression.Now()
+                : new Expression.Parameter(scan.operands().index(moment.getFirst()));
     }
 
     /** Hours since a moment, 0 for the future. */
-    private static Expression age(Expression timestamp) {
+    private static Expression age(Expression timestamp, Expression now) {
         Expression hours =
                 new Expression.Arithmetic(
-                        io.tidaldb.rank.expression.ArithmeticOperator.DIVIDE,
-                        new Expression.Arithmetic(
-                                io.tidaldb.rank.expression.ArithmeticOperator.SUBTRACT,
-                                new Expression.Now(),
-                                timestamp),
+                        ArithmeticOperator.DIVIDE,
+                        new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, now, timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
-        Expression age =
-                new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
+        Expression age = new Expression.Greatest(List.of(new Expression.Constant(0), hours));
         // In a score the difference alone would take a missing moment for the epoch.
         return new Expression.Choice(
                 new Predicate.IsNullExpression(timestamp),

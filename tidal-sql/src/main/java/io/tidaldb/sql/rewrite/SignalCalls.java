@@ -34,7 +34,8 @@ final class SignalCalls {
     }
 
     /**
-     * The call with the signal, half-life or window, and key as operands; null if it is another.
+     * The call with the signal, half-life or window, key, and the moment of its table if that has
+     * one, as operands; null if it is another.
      */
     SqlNode rewrite(SqlCall call, Scope scope) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
@@ -76,6 +77,7 @@ final class SignalCalls {
         SqlParserPos pos = call.getParserPosition();
         return resolved(
                 RankingFunctions.DECAY,
+                RankingFunctions.DECAY_AS_OF,
                 call,
                 signal,
                 SqlLiteral.createExactNumeric(Long.toString(halfLife), pos),
@@ -87,6 +89,7 @@ final class SignalCalls {
         SignalDefinition signal = signal(call);
         return resolved(
                 RankingFunctions.VELOCITY,
+                RankingFunctions.VELOCITY_AS_OF,
                 call,
                 signal,
                 windowLiteral(window(signal, call.operand(1)), call),
@@ -98,7 +101,12 @@ final class SignalCalls {
         SignalDefinition signal = signal(call);
         Window window = call.operandCount() == 1 ? Window.ALL : window(signal, call.operand(1));
         return resolved(
-                RankingFunctions.COUNT_OVER, call, signal, windowLiteral(window, call), scope);
+                RankingFunctions.COUNT_OVER,
+                RankingFunctions.COUNT_OVER_AS_OF,
+                call,
+                signal,
+                windowLiteral(window, call),
+                scope);
     }
 
     private static SqlNode windowLiteral(Window window, SqlCall call) {
@@ -106,51 +114,80 @@ final class SignalCalls {
     }
 
     private SqlNode resolved(
-            SqlFunction function,
+            SqlFunction now,
+            SqlFunction asOf,
             SqlCall call,
             SignalDefinition signal,
             SqlNode measure,
             Scope scope) {
         SqlParserPos pos = call.getParserPosition();
+        Scope.Entity entity = entity(call, signal, scope);
+        SqlNode name = SqlLiteral.createCharString(signal.name(), pos);
+        return entity.moment() == null
+                ? now.createCall(pos, name, measure, entity.key(pos))
+                : asOf.createCall(
+                        pos, name, measure, entity.key(pos), Moments.copy(entity.moment()));
+    }
+
+    /** The table that the signal is on: the one that is named before the signal, or the nearest. */
+    private Scope.Entity entity(SqlCall call, SignalDefinition signal, Scope scope) {
         TableDefinition table = schema.tableById(signal.targetTable()).orElseThrow();
-        Scope.Entity entity =
-                Optional.ofNullable(scope)
-                        .flatMap(s -> s.find(table.id()))
-                        .orElseThrow(
-                                () ->
-                                        Positions.error(
-                                                ErrorCode.INVALID_STATEMENT,
-                                                call,
-                                                "signal "
-                                                        + signal.name()
-                                                        + " is on "
-                                                        + table.name()
-                                                        + ", which is not in FROM"));
-        return function.createCall(
-                pos, SqlLiteral.createCharString(signal.name(), pos), measure, entity.key(pos));
+        SqlIdentifier id = call.operand(0);
+        if (!id.isSimple()) {
+            String alias = id.names.getFirst();
+            return Optional.ofNullable(scope)
+                    .flatMap(s -> s.find(alias))
+                    .filter(e -> e.table().id() == table.id())
+                    .orElseThrow(
+                            () ->
+                                    Positions.error(
+                                            ErrorCode.INVALID_STATEMENT,
+                                            id,
+                                            "signal "
+                                                    + signal.name()
+                                                    + " is on "
+                                                    + table.name()
+                                                    + ", and "
+                                                    + alias
+                                                    + " is no name of that in FROM"));
+        }
+        return Optional.ofNullable(scope)
+                .flatMap(s -> s.find(table.id()))
+                .orElseThrow(
+                        () ->
+                                Positions.error(
+                                        ErrorCode.INVALID_STATEMENT,
+                                        call,
+                                        "signal "
+                                                + signal.name()
+                                                + " is on "
+                                                + table.name()
+                                                + ", which is not in FROM"));
     }
 
     private SignalDefinition signal(SqlCall call) {
         SqlNode operand = call.operand(0);
-        if (!(operand instanceof SqlIdentifier id) || !id.isSimple()) {
+        if (!(operand instanceof SqlIdentifier id) || id.names.size() > 2 || id.isStar()) {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,
                     operand,
                     "the first operand of "
                             + call.getOperator().getName().toUpperCase(Locale.ROOT)
-                            + " is the name of a signal");
+                            + " is the name of a signal, or of a table in FROM and a signal:"
+                            + " p.likes");
         }
         List<String> names = schema.signals().stream().map(SignalDefinition::name).toList();
-        return schema.signal(id.getSimple())
+        String name = id.names.getLast();
+        return schema.signal(name)
                 .orElseThrow(
                         () ->
                                 Positions.error(
                                         ErrorCode.UNKNOWN_SIGNAL,
                                         id,
                                         "there is no signal "
-                                                + id.getSimple()
+                                                + name
                                                 + "."
-                                                + NearestNames.suggest(id.getSimple(), names)));
+                                                + NearestNames.suggest(name, names)));
     }
 
     private static Window window(SignalDefinition signal, SqlNode operand) {

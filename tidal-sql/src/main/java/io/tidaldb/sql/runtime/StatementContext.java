@@ -3,6 +3,7 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -36,6 +37,7 @@ public final class StatementContext implements DataContext {
     private final long readPosition;
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, SignalReader> signals = new HashMap<>();
+    private final PastSignals past = new PastSignals(this);
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
@@ -127,8 +129,44 @@ public final class StatementContext implements DataContext {
         return signal(signal).windowSum(key, over) / (over.lengthMillis() / MILLIS_PER_HOUR);
     }
 
+    /** The value of DECAY for a key at a moment that has passed. */
+    public Double decayAsOf(String signal, long halfLifeMillis, Object key, Long moment) {
+        return key == null
+                ? null
+                : signal(signal, moment).decayed(key, halfLifeMillis, requireMoment(moment));
+    }
+
+    /** The value of COUNT_OVER for a key at a moment that has passed. */
+    public Double countOverAsOf(String signal, String window, Object key, Long moment) {
+        return key == null ? null : signal(signal, moment).windowSum(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY for a key at a moment that has passed. */
+    public Double velocityAsOf(String signal, String window, Object key, Long moment) {
+        if (key == null) {
+            return null;
+        }
+        Window over = Window.valueOf(window);
+        return signal(signal, moment).windowSum(key, over)
+                / (over.lengthMillis() / MILLIS_PER_HOUR);
+    }
+
+    /** The value of FRESHNESS at a moment that has passed. */
+    public Double freshnessAsOf(Long timestamp, Long halfLifeMillis, Long moment) {
+        return freshnessAt(timestamp, halfLifeMillis, requireMoment(moment));
+    }
+
+    /** The value of AGE at a moment that has passed. */
+    public Double ageAsOf(Long timestamp, Long moment) {
+        return ageAt(timestamp, requireMoment(moment));
+    }
+
     /** The value of FRESHNESS: 1 for what is new, halved with each half-life of age. */
     public Double freshness(Long timestamp, Long halfLifeMillis) {
+        return freshnessAt(timestamp, halfLifeMillis, now);
+    }
+
+    private static Double freshnessAt(Long timestamp, Long halfLifeMillis, long now) {
         if (timestamp == null || halfLifeMillis == null) {
             return null;
         }
@@ -138,6 +176,10 @@ public final class StatementContext implements DataContext {
 
     /** The value of AGE, in hours; 0 for what lies in the future. */
     public Double age(Long timestamp) {
+        return ageAt(timestamp, now);
+    }
+
+    private static Double ageAt(Long timestamp, long now) {
         return timestamp == null ? null : Math.max(0, now - timestamp) / MILLIS_PER_HOUR;
     }
 
@@ -237,6 +279,28 @@ public final class StatementContext implements DataContext {
             signals.put(name, reader);
         }
         return reader;
+    }
+
+    private SignalReader signal(String name, Long moment) {
+        return past.signal(name, requireMoment(moment));
+    }
+
+    /**
+     * The moment of FOR SYSTEM_TIME, if it is one that the store can answer for.
+     *
+     * @throws TidalException {@link ErrorCode#INVALID_TIMESTAMP} if it is not
+     */
+    public long requireMoment(Long moment) {
+        return past.require(moment);
+    }
+
+    /** What a signal added up to at a moment that has passed. */
+    public SignalLedger ledger(SignalDefinition signal, long moment) {
+        return past.signal(signal.name(), moment).ledger();
+    }
+
+    Schema schema() {
+        return schema;
     }
 
     @Override
