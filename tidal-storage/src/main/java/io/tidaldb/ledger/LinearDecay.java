@@ -119,6 +119,11 @@ final class LinearDecay implements BucketSums {
     }
 
     @Override
+    public long byteSize() {
+        return columns.sums.byteSize() + columns.offsets.byteSize();
+    }
+
+    @Override
     public void tighten() {
         columns.sums.tighten();
         columns.offsets.tighten();

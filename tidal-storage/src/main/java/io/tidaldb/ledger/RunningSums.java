@@ -56,8 +56,8 @@ final class RunningSums implements BucketSums {
         return (a - (sum - part)) + (b - part);
     }
 
-    /** About how many bytes it takes. */
-    long byteSize() {
+    @Override
+    public long byteSize() {
         long lacks = 0;
         for (double[] block : lacking) {
             lacks += block == null ? 0 : 1;

@@ -205,7 +205,7 @@ final class SlidingWindows {
         for (Bucket bucket : buckets) {
             bytes += bucket.byteSize();
         }
-        for (RunningSums window : sums) {
+        for (BucketSums window : sums) {
             bytes += window.byteSize();
         }
         return bytes;

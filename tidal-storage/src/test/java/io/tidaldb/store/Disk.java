@@ -214,6 +214,12 @@ final class Disk implements KeyValueStore {
         }
 
         @Override
+        public void seekFloor(byte[] floor) {
+            pass(step);
+            cursor.seekFloor(floor);
+        }
+
+        @Override
         public byte[] key() {
             return cursor.key();
         }

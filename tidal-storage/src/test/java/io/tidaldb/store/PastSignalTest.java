@@ -140,8 +140,9 @@ class PastSignalTest {
             assertThrows(
                     TidalException.class,
                     () ->
-                            store.eventsAsOf(
+                            store.events(
                                             Feed.LIKES,
+                                            EventFilter.ALL,
                                             Feed.T0,
                                             () -> {
                                                 throw new TidalException(
