@@ -184,6 +184,16 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * What the signal of an id adds up to for the creators of its targets.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it is not rolled up
+     */
+    public SignalLedger rolledUp(int signalId) {
+        return signal(signalId).rollUp().ledger();
+    }
+
+    /**
      * The edges of the relationship of an id, between ordinals of its tables.
      *
      * @throws TidalException UNKNOWN_RELATIONSHIP if it was dropped
