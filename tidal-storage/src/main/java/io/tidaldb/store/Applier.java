@@ -38,7 +38,6 @@ final class Applier {
                 case Change.RowDeleted row -> {
                     rollUps.deleting(row.table(), row.ordinal());
                     delete(row);
-                    rollUps.deleted(row.table(), row.ordinal());
                 }
                 case Change.EventsAccepted events -> {
                     rollUps.events();

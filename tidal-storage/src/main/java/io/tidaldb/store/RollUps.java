@@ -100,20 +100,14 @@ final class RollUps {
         }
     }
 
-    /** Follows a row that is about to be deleted, while its key is known. */
+    /**
+     * Follows a row that is about to be deleted, while its key is known. Clearing its ledgers takes
+     * what an item has from its creator.
+     */
     void deleting(Table table, int ordinal) {
         for (Projections.Ownership ownership : projections.ownerships()) {
             if (ownership.creators() == table) {
                 departed.add(new Departed(ownership, ordinal, table.key(ordinal)));
-            }
-        }
-    }
-
-    /** Follows a row that was deleted, once the ledgers were cleared of it. */
-    void deleted(Table table, int ordinal) {
-        for (Projections.Ownership ownership : projections.ownerships()) {
-            if (ownership.items() == table) {
-                ownership.owners().set(ordinal, Owners.NONE);
             }
         }
     }
