@@ -89,6 +89,7 @@ final class SchemaRules {
         }
     }
 
+    /** Asked of a schema that has the table no more. */
     private static boolean rollsUpTo(SignalDefinition signal, int table, Schema schema) {
         return signal.rollsUp()
                 && schema.tableById(signal.targetTable())

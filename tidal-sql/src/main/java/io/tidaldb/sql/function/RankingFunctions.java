@@ -5,22 +5,11 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
- * The operators behind the ranking language. Operands are given as {@code 'literal'} where the
- * rewriter fixes them, {@code key} where they are the primary key of a row.
+ * The operators behind the ranking language, but for those of signals ({@link SignalFunction}).
+ * Operands are given as {@code 'literal'} where the rewriter fixes them, {@code key} where they are
+ * the primary key of a row.
  */
 public final class RankingFunctions {
-    /** {@code DECAY('signal', half life in milliseconds, key)}. */
-    public static final SqlFunction DECAY =
-            new ContextFunction("DECAY", ReturnTypes.DOUBLE_NULLABLE, "decay");
-
-    /** {@code COUNT_OVER('signal', 'window', key)}. */
-    public static final SqlFunction COUNT_OVER =
-            new ContextFunction("COUNT_OVER", ReturnTypes.DOUBLE_NULLABLE, "countOver");
-
-    /** {@code VELOCITY('signal', 'window', key)}. */
-    public static final SqlFunction VELOCITY =
-            new ContextFunction("VELOCITY", ReturnTypes.DOUBLE_NULLABLE, "velocity");
-
     /** {@code FRESHNESS(timestamp, interval)}. */
     public static final SqlFunction FRESHNESS =
             new TimeFunction("FRESHNESS", "freshness", "FRESHNESS(timestamp, interval)", 2);

@@ -3,18 +3,20 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
-import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.LinearView;
+import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.KeySetSource;
 import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
+import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.function.SignalFunction;
 import io.tidaldb.sql.runtime.PersonalSet;
-import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
 
 import org.apache.calcite.rex.RexCall;
@@ -49,57 +51,100 @@ final class MeasureCompiler {
         if (operator.equals(RankingFunctions.AGE)) {
             return Optional.of(age(expressions.compile(call.getOperands().getFirst())));
         }
-        boolean decay = operator.equals(RankingFunctions.DECAY);
-        if (!decay
-                && !operator.equals(RankingFunctions.VELOCITY)
-                && !operator.equals(RankingFunctions.COUNT_OVER)) {
-            return Optional.empty();
-        }
-        SignalDefinition signal = schema.signal(text(call, 0)).orElseThrow();
-        if (!isOwnKey(call.getOperands().get(2), signal.targetTable())) {
-            return Optional.empty();
-        }
-        if (decay) {
-            long halfLife =
-                    ((RexLiteral) call.getOperands().get(1))
-                            .getValueAs(BigDecimal.class)
-                            .longValue();
-            return Optional.of(decay(signal, signal.halfLivesMillis().indexOf(halfLife)));
-        }
-        Window window = Window.valueOf(text(call, 1));
-        double factor =
-                operator.equals(RankingFunctions.VELOCITY)
-                        ? MILLIS_PER_HOUR / window.lengthMillis()
-                        : 1;
-        return Optional.of(windowSum(signal, window, factor));
+        return signal(call);
     }
 
-    private Expression decay(SignalDefinition signal, int halfLifeIndex) {
+    private Optional<Expression> signal(RexCall call) {
+        if (!(call.getOperator() instanceof SignalFunction function)) {
+            return Optional.empty();
+        }
+        SignalDefinition definition = schema.signal(text(call, 0)).orElseThrow();
+        int table =
+                function.isOfCreators()
+                        ? schema.rollUpTable(definition).orElseThrow().id()
+                        : definition.targetTable();
+        if (!isOwnKey(call.getOperands().getLast(), table)) {
+            return Optional.empty();
+        }
+        Signal signal = new Signal(definition, function.isOfCreators());
+        return Optional.of(
+                switch (function.kind()) {
+                    case DECAY -> decay(signal, duration(call));
+                    case COUNT_OVER -> windowSum(signal, window(call, 1), 1);
+                    case VELOCITY -> {
+                        Window window = window(call, 1);
+                        yield windowSum(signal, window, 1 / hours(window));
+                    }
+                    case RELATIVE_VELOCITY ->
+                            relativeVelocity(signal, window(call, 1), window(call, 2));
+                });
+    }
+
+    private static Expression relativeVelocity(Signal signal, Window window, Window baseline) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.RATIO,
+                windowSum(signal, window, hours(baseline)),
+                windowSum(signal, baseline, hours(window)));
+    }
+
+    private static double hours(Window window) {
+        return window.lengthMillis() / MILLIS_PER_HOUR;
+    }
+
+    /** Whose sums are meant: those of the signal's targets, or of the creators of these. */
+    private record Signal(SignalDefinition definition, boolean forCreators) {}
+
+    private static Expression decay(Signal signal, long durationMillis) {
+        int halfLife = signal.definition.halfLivesMillis().indexOf(durationMillis);
+        if (halfLife < 0) {
+            return linear(signal, signal.definition.lifetimesMillis().indexOf(durationMillis));
+        }
         return new Expression.Measure(
                 (now, values) -> {
-                    DecayView view = ledger(signal, values).decay(halfLifeIndex);
+                    DecayView view =
+                            ScanCompiler.context(values)
+                                    .ledger(signal.definition, signal.forCreators)
+                                    .decay(halfLife);
                     return new BoundMeasure(view.values(), view.factor(now));
                 });
     }
 
-    private Expression windowSum(SignalDefinition signal, Window window, double factor) {
-        return new Expression.Measure(
-                (now, values) -> new BoundMeasure(ledger(signal, values).window(window), factor));
+    private static Expression linear(Signal signal, int lifetime) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.ADD,
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = linear(signal, lifetime, values);
+                            return new BoundMeasure(view.sums(), view.sumFactor());
+                        }),
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = linear(signal, lifetime, values);
+                            return new BoundMeasure(view.offsets(), view.offsetFactor());
+                        }));
     }
 
-    private static SignalLedger ledger(
-            SignalDefinition signal, io.tidaldb.rank.expression.Values values) {
-        Store store = ScanCompiler.context(values).store();
-        return store.signal(signal.id());
+    private static LinearView linear(Signal signal, int lifetime, Values values) {
+        return ScanCompiler.context(values).linear(signal.definition, signal.forCreators, lifetime);
+    }
+
+    private static Expression windowSum(Signal signal, Window window, double factor) {
+        return new Expression.Measure(
+                (now, values) ->
+                        new BoundMeasure(
+                                ScanCompiler.context(values)
+                                        .ledger(signal.definition, signal.forCreators)
+                                        .window(window),
+                                factor));
     }
 
     /** Hours since a moment, 0 for the future. */
     private static Expression age(Expression timestamp) {
         Expression hours =
                 new Expression.Arithmetic(
-                        io.tidaldb.rank.expression.ArithmeticOperator.DIVIDE,
+                        ArithmeticOperator.DIVIDE,
                         new Expression.Arithmetic(
-                                io.tidaldb.rank.expression.ArithmeticOperator.SUBTRACT,
+                                ArithmeticOperator.SUBTRACT,
                                 new Expression.Now(),
                                 timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
@@ -195,6 +240,14 @@ final class MeasureCompiler {
         return scan.relation().definition().id() == tableId
                 && scan.relation().definition().primaryKey().size() == 1
                 && Operands.column(node) == scan.relation().definition().primaryKey().getFirst();
+    }
+
+    private static long duration(RexCall call) {
+        return ((RexLiteral) call.getOperands().get(1)).getValueAs(BigDecimal.class).longValue();
+    }
+
+    private static Window window(RexCall call, int operand) {
+        return Window.valueOf(text(call, operand));
     }
 
     private static String text(RexCall call, int operand) {

@@ -3,6 +3,8 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.ledger.LinearView;
+import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -36,6 +38,8 @@ public final class StatementContext implements DataContext {
     private final long readPosition;
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Map<String, SignalReader> signals = new HashMap<>();
+    private final Map<String, SignalReader> rolledUp = new HashMap<>();
+    private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
@@ -74,6 +78,7 @@ public final class StatementContext implements DataContext {
     public void setParameters(Object[] values) {
         parameters = values;
         personalSets.clear();
+        linearViews.clear();
     }
 
     /** The value of a parameter in the engine's representation, or null. */
@@ -108,9 +113,26 @@ public final class StatementContext implements DataContext {
         inputRecord = row;
     }
 
+    /** What a signal adds up to for its targets, or for the creators of these. */
+    public SignalLedger ledger(SignalDefinition signal, boolean forCreators) {
+        return forCreators ? store.rolledUp(signal.id()) : store.signal(signal.id());
+    }
+
+    /** Its linearly decayed values, always the same: two columns that belong together. */
+    public LinearView linear(SignalDefinition signal, boolean forCreators, int lifetimeIndex) {
+        return linearViews.computeIfAbsent(
+                List.of(signal.id(), forCreators, lifetimeIndex),
+                key -> ledger(signal, forCreators).linear(lifetimeIndex, now));
+    }
+
     /** The value of DECAY for a key; 0 for a row without events, null for a NULL key. */
-    public Double decay(String signal, long halfLifeMillis, Object key) {
-        return key == null ? null : signal(signal).decayed(key, halfLifeMillis, now);
+    public Double decay(String signal, long durationMillis, Object key) {
+        return key == null ? null : signal(signal).decayed(key, durationMillis, now);
+    }
+
+    /** The value of DECAY for a creator's key. */
+    public Double creatorDecay(String signal, long durationMillis, Object key) {
+        return key == null ? null : rolledUp(signal).decayed(key, durationMillis, now);
     }
 
     /** The value of COUNT_OVER for a key. */
@@ -118,13 +140,37 @@ public final class StatementContext implements DataContext {
         return key == null ? null : signal(signal).windowSum(key, Window.valueOf(window));
     }
 
+    /** The value of COUNT_OVER for a creator's key. */
+    public Double creatorCountOver(String signal, String window, Object key) {
+        return key == null ? null : rolledUp(signal).windowSum(key, Window.valueOf(window));
+    }
+
     /** The value of VELOCITY for a key: the window's sum per hour. */
     public Double velocity(String signal, String window, Object key) {
-        if (key == null) {
-            return null;
-        }
-        Window over = Window.valueOf(window);
-        return signal(signal).windowSum(key, over) / (over.lengthMillis() / MILLIS_PER_HOUR);
+        return key == null ? null : signal(signal).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY for a creator's key. */
+    public Double creatorVelocity(String signal, String window, Object key) {
+        return key == null ? null : rolledUp(signal).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY against a baseline; 0 where that is 0. */
+    public Double relativeVelocity(String signal, String window, String baseline, Object key) {
+        return relativeVelocity(signal(signal), window, baseline, key);
+    }
+
+    /** The value of VELOCITY against a baseline for a creator's key. */
+    public Double creatorRelativeVelocity(
+            String signal, String window, String baseline, Object key) {
+        return relativeVelocity(rolledUp(signal), window, baseline, key);
+    }
+
+    private static Double relativeVelocity(
+            SignalReader reader, String window, String baseline, Object key) {
+        return key == null
+                ? null
+                : reader.relativeVelocity(key, Window.valueOf(window), Window.valueOf(baseline));
     }
 
     /** The value of FRESHNESS: 1 for what is new, halved with each half-life of age. */
@@ -233,8 +279,21 @@ public final class StatementContext implements DataContext {
             SignalDefinition definition = schema.signal(name).orElseThrow();
             reader =
                     new SignalReader(
-                            store.table(definition.targetTable()), store.signal(definition.id()));
+                            store.table(definition.targetTable()), ledger(definition, false));
             signals.put(name, reader);
+        }
+        return reader;
+    }
+
+    private SignalReader rolledUp(String name) {
+        SignalReader reader = rolledUp.get(name);
+        if (reader == null) {
+            SignalDefinition definition = schema.signal(name).orElseThrow();
+            reader =
+                    new SignalReader(
+                            store.table(schema.rollUpTable(definition).orElseThrow().id()),
+                            ledger(definition, true));
+            rolledUp.put(name, reader);
         }
         return reader;
     }
