@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -51,13 +50,13 @@ public final class SignalLedger {
     }
 
     private final SignalDefinition definition;
-    private final DecayColumn[] decays;
+    final DecayColumn[] decays;
     private final LinearDecay[] linear;
 
     /** Of the windows that share buckets, then of each linear decay. */
-    private final SlidingWindows[] sliding;
+    final SlidingWindows[] sliding;
 
-    private final RunningSums all = RunningSums.stored();
+    final RunningSums all = RunningSums.stored();
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
@@ -411,30 +410,16 @@ public final class SignalLedger {
         }
     }
 
-    /**
-     * Another ledger of the same signal under other ordinals, several of which may fall together:
-     * what items add up to, summed up for their creators. Writer only.
-     *
-     * @param newOrdinal an ordinal's new one, or a negative number to leave it out
-     */
-    public SignalLedger rolledUp(IntUnaryOperator newOrdinal) {
-        SignalLedger result = new SignalLedger(definition);
-        result.moment = moment;
-        result.started = started;
-        for (int i = 0; i < decays.length; i++) {
-            result.decays[i].addAll(decays[i], newOrdinal);
-        }
-        result.all.addAll(all, newOrdinal);
-        for (int i = 0; started && i < sliding.length; i++) {
-            result.sliding[i].addAll(sliding[i], newOrdinal);
-        }
-        result.updateNextBoundary();
-        return result;
+    /** Takes over the moment of a ledger whose sums were taken over. Writer only. */
+    void takeMoment(SignalLedger from) {
+        moment = from.moment;
+        started = from.started;
+        updateNextBoundary();
     }
 
     /**
      * Adds, or takes away, all that an ordinal has in another ledger of the same signal, which is
-     * at the same moment.
+     * at the same moment. Writer only.
      *
      * @param sign 1 or −1
      */

@@ -60,6 +60,16 @@ record Comparison(Projections loaded, Projections replayed, long moment) {
                                     place(signal, ordinal),
                                     "decayed value " + halfLife + " is " + problem));
         }
+        for (int i = 0; i < signal.definition().lifetimesMillis().size(); i++) {
+            int lifetime = i;
+            compare(
+                    ledger.linear(i, moment).value(ordinal),
+                    expected.linear(i, moment).value(ordinal),
+                    problem ->
+                            differences.accept(
+                                    place(signal, ordinal),
+                                    "linearly decayed value " + lifetime + " is " + problem));
+        }
         for (Window window : signal.definition().windows()) {
             compare(
                     ledger.windowSum(ordinal, window),

@@ -203,6 +203,7 @@ final class Recovery {
                 checkpoint.position() + 1,
                 options.clock(),
                 position -> progress.at(RecoveryListener.Phase.LOG, position, lastPosition));
+        rollUp(counting);
         newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
         report =
                 new RecoveryReport(
@@ -220,6 +221,20 @@ final class Recovery {
                 report.checkpointPosition(),
                 report.replayedEvents());
         return counting;
+    }
+
+    /** Sums up for the creators of items what the items add up to. */
+    private static void rollUp(Projections projections) {
+        try (Lanes lanes = new Lanes(1)) {
+            for (Projections.Signal signal : projections.signals()) {
+                if (signal.owners() != null) {
+                    lanes.run(
+                            signal.definition().id(),
+                            () -> signal.ledger().keepRolledUp(signal.owners()));
+                }
+            }
+            lanes.finish();
+        }
     }
 
     /** Deletes what is left of a checkpoint that is not used, so that the next begins anew. */
@@ -276,6 +291,7 @@ final class Recovery {
                 continue;
             }
             Table target = projections.table(columns.get(i).references());
+            Projections.Ownership ownership = projections.ownership(table, i);
             for (int ordinal = 0; ordinal < table.size(); ordinal++) {
                 Object key = table.isLive(ordinal) ? table.value(ordinal, i) : null;
                 if (key != null) {
@@ -291,6 +307,9 @@ final class Recovery {
                                         + ", which is not there");
                     }
                     target.references().add(referenced, 1);
+                    if (ownership != null) {
+                        ownership.owners().set(ordinal, referenced);
+                    }
                 }
             }
         }

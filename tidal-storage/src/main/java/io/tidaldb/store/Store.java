@@ -8,7 +8,9 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.Owners;
 import io.tidaldb.ledger.RetractedEvents;
+import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -190,6 +192,22 @@ public final class Store implements AutoCloseable {
     public SignalLedger signalAsOf(int signalId, long moment, Runnable interruption) {
         Projections current = projections();
         return history.at(current.signal(signalId), moment, position(), interruption);
+    }
+
+    /** As {@link #signalAsOf}, for the creators that its targets have now. */
+    public SignalLedger rolledUpAsOf(int signalId, long moment, Runnable interruption) {
+        Owners owners = projections().signal(signalId).owners();
+        return RollUp.of(signalAsOf(signalId, moment, interruption), owners::of);
+    }
+
+    /**
+     * What the signal of an id adds up to for the creators of its targets.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it is not rolled up
+     */
+    public SignalLedger rolledUp(int signalId) {
+        return signal(signalId).rollUp().ledger();
     }
 
     /**
