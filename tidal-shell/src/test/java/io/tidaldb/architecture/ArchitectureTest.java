@@ -59,7 +59,11 @@ class ArchitectureTest {
         "io.tidaldb.store.."
     };
     private static final String[] SQL = {
-        "io.tidaldb", "io.tidaldb.session..", "io.tidaldb.sql..", "io.tidaldb.rank.."
+        "io.tidaldb",
+        "io.tidaldb.monitor..",
+        "io.tidaldb.session..",
+        "io.tidaldb.sql..",
+        "io.tidaldb.rank.."
     };
     private static final String[] JDBC = {
         "io.tidaldb.jdbc..", "io.tidaldb.meta..", "io.tidaldb.embedded..", "io.tidaldb.server.."
