@@ -10,10 +10,10 @@ import io.tidaldb.TidalDb;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +153,7 @@ final class EngineTest {
     }
 
     @Test
-    void inADirectoryAndAgain(@TempDir Path directory) throws SQLException {
+    void inADirectoryAndAgain(@TemporaryHome Path directory) throws SQLException {
         String url = "jdbc:tidal:" + directory.resolve("db") + ";clock=fixed:" + NOW;
         try (Connection connection = DriverManager.getConnection(url)) {
             exercise(connection);
@@ -229,7 +229,7 @@ final class EngineTest {
     }
 
     @Test
-    void aSecondProcessIsRefused(@TempDir Path directory) throws Exception {
+    void aSecondProcessIsRefused(@TemporaryHome Path directory) throws Exception {
         String url = "jdbc:tidal:" + directory.resolve("db");
         try (Connection first = DriverManager.getConnection(url)) {
             assertTrue(first.isValid(1));

@@ -11,9 +11,9 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ScriptedDatabase;
 import io.tidaldb.session.Session;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ final class SharedDatabasesTest {
     }
 
     @Test
-    void spellingsOfADirectoryAreOneDatabase(@TempDir Path directory) throws IOException {
+    void spellingsOfADirectoryAreOneDatabase(@TemporaryHome Path directory) throws IOException {
         Path real = Files.createDirectory(directory.resolve("data"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), real);
         DatabaseKey expected = DatabaseKey.directory(real.toString());

@@ -235,11 +235,15 @@ class ArchitectureTest {
         return all;
     }
 
-    /** Neither the generated parser nor the self-contained driver's copies of others' classes. */
+    /**
+     * Neither the generated parser nor the self-contained driver's copies of others' classes nor
+     * what tests share.
+     */
     static final class OurOwn implements ImportOption {
         @Override
         public boolean includes(Location location) {
             return !location.contains("/io/tidaldb/sql/parse/generated/")
+                    && !location.contains("/io/tidaldb/testing/")
                     && !location.contains("/io/tidaldb/jdbc/shaded/");
         }
     }

@@ -134,8 +134,8 @@ final class CommitQueue {
     }
 
     private void admit(Request.Commit commit) {
-        commits.add(commit);
         bytes += commit.writes().heapBytes();
+        commits.add(commit);
         notEmpty.signal();
     }
 

@@ -3,8 +3,9 @@ package io.tidaldb.shell.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.testing.TemporaryHome;
+
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class TidalCommandTest {
     }
 
     @Test
-    void whatCannotBeOpenedIsStatusThree(@TempDir Path directory) throws IOException {
+    void whatCannotBeOpenedIsStatusThree(@TemporaryHome Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a directory");
         Command opened = Command.run("-d", file.toString(), "-e", "SELECT 1");
         assertEquals(3, opened.status(), opened.err());
@@ -71,7 +72,7 @@ class TidalCommandTest {
     }
 
     @Test
-    void keepsWhatItWrites(@TempDir Path directory) throws IOException {
+    void keepsWhatItWrites(@TemporaryHome Path directory) throws IOException {
         Path data = directory.resolve("data");
         Path script = directory.resolve("script.sql");
         Files.writeString(
