@@ -78,8 +78,8 @@ public final class TidalDbBuilder {
     }
 
     /**
-     * Serves {@code GET /healthz} and {@code GET /metrics} at an address; port 0 takes any that is
-     * free. Who can reach the address can read both: keep to a loopback address unless that is
+     * Serves {@code GET /healthz} and {@code GET /metrics} at an address, from when it begins to open
+     * until it is closed; port 0 takes any that is free. Who can reach the address can read both: keep to a loopback address unless that is
      * wanted.
      */
     public TidalDbBuilder metrics(InetSocketAddress address) {
@@ -142,13 +142,13 @@ public final class TidalDbBuilder {
      */
     public TidalDb open() {
         StoreOptions options = options();
-        MonitorEndpoint endpoint = metrics == null ? null : MonitorEndpoint.bind(metrics);
+        MonitorEndpoint endpoint = metrics == null ? null : MonitorEndpoint.at(metrics);
         Store store = null;
         try {
             store = Store.open(options);
             Monitor monitor = new Monitor(store);
             if (endpoint != null) {
-                endpoint.start(monitor);
+                endpoint.show(monitor);
             }
             String place = dataDir == null ? "memory" : dataDir.toAbsolutePath().toString();
             return new TidalDb(

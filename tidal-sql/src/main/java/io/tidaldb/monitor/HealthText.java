@@ -28,6 +28,11 @@ final class HealthText {
                 + "}\n";
     }
 
+    /** Of a database that is being opened. */
+    static String starting() {
+        return "{\"status\":\"starting\"}\n";
+    }
+
     /** Of a database that is closed, or being closed. */
     static String closed() {
         return "{\"status\":\"failing\",\"reason\":\"the database is closed\"}\n";

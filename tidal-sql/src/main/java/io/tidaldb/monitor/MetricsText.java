@@ -6,6 +6,7 @@ import io.tidaldb.store.QueueStatistics;
 import io.tidaldb.store.StoreStatistics;
 import io.tidaldb.store.WriteStatistics;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /** Metrics in Prometheus' text format 0.0.4. */
@@ -137,9 +138,7 @@ final class MetricsText {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static double seconds(Duration duration) {

@@ -12,27 +12,32 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A small HTTP server for the pages of a {@link Monitor}. */
+/**
+ * A small HTTP server for the pages of a {@link Monitor}. Until there is one, while the database is
+ * being opened, it answers that.
+ */
 public final class MonitorEndpoint implements AutoCloseable {
     static final String SETTING = "metrics";
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int INTERNAL_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
     private static final int NO_BODY = -1;
 
     private final HttpServer server;
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile Monitor monitor;
 
     private MonitorEndpoint(HttpServer server) {
         this.server = server;
     }
 
     /**
-     * Takes an address; nothing is answered before {@link #start}.
+     * Takes an address and answers there from now on.
      *
      * @throws ConfigurationException if it cannot be taken
      */
-    public static MonitorEndpoint bind(InetSocketAddress address) {
+    public static MonitorEndpoint at(InetSocketAddress address) {
         if (address.isUnresolved()) {
             throw new ConfigurationException(
                     SETTING,
@@ -40,7 +45,9 @@ public final class MonitorEndpoint implements AutoCloseable {
                     "no machine is known by that name; give an address of this one");
         }
         try {
-            return new MonitorEndpoint(HttpServer.create(address, 0));
+            MonitorEndpoint endpoint = new MonitorEndpoint(HttpServer.create(address, 0));
+            endpoint.start();
+            return endpoint;
         } catch (IOException e) {
             throw new ConfigurationException(
                     SETTING,
@@ -52,19 +59,27 @@ public final class MonitorEndpoint implements AutoCloseable {
         }
     }
 
-    /** Answers from now on. */
-    public void start(Monitor monitor) {
-        server.createContext("/", exchange -> answer(exchange, monitor));
+    private void start() {
+        server.createContext("/", this::answer);
         server.setExecutor(requests);
         // Its thread is a daemon if the one that starts it is: a process ends without closing it.
-        Thread starter =
-                Thread.ofPlatform().name("tidal-monitor").daemon().unstarted(server::start);
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException e) {
+        Thread starter = Thread.ofPlatform().daemon().start(server::start);
+        boolean interrupted = false;
+        while (starter.isAlive()) {
+            try {
+                starter.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Shows what a monitor says from now on. */
+    public void show(Monitor newMonitor) {
+        monitor = newMonitor;
     }
 
     /** Where it answers, with the port that was taken. */
@@ -72,7 +87,7 @@ public final class MonitorEndpoint implements AutoCloseable {
         return server.getAddress();
     }
 
-    private static void answer(HttpExchange exchange, Monitor monitor) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             boolean head = exchange.getRequestMethod().equals("HEAD");
             if (!head && !exchange.getRequestMethod().equals("GET")) {
@@ -80,7 +95,7 @@ public final class MonitorEndpoint implements AutoCloseable {
                 exchange.sendResponseHeaders(METHOD_NOT_ALLOWED, NO_BODY);
                 return;
             }
-            Monitor.Page page = page(exchange.getRequestURI().getPath(), monitor);
+            Monitor.Page page = page(exchange.getRequestURI().getPath());
             exchange.getResponseHeaders().set("Content-Type", page.contentType());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(page.status(), head ? NO_BODY : page.body().length);
@@ -90,9 +105,16 @@ public final class MonitorEndpoint implements AutoCloseable {
         }
     }
 
-    private static Monitor.Page page(String path, Monitor monitor) {
+    private Monitor.Page page(String path) {
+        Monitor shown = monitor;
+        if (shown == null) {
+            return new Monitor.Page(
+                    UNAVAILABLE,
+                    "application/json",
+                    HealthText.starting().getBytes(StandardCharsets.UTF_8));
+        }
         try {
-            Optional<Monitor.Page> page = monitor.page(path);
+            Optional<Monitor.Page> page = shown.page(path);
             return page.orElseGet(() -> text(NOT_FOUND, "There is /healthz and /metrics."));
         } catch (RuntimeException e) {
             return text(INTERNAL_ERROR, e.toString());

@@ -248,7 +248,7 @@ final class CommitQueue {
                         + " of "
                         + maxBytes
                         + " bytes are queued, "
-                        + line.size()
+                        + (line.size() - 1)
                         + " more wait for room, and none came in "
                         + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
                         + " ms. Nothing was written; try again.");
