@@ -78,16 +78,18 @@ public final class TidalDbBuilder {
     }
 
     /**
-     * Serves {@code GET /healthz} and {@code GET /metrics} at an address, from when it begins to open
-     * until it is closed; port 0 takes any that is free. Who can reach the address can read both: keep to a loopback address unless that is
-     * wanted.
+     * Serves {@code GET /healthz} and {@code GET /metrics} at an address, from when it begins to
+     * open until it is closed; port 0 takes any that is free. Who can reach the address can read
+     * both: keep to a loopback address unless that is wanted.
      */
     public TidalDbBuilder metrics(InetSocketAddress address) {
         metrics = address;
         return this;
     }
 
-    /** Native memory for cached blocks and what is not on disk yet: 8 MiB or more, 128 by default. */
+    /**
+     * Native memory for cached blocks and what is not on disk yet: 8 MiB or more, 128 by default.
+     */
     public TidalDbBuilder memory(long bytes) {
         memory = bytes;
         return this;

@@ -211,8 +211,7 @@ class EventWriterTest {
         }
         fails(ErrorCode.LIMIT_EXCEEDED, many::append);
         // By the other way the same failures come with the future, or at once.
-        assertEquals(
-                ErrorCode.UNKNOWN_ENTITY, failure(likes.event(9).by(41).appendAsync()).code());
+        assertEquals(ErrorCode.UNKNOWN_ENTITY, failure(likes.event(9).by(41).appendAsync()).code());
         fails(ErrorCode.NOT_NULL_VIOLATION, () -> likes.event(1).appendAsync());
         assertEquals(List.of(List.of(0L)), query("SELECT COUNT(*) FROM likes"));
     }
@@ -250,8 +249,7 @@ class EventWriterTest {
         assertEquals(
                 List.of(List.of(500.0)),
                 query("SELECT COUNT_OVER(likes, INTERVAL '1' HOUR) FROM posts WHERE id = 1"));
-        assertEquals(
-                db.healthCheck().position(), likes.batch().appendAsync().join().longValue());
+        assertEquals(db.healthCheck().position(), likes.batch().appendAsync().join().longValue());
     }
 
     @Test
@@ -323,7 +321,9 @@ class EventWriterTest {
     void sqlIsRefusedInTheSameWay() throws Exception {
         BreakableStore behind =
                 new BreakableStore(
-                        StoreOptions.inMemory().withQueuedCommits(1).withWriteTimeout(Duration.ZERO));
+                        StoreOptions.inMemory()
+                                .withQueuedCommits(1)
+                                .withWriteTimeout(Duration.ZERO));
         try (Store store = behind.store();
                 Session sql = new Engine(store).openSession()) {
             define(sql);

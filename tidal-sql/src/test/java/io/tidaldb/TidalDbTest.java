@@ -29,6 +29,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,7 +99,7 @@ class TidalDbTest {
                 assertEquals(7, db.healthCheck().queueCapacity());
                 assertTrue(db.metricsAddress().orElseThrow().getPort() > 0);
                 // It was not synced, neither by interval nor by each commit.
-                String metrics = new String(page(db, "/metrics"));
+                String metrics = new String(page(db, "/metrics"), StandardCharsets.UTF_8);
                 assertTrue(metrics.contains("tidaldb_fsync_seconds_count 0\n"), metrics);
             }
             assertTrue(Files.exists(wal.resolve("tidal.owner")));
@@ -125,7 +126,9 @@ class TidalDbTest {
         refused("walDir", TidalDb.builder().ephemeral().walDir(path));
         refused("cacheDir", TidalDb.builder().cacheDir(path).ephemeral());
         ConfigurationException e =
-                refused("durability", TidalDb.builder().durability(new Durability.Sync()).ephemeral());
+                refused(
+                        "durability",
+                        TidalDb.builder().durability(new Durability.Sync()).ephemeral());
         assertTrue(e.getMessage().startsWith("durability is sync: "), e.getMessage());
         // Null is the default.
         TidalDb.builder().ephemeral().walDir(null).durability(null).clock(null).open().close();

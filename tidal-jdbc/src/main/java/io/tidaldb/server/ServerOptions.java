@@ -29,8 +29,8 @@ public record ServerOptions(
                     Duration.ofSeconds(5));
 
     /**
-     * @throws ConfigurationException if the address is not this
-     *     machine's own, or a number is out of range
+     * @throws ConfigurationException if the address is not this machine's own, or a number is out
+     *     of range
      */
     public ServerOptions {
         if (port < 0 || port > 65_535) {

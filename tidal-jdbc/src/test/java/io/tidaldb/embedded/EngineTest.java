@@ -163,8 +163,7 @@ final class EngineTest {
     @Test
     void aServerTellsItsHealth() throws Exception {
         TidalDb database = TidalDb.builder().ephemeral().open();
-        try (TidalServer server =
-                TidalServer.start(database, ServerOptions.DEFAULT.withPort(0))) {
+        try (TidalServer server = TidalServer.start(database, ServerOptions.DEFAULT.withPort(0))) {
             HttpResponse<String> health = get(server, "/healthz");
             assertEquals(200, health.statusCode());
             assertTrue(health.body().startsWith("{\"status\":\"ok\","), health.body());

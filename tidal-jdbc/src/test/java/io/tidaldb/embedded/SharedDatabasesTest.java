@@ -52,7 +52,8 @@ final class SharedDatabasesTest {
     void sessionsShareADatabaseUntilTheLastCloses() {
         Session first = databases.openSession(key, DatabaseSettings.DEFAULT);
         Session second = databases.openSession(key, DatabaseSettings.DEFAULT);
-        Session other = databases.openSession(DatabaseKey.memory("other"), DatabaseSettings.DEFAULT);
+        Session other =
+                databases.openSession(DatabaseKey.memory("other"), DatabaseSettings.DEFAULT);
         assertEquals(2, opened.get());
         first.close();
         first.close();
@@ -68,7 +69,8 @@ final class SharedDatabasesTest {
 
     private static DatabaseSettings settings(String options) {
         try {
-            return DatabaseSettings.of(TidalUrl.parse("jdbc:tidal:DIR" + options, new Properties()));
+            return DatabaseSettings.of(
+                    TidalUrl.parse("jdbc:tidal:DIR" + options, new Properties()));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
@@ -112,7 +114,8 @@ final class SharedDatabasesTest {
                         (which, clock) -> {
                             throw new TidalException(ErrorCode.DIRECTORY_LOCKED, "locked");
                         });
-        assertThrows(TidalException.class, () -> failing.openSession(key, DatabaseSettings.DEFAULT));
+        assertThrows(
+                TidalException.class, () -> failing.openSession(key, DatabaseSettings.DEFAULT));
         assertEquals(0, failing.size());
     }
 

@@ -32,8 +32,7 @@ public final class MonitorAddress {
         if (host.isEmpty()) {
             throw wrong(text);
         }
-        return new InetSocketAddress(
-                bracketed ? host.substring(1, host.length() - 1) : host, port);
+        return new InetSocketAddress(bracketed ? host.substring(1, host.length() - 1) : host, port);
     }
 
     private static int port(String digits, String text) {

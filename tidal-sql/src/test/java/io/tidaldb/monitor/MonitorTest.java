@@ -115,9 +115,7 @@ class MonitorTest {
                 assertEquals(type.equals("counter"), name.endsWith("_total"), line);
                 String labels = matcher.group(2) == null ? "" : matcher.group(2);
                 assertEquals(
-                        null,
-                        samples.put(name + labels, Double.valueOf(matcher.group(3))),
-                        line);
+                        null, samples.put(name + labels, Double.valueOf(matcher.group(3))), line);
             }
         }
         return samples;
@@ -201,7 +199,9 @@ class MonitorTest {
             store.commit(table());
             double count = 0;
             while (count == 0) {
-                count = samples(get(endpoint, "/metrics").body()).get("tidaldb_fsync_seconds_count");
+                count =
+                        samples(get(endpoint, "/metrics").body())
+                                .get("tidaldb_fsync_seconds_count");
             }
         }
     }
@@ -306,7 +306,9 @@ class MonitorTest {
                     new InetSocketAddress(
                             taken.getInetAddress().getHostAddress(), taken.getLocalPort()));
         }
-        refused("no.such.host.invalid:1", InetSocketAddress.createUnresolved("no.such.host.invalid", 1));
+        refused(
+                "no.such.host.invalid:1",
+                InetSocketAddress.createUnresolved("no.such.host.invalid", 1));
         // TEST-NET-1 is nobody's.
         refused("192.0.2.1:9464", new InetSocketAddress("192.0.2.1", 9464));
     }

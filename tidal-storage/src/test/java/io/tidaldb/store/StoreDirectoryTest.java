@@ -32,8 +32,7 @@ class StoreDirectoryTest {
 
     private static String refused(String setting, StoreOptions options) {
         ConfigurationException e =
-                assertThrows(
-                        ConfigurationException.class, () -> Store.open(options).close());
+                assertThrows(ConfigurationException.class, () -> Store.open(options).close());
         assertEquals(setting, e.setting(), e.getMessage());
         return e.getMessage();
     }
@@ -150,8 +149,7 @@ class StoreDirectoryTest {
         contains(said, "leave the setting out");
         assertFalse(Files.exists(wal));
         refused("walDir", at("a").withWalDirectory(wal));
-        assertThrows(
-                ConfigurationException.class, () -> Store.verify(home.resolve("a"), wal));
+        assertThrows(ConfigurationException.class, () -> Store.verify(home.resolve("a"), wal));
         // Its own place may be named.
         try (Store store = Store.open(at("a").withWalDirectory(home.resolve("a/db")))) {
             assertEquals(5, store.table(Feed.POSTS).liveCount());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 class StoreOptionsTest {
     private static final StoreOptions MEMORY = StoreOptions.inMemory();
@@ -89,8 +90,12 @@ class StoreOptionsTest {
     @Test
     void durabilitiesReadWhatTheySay() {
         for (Durability mode :
-                List.of(new Durability.Sync(), new Durability.Interval(250), new Durability.None())) {
-            assertEquals(mode, Durability.parse(" " + mode.toString().toUpperCase() + " "));
+                List.of(
+                        new Durability.Sync(),
+                        new Durability.Interval(250),
+                        new Durability.None())) {
+            assertEquals(
+                    mode, Durability.parse(" " + mode.toString().toUpperCase(Locale.ROOT) + " "));
         }
     }
 }

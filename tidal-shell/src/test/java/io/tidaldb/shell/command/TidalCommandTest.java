@@ -84,12 +84,18 @@ class TidalCommandTest {
     @Test
     void opensAsItIsTold(@TemporaryHome Path directory) {
         String[] open = {
-            "-d", directory.resolve("data").toString(),
-            "--wal-dir", directory.resolve("wal;x").toString(),
-            "--cache-dir", directory.resolve("cache").toString(),
-            "--durability", "interval:20",
-            "--metrics", "0",
-            "-e", "CREATE TABLE notes (id BIGINT PRIMARY KEY)"
+            "-d",
+            directory.resolve("data").toString(),
+            "--wal-dir",
+            directory.resolve("wal;x").toString(),
+            "--cache-dir",
+            directory.resolve("cache").toString(),
+            "--durability",
+            "interval:20",
+            "--metrics",
+            "0",
+            "-e",
+            "CREATE TABLE notes (id BIGINT PRIMARY KEY)"
         };
         assertEquals(new Command(0, "", ""), Command.run(open));
         assertTrue(Files.exists(directory.resolve("wal;x").resolve("tidal.owner")));
