@@ -130,11 +130,7 @@ final class Checkpointer {
     /** Of any thread. */
     CheckpointStatistics statistics() {
         return new CheckpointStatistics(
-                lastPosition,
-                taken,
-                System.nanoTime() - lastNanos,
-                durationNanos,
-                failure != null);
+                lastPosition, taken, System.nanoTime() - lastNanos, durationNanos, failure != null);
     }
 
     /**

@@ -14,11 +14,11 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.schema.Window;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 class BackupTest {
-    @TempDir Path home;
+    @TemporaryHome Path home;
 
     private Path directory;
     private Path backups;

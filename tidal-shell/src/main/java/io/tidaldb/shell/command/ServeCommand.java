@@ -1,6 +1,7 @@
 package io.tidaldb.shell.command;
 
 import io.tidaldb.TidalDb;
+import io.tidaldb.TidalDbBuilder;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.server.ServerOptions;
@@ -10,6 +11,7 @@ import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.terminal.StandardStreams;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ import java.util.concurrent.CountDownLatch;
         description = {
             "",
             "Runs until Ctrl-C or SIGTERM, then lets running statements finish and closes the"
-                    + " database. A directory is served by one process at a time.",
+                    + " database. A directory is served by one process at a time. GET /healthz and"
+                    + " /metrics at the same port say how it is.",
             ""
         })
 final class ServeCommand extends StreamCommand {
@@ -56,6 +59,8 @@ final class ServeCommand extends StreamCommand {
             description = "What 'now' is: system, log, fixed:INSTANT or from:INSTANT.")
     private String clock;
 
+    @Mixin private StoreSettings settings;
+
     ServeCommand(StandardStreams streams) {
         super(streams);
     }
@@ -67,14 +72,15 @@ final class ServeCommand extends StreamCommand {
                     ExitStatus.USAGE, "say which database: either --data DIR or --memory");
         }
         ServerOptions options;
-        StoreClock storeClock;
+        TidalDbBuilder database = TidalDb.builder();
         try {
             options = ServerOptions.DEFAULT.withHost(host).withPort(port);
-            storeClock = StoreClock.parse(clock);
+            database.clock(StoreClock.parse(clock));
+            settings.applyTo(database);
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.USAGE, e.getMessage(), e);
         }
-        TidalDb db = open(storeClock);
+        TidalDb db = open(memory ? database.ephemeral() : database.dataDir(data));
         TidalServer server = start(db, options);
         CountDownLatch ended = new CountDownLatch(1);
         // A signal ends the process, which runs this; the status would be 143 without the halt.
@@ -95,10 +101,9 @@ final class ServeCommand extends StreamCommand {
         return ExitStatus.OK.code();
     }
 
-    private TidalDb open(StoreClock storeClock) {
-        TidalDb.Builder builder = TidalDb.builder().clock(storeClock);
+    private static TidalDb open(TidalDbBuilder database) {
         try {
-            return memory ? builder.ephemeral().open() : builder.dataDir(data).open();
+            return database.open();
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.UNAVAILABLE, e.getMessage(), e);
         }
