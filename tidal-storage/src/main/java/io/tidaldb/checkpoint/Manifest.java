@@ -16,27 +16,23 @@ import java.util.zip.CRC32C;
  * <pre>
  * format    1  2
  * checksum  4  little-endian CRC32C over all that follows
- * number v, position v, newest event zigzag v, committed zigzag v, pages v, digest 8
+ * number v, position v, newest event zigzag v, committed zigzag v, log bytes v,
+ * pages v, digest 8
  * signals v, each:
  *   id zigzag v, shape: length v and bytes, user sets 1, state: length v and bytes,
  *   pages v, digest 8
  * </pre>
  *
- * <p>Version 1 had neither committed nor the pages and digests of single signals.
+ * <p>Version 1 had neither committed, log bytes nor the pages and digests of single signals.
  *
  * @param number of the checkpoint; pages of a higher version belong to one that was not finished
- * @param position the log position that it stands for
- * @param newestEvent the newest time of all events up to there; {@link Long#MIN_VALUE} for none
- * @param committed the store's moment of the commit at that position; {@link Long#MAX_VALUE} where
- *     that is not known
+ * @param place the place in the log that it stands for
  * @param pages how many pages it has
  * @param digest the sum of their {@link PageCodec#digest digests}
  */
 public record Manifest(
         long number,
-        long position,
-        long newestEvent,
-        long committed,
+        LogPlace place,
         long pages,
         long digest,
         List<SignalState> signals) {
@@ -73,8 +69,9 @@ public record Manifest(
     public byte[] encode() {
         ByteWriter out = new ByteWriter(1024);
         out.writeByte(FORMAT).writeInt(0);
-        out.writeVarLong(number).writeVarLong(position).writeSignedVarLong(newestEvent);
-        out.writeSignedVarLong(committed).writeVarLong(pages).writeLong(digest);
+        out.writeVarLong(number).writeVarLong(place.position());
+        out.writeSignedVarLong(place.newestEvent()).writeSignedVarLong(place.committed());
+        out.writeVarLong(place.logBytes()).writeVarLong(pages).writeLong(digest);
         out.writeVarInt(signals.size());
         for (SignalState signal : signals) {
             out.writeSignedVarLong(signal.id).writeBlob(signal.shape);
@@ -104,9 +101,12 @@ public record Manifest(
         }
         ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
         long number = in.readVarLong();
-        long position = in.readVarLong();
-        long newestEvent = in.readSignedVarLong();
-        long committed = current ? in.readSignedVarLong() : Long.MAX_VALUE;
+        LogPlace place =
+                new LogPlace(
+                        in.readVarLong(),
+                        in.readSignedVarLong(),
+                        current ? in.readSignedVarLong() : Long.MAX_VALUE,
+                        current ? in.readVarLong() : 0);
         long pages = in.readVarLong();
         long digest = in.readLong();
         int count = in.readLength();
@@ -120,15 +120,12 @@ public record Manifest(
                             in.readBlob(),
                             current ? new PageSum(in.readVarLong(), in.readLong()) : null));
         }
-        return new Manifest(number, position, newestEvent, committed, pages, digest, signals);
+        return new Manifest(number, place, pages, digest, signals);
     }
 
-    /**
-     * The moment from which on all that it stands for was known, by the store's clock or by the
-     * events' own times.
-     */
-    public long known() {
-        return Math.max(committed, newestEvent);
+    /** The log position that it stands for. */
+    public long position() {
+        return place.position();
     }
 
     /** What is not in pages of a signal, or null where the signal is not among them. */

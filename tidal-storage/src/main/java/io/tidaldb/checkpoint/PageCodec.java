@@ -34,7 +34,7 @@ public final class PageCodec {
     public static final int HEADER_BYTES = 5;
 
     private static final int FORMAT = 1;
-    private static final int KEY_BYTES = 29;
+    static final int KEY_BYTES = 29;
     private static final PageId.Kind[] KINDS = PageId.Kind.values();
 
     private PageCodec() {}

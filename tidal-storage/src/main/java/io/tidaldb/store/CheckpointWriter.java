@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageCodec;
@@ -63,9 +64,7 @@ final class CheckpointWriter {
      * @param obsolete tells pages that stand for nothing any more
      */
     void finish(
-            long position,
-            long newestEvent,
-            long committed,
+            LogPlace place,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete,
             boolean sync) {
@@ -76,14 +75,7 @@ final class CheckpointWriter {
         List<Manifest.SignalState> whole =
                 signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
         Manifest manifest =
-                new Manifest(
-                        number,
-                        position,
-                        newestEvent,
-                        committed,
-                        index.size(),
-                        index.digest(),
-                        whole);
+                new Manifest(number, place, index.size(), index.digest(), whole);
         last.put(Family.CHECKPOINT, Manifest.KEY, manifest.encode());
         store.write(last, sync);
     }

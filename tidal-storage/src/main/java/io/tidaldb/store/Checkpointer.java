@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
@@ -49,11 +50,9 @@ final class Checkpointer {
     private static final TidalException ENDED =
             new TidalException(ErrorCode.INPUT_OUTPUT, "the checkpoint ended before it was whole");
 
-    /** The log position up to which everything is in pages. */
+    /** The place in the log up to which everything is in pages. */
     private record End(
-            long position,
-            long newestEvent,
-            long committed,
+            LogPlace place,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete) {}
 
@@ -61,6 +60,7 @@ final class Checkpointer {
     private final CheckpointPolicy policy;
     private final boolean sync;
     private final CheckpointLoad.Loaded base;
+    private final Runnable whenTaken;
 
     /** Pages and, last, an {@link End}. */
     private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
@@ -83,15 +83,21 @@ final class Checkpointer {
     private volatile long durationNanos;
     private volatile TidalException failure;
 
+    /**
+     * @param base the checkpoint that further ones build upon
+     * @param whenTaken is run after each
+     */
     Checkpointer(
             KeyValueStore store,
             CheckpointPolicy policy,
             boolean sync,
-            CheckpointLoad.Loaded base) {
+            CheckpointLoad.Loaded base,
+            Runnable whenTaken) {
         this.store = store;
         this.policy = policy;
         this.sync = sync;
         this.base = base;
+        this.whenTaken = whenTaken;
         this.number = base.number();
         this.lastPosition = base.position();
     }
@@ -112,10 +118,10 @@ final class Checkpointer {
     }
 
     /** Begins a checkpoint if the policy asks for one. Writer only. */
-    void beginIfDue(Projections projections, long position, long newestEvent, long committed) {
+    void beginIfDue(Projections projections, LogPlace place) {
         if (isDue()) {
             // Whoever waits for it asks for it; why it fails is said in the log.
-            var unused = begin(projections, position, newestEvent, committed);
+            var unused = begin(projections, place);
         }
     }
 
@@ -139,15 +145,15 @@ final class Checkpointer {
      *
      * @return completed with the checkpoint's position, or with what made it fail
      */
-    CompletableFuture<Long> begin(Projections projections, long position, long newestEvent, long committed) {
+    CompletableFuture<Long> begin(Projections projections, LogPlace place) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
         if (isUnderWay()) {
             return done;
         }
-        if (position == lastPosition) {
-            return CompletableFuture.completedFuture(position);
+        if (place.position() == lastPosition) {
+            return CompletableFuture.completedFuture(place.position());
         }
         number++;
         bytesSince = 0;
@@ -166,11 +172,11 @@ final class Checkpointer {
             return future;
         }
         done = future;
-        capture(projections, position, newestEvent, committed);
+        capture(projections, place);
         return future;
     }
 
-    private void capture(Projections projections, long position, long newestEvent, long committed) {
+    private void capture(Projections projections, LogPlace place) {
         List<Manifest.SignalState> signals = new ArrayList<>();
         Map<Integer, Predicate<PageId>> passed = new HashMap<>();
         for (Projections.Signal signal : projections.signals()) {
@@ -211,7 +217,7 @@ final class Checkpointer {
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };
-        last = new End(position, newestEvent, committed, signals, obsolete);
+        last = new End(place, signals, obsolete);
         if (capturing.isEmpty()) {
             work.add(last);
         }
@@ -276,10 +282,10 @@ final class Checkpointer {
      * Finishes the checkpoint under way, and takes one on closing if the policy says so. For the
      * thread that closes the store, after the writer has ended.
      */
-    void close(Projections projections, long position, long newestEvent, long committed) {
+    void close(Projections projections, LogPlace place) {
         finish();
-        if (failure == null && policy.onClose() && position > lastPosition) {
-            var unused = begin(projections, position, newestEvent, committed);
+        if (failure == null && policy.onClose() && place.position() > lastPosition) {
+            var unused = begin(projections, place);
             finish();
         }
     }
@@ -318,17 +324,16 @@ final class Checkpointer {
                     }
                     case End whole -> {
                         writer.finish(
-                                whole.position,
-                                whole.newestEvent,
-                                whole.committed,
+                                whole.place,
                                 whole.signals,
                                 whole.obsolete,
                                 sync);
-                        lastPosition = whole.position;
+                        lastPosition = whole.place.position();
                         lastNanos = System.nanoTime();
                         durationNanos = lastNanos - start;
                         taken = taken + 1;
-                        future.complete(whole.position);
+                        whenTaken.run();
+                        future.complete(whole.place.position());
                         return;
                     }
                     case TidalException abandoned -> {

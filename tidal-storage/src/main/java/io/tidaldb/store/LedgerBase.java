@@ -22,7 +22,18 @@ record LedgerBase(
         long position, long known, long version, Manifest.SignalState signal, Pages pages) {
     /** Where pages are. */
     interface Pages {
+        /**
+         * @throws MalformedBytesException if they cannot be read
+         * @throws SupersededException if they are not there any more
+         */
         void forEach(Visitor visitor);
+
+        /**
+         * Is told that they are not what they should be.
+         *
+         * @throws SupersededException if that is no wonder
+         */
+        void damaged();
     }
 
     /** What takes a page's key and value. */
@@ -38,6 +49,15 @@ record LedgerBase(
      * @throws MalformedBytesException if pages are damaged, missing or of other versions
      */
     SignalLedger at(long moment, Projections.Signal of, Runnable interruption) {
+        try {
+            return restored(moment, of, interruption);
+        } catch (MalformedBytesException e) {
+            pages.damaged();
+            throw e;
+        }
+    }
+
+    private SignalLedger restored(long moment, Projections.Signal of, Runnable interruption) {
         boolean fits =
                 signal.ledgerPages() != null
                         && Arrays.equals(signal.shape(), CheckpointShape.of(of.definition()));

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
@@ -42,7 +43,7 @@ final class Recovery {
     private final StoreOptions options;
     private final RecoveryProgress progress;
     private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
-    private long newestEvent = Long.MIN_VALUE;
+    private LogPlace end = LogPlace.BEGINNING;
     private RecoveryReport report;
 
     Recovery(KeyValueStore store, StoreOptions options, RecoveryListener listener) {
@@ -61,9 +62,9 @@ final class Recovery {
         return checkpoint;
     }
 
-    /** The newest time of all events of the log; {@link Long#MIN_VALUE} for none. */
-    long newestEvent() {
-        return newestEvent;
+    /** The place where the log ends, once it is loaded. */
+    LogPlace end() {
+        return end;
     }
 
     RecoveryReport report() {
@@ -204,7 +205,13 @@ final class Recovery {
                 options.clock(),
                 position -> progress.at(RecoveryListener.Phase.LOG, position, lastPosition));
         rollUp(counting);
-        newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
+        long newestEvent = Math.max(checkpoint.place().newestEvent(), replay.newestEvent());
+        end =
+                new LogPlace(
+                        lastPosition,
+                        newestEvent,
+                        lastCommitted(lastPosition, newestEvent),
+                        checkpoint.place().logBytes() + replay.bytes());
         report =
                 new RecoveryReport(
                         checkpoint.position(),
@@ -252,14 +259,15 @@ final class Recovery {
                 false);
     }
 
-    /** The moment of the log's last commit; 0 where it does not say so. */
-    long lastCommitted(long lastPosition) {
-        if (lastPosition == 0) {
-            return 0;
+    /** The moment of the log's last commit; where it does not say so, the newest event's. */
+    private long lastCommitted(long lastPosition, long newestEvent) {
+        long committed = Long.MIN_VALUE;
+        if (lastPosition > 0) {
+            try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
+                committed = reader.next() ? reader.block().times().committed() : committed;
+            }
         }
-        try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
-            return reader.next() ? Math.max(0, reader.block().times().committed()) : 0;
-        }
+        return Math.max(0, committed == Long.MIN_VALUE ? newestEvent : committed);
     }
 
     void refuseLogBeyond(long lastPosition) {

@@ -29,6 +29,7 @@ final class Replay {
     private final long last;
     private long newestEvent = Long.MIN_VALUE;
     private long counted;
+    private long bytes;
 
     Replay(KeyValueStore store, Projections projections, long last) {
         this.store = store;
@@ -39,6 +40,11 @@ final class Replay {
     /** The newest time of all events that were read; {@link Long#MIN_VALUE} for none. */
     long newestEvent() {
         return newestEvent;
+    }
+
+    /** How long the blocks are that were read. */
+    long bytes() {
+        return bytes;
     }
 
     /** How many events were counted. */
@@ -69,6 +75,7 @@ final class Replay {
             Counting counting = clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
             while (reader.next()) {
                 progress.accept(reader.block().position());
+                bytes += reader.block().position() < from ? 0 : reader.block().byteSize();
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.
                     if (section.position() < from) {

@@ -32,10 +32,15 @@ final class SignalHistory {
 
     private final KeyValueStore store;
     private final LogTimeline timeline;
+
+    /** Null where there are none. */
+    private final HistorySnapshots snapshots;
+
     private final PastLedgers recent = new PastLedgers();
 
-    SignalHistory(KeyValueStore store) {
+    SignalHistory(KeyValueStore store, HistorySnapshots snapshots) {
         this.store = store;
+        this.snapshots = snapshots;
         this.timeline = new LogTimeline(store);
     }
 
@@ -224,7 +229,7 @@ final class SignalHistory {
                 bases.add(
                         new LedgerBase(
                                 manifest.position(),
-                                manifest.known(),
+                                manifest.place().known(),
                                 manifest.number(),
                                 state,
                                 new StoredPages(
@@ -235,6 +240,9 @@ final class SignalHistory {
                                         state.id(),
                                         LEDGER_KINDS)));
             }
+        }
+        if (snapshots != null) {
+            bases.addAll(snapshots.bases(signal.definition().id()));
         }
         bases.sort(Comparator.comparingLong(LedgerBase::position).reversed());
         return bases;

@@ -55,6 +55,9 @@ public final class Store implements AutoCloseable {
     private final RecoveryReport recovery;
     private final SignalHistory history;
 
+    /** Null where there is no directory. */
+    private final HistoryKeeper keeper;
+
     private Store(
             StoreOptions options,
             StoreDirectory directory,
@@ -74,7 +77,20 @@ public final class Store implements AutoCloseable {
         this.recovery = loading.report();
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
-        this.history = new SignalHistory(store);
+        HistorySnapshots snapshots =
+                directory == null
+                        ? null
+                        : new HistorySnapshots(store, directory.history(), position);
+        this.history = new SignalHistory(store, snapshots);
+        this.keeper =
+                snapshots == null
+                        ? null
+                        : new HistoryKeeper(
+                                interruption ->
+                                        snapshots.add(
+                                                options.checkpoints().logBytes(), interruption));
+        Checkpointer checkpointer =
+                options.directory() == null ? null : checkpointer(options, store, loading, keeper);
         this.writer =
                 new Writer(
                         store,
@@ -82,17 +98,24 @@ public final class Store implements AutoCloseable {
                         queue,
                         syncer,
                         counters,
-                        directory == null ? null : checkpointer(loading),
+                        checkpointer,
                         projections,
-                        position,
-                        loading.newestEvent(),
-                        loading.lastCommitted(position));
+                        loading.end());
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
+        if (keeper != null) {
+            keeper.start();
+            keeper.wake();
+        }
     }
 
-    private Checkpointer checkpointer(Recovery loading) {
-        boolean sync = !(options.durability() instanceof Durability.None);
-        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+    private static Checkpointer checkpointer(
+            StoreOptions options, KeyValueStore store, Recovery loading, HistoryKeeper keeper) {
+        return new Checkpointer(
+                store,
+                options.checkpoints(),
+                !(options.durability() instanceof Durability.None),
+                loading.checkpoint(),
+                keeper == null ? () -> {} : keeper::wake);
     }
 
     /**
@@ -441,6 +464,9 @@ public final class Store implements AutoCloseable {
         try {
             await(done);
             Threads.join(thread);
+            if (keeper != null) {
+                keeper.close();
+            }
             try {
                 writer.closeCheckpoints();
             } finally {
@@ -455,6 +481,11 @@ public final class Store implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Waits until what the past is counted from is up to date with the last checkpoint. */
+    void settleHistory() {
+        keeper.settle();
     }
 
     private Projections projections() {

@@ -87,6 +87,11 @@ final class StoreDirectory implements AutoCloseable {
                 layout.database(), layout.hasOwnWal() ? layout.wal() : null, memoryBytes);
     }
 
+    /** Where snapshots of what signals added up to are. */
+    Path history() {
+        return layout.history();
+    }
+
     /** Makes the cache ready, once it is known which store this is. */
     void openCache(KeyValueStore store) {
         byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);

@@ -23,9 +23,6 @@ record StoredPages(
         int signal,
         List<PageId.Kind> kinds)
         implements LedgerBase.Pages {
-    /**
-     * @throws SupersededException if another manifest counts by now
-     */
     @Override
     public void forEach(LedgerBase.Visitor visitor) {
         List<Cursor> cursors = new ArrayList<>();
@@ -39,10 +36,7 @@ record StoredPages(
             }
             // A cursor shows what was there when it was opened, and pages are replaced together
             // with the manifest; so if that is still the same, all cursors show its pages.
-            byte[] manifest = store.get(family, manifestKey);
-            if (manifest == null || Manifest.decode(manifest).number() != version) {
-                throw new SupersededException("manifest " + version);
-            }
+            requireCurrent();
             for (Cursor cursor : cursors) {
                 while (cursor.next()) {
                     visitor.visit(cursor.key(), cursor.value());
@@ -50,6 +44,19 @@ record StoredPages(
             }
         } finally {
             cursors.forEach(Cursor::close);
+        }
+    }
+
+    /** In memory a cursor meets what is replaced under it. */
+    @Override
+    public void damaged() {
+        requireCurrent();
+    }
+
+    private void requireCurrent() {
+        byte[] manifest = store.get(family, manifestKey);
+        if (manifest == null || Manifest.decode(manifest).number() != version) {
+            throw new SupersededException("manifest " + version);
         }
     }
 }

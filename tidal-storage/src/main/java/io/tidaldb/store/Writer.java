@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
@@ -60,8 +61,11 @@ final class Writer implements Runnable {
     /** The moment of the last commit. */
     private long committed;
 
+    /** How long all blocks of the log were when they were written. */
+    private long logBytes;
+
     /**
-     * @param committed the moment of the last commit
+     * @param end the place where the log ends
      * @param checkpointer null where none are taken
      */
     Writer(
@@ -72,9 +76,7 @@ final class Writer implements Runnable {
             WriteCounters counters,
             Checkpointer checkpointer,
             Projections projections,
-            long position,
-            long newestEvent,
-            long committed) {
+            LogPlace end) {
         this.store = store;
         this.options = options;
         this.clock = options.clock();
@@ -84,9 +86,10 @@ final class Writer implements Runnable {
         this.counters = counters;
         this.checkpointer = checkpointer;
         this.projections = projections;
-        this.position = position;
-        this.newestEvent = newestEvent;
-        this.committed = committed;
+        this.position = end.position();
+        this.newestEvent = end.newestEvent();
+        this.committed = end.committed();
+        this.logBytes = end.logBytes();
         this.nextBoundary = boundary(projections);
     }
 
@@ -149,7 +152,7 @@ final class Writer implements Runnable {
         if (checkpointer == null) {
             return queue.take();
         }
-        checkpointer.beginIfDue(projections, position, newestEvent, committed);
+        checkpointer.beginIfDue(projections, end());
         while (checkpointer.isCapturing()) {
             checkpointer.copySlice();
             Request request = queue.poll(checkpointer.isBacklogged() ? 1 : 0);
@@ -169,7 +172,7 @@ final class Writer implements Runnable {
         } else {
             var unused =
                     checkpointer
-                            .begin(projections, position, newestEvent, committed)
+                            .begin(projections, end())
                             .whenComplete(
                                     (reached, e) -> {
                                         if (e != null) {
@@ -181,10 +184,14 @@ final class Writer implements Runnable {
         }
     }
 
+    private LogPlace end() {
+        return new LogPlace(position, newestEvent, committed, logBytes);
+    }
+
     /** Takes the last checkpoint. For the thread that closes the store, after the writer ended. */
     void closeCheckpoints() {
         if (checkpointer != null && failure() == null) {
-            checkpointer.close(projections, position, newestEvent, committed);
+            checkpointer.close(projections, end());
         }
     }
 
@@ -337,6 +344,7 @@ final class Writer implements Runnable {
         projections = new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
         nextBoundary = boundary(projections);
         position = stage.lastPosition();
+        logBytes += stage.blockBytes();
         counters.wroteGroup(stage.blockBytes(), events);
         if (checkpointer != null) {
             checkpointer.wrote(stage.blockBytes(), events);
