@@ -13,6 +13,7 @@ import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.testing.TemporaryHome;
 
@@ -185,8 +186,7 @@ class WriterFailureTest {
                         counters,
                         null,
                         Projections.empty(),
-                        0,
-                        Long.MIN_VALUE);
+                        LogPlace.BEGINNING);
         // Nobody can ask for this; it stands for any mistake in the writer itself.
         CompletableFuture<Long> impossible = new CompletableFuture<>();
         queue.putUrgent(new Request.Commit(null, impossible, 0));
