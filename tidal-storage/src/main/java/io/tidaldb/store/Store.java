@@ -158,8 +158,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open it
-     * again.
+     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open
+     * it again.
      *
      * @param options with a directory that only messages name
      */
@@ -277,7 +277,8 @@ public final class Store implements AutoCloseable {
      * @param timeout how long to wait for room at most; zero to not wait
      * @return the log position of its last entry
      * @throws TidalException saying which check failed; SERIALIZATION_FAILURE if what the set
-     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if the thread was interrupted while it waited for room; CLOSED
+     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if
+     *     the thread was interrupted while it waited for room; CLOSED
      */
     public long commit(WriteSet writes, Duration timeout) {
         return await(request(writes, timeout));

@@ -20,7 +20,9 @@ public final class WriteSets {
         this.eventsPerBatch = eventsPerBatch;
     }
 
-    /** Whether a set names rows as they are when it is made, so that what is before it must show. */
+    /**
+     * Whether a set names rows as they are when it is made, so that what is before it must show.
+     */
     public static boolean namesRows(List<Operation> set) {
         return set.stream()
                 .anyMatch(
