@@ -29,6 +29,7 @@ class ScriptTest {
                 "linear",
                 "rollup",
                 "kinds",
+                "retraction",
                 "ranked",
                 "plain",
                 "catalog",

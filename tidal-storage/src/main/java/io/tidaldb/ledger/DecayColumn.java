@@ -25,7 +25,8 @@ import java.util.function.IntUnaryOperator;
  * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes
  * only as far ahead of the moment as it must, and moves down again for events that are too old for
  * it. An event further ahead than that makes those of the moment count as 0 until it is retracted
- * or the moment comes near.
+ * or the moment comes near; those that were counted meanwhile stay 0. When the moment has come
+ * within 390 half-lives of it, every value is exact again.
  */
 final class DecayColumn {
     private static final double LN2 = Math.log(2);
@@ -211,6 +212,8 @@ final class DecayColumn {
         started = in.readByte() != 0;
         landmark = in.readSignedVarLong();
         tooOld = in.readVarInt();
+        lastAt = landmark;
+        lastGrowth = 1;
         view = new DecayView(values, lambda, landmark);
     }
 

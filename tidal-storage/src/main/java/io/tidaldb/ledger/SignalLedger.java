@@ -5,7 +5,6 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
-import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -24,8 +23,7 @@ import java.util.stream.Collectors;
 /**
  * What one signal adds up to, per target ordinal: a decayed value for each half-life and each
  * lifetime and a sum of weights for each window. Events may come in any order and may be negative;
- * the same events give the same values, but for rounding. A retraction is the event again with its
- * weight negated.
+ * the same events give the same values, but for rounding.
  *
  * <p>The writer moves the ledger's moment with {@link #advanceTo}; windows are as of that moment,
  * linearly decayed values as of that or a later one, while exponentially decayed values are for
@@ -36,12 +34,15 @@ import java.util.stream.Collectors;
  */
 public final class SignalLedger {
     private static final VarHandle EVENTS;
+    private static final VarHandle UNKNOWN;
     private static final VarHandle MOMENT;
 
     static {
         try {
-            EVENTS = MethodHandles.lookup().findVarHandle(SignalLedger.class, "events", long.class);
-            MOMENT = MethodHandles.lookup().findVarHandle(SignalLedger.class, "moment", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            EVENTS = lookup.findVarHandle(SignalLedger.class, "events", long.class);
+            UNKNOWN = lookup.findVarHandle(SignalLedger.class, "unknown", long.class);
+            MOMENT = lookup.findVarHandle(SignalLedger.class, "moment", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -58,6 +59,7 @@ public final class SignalLedger {
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
+    private long unknown;
 
     /** {@link Long#MIN_VALUE} until the first {@link #advanceTo}. */
     private long moment = Long.MIN_VALUE;
@@ -160,9 +162,19 @@ public final class SignalLedger {
         return rollUp == null ? nextBoundary : Math.min(nextBoundary, rollUp.nextBoundary());
     }
 
-    /** How many events, retractions included, were applied. */
+    /** How many events count, without those that were taken back. */
     public long eventCount() {
         return (long) EVENTS.getOpaque(this);
+    }
+
+    /** How many events named a row that was not there when they came. */
+    public long unknownCount() {
+        return (long) UNKNOWN.getOpaque(this);
+    }
+
+    /** Notes events that name a row that is not there. Writer only. */
+    public void countUnknown(int count) {
+        UNKNOWN.setOpaque(this, unknown + count);
     }
 
     /**
@@ -193,6 +205,12 @@ public final class SignalLedger {
             rollUp.apply(ordinal, weight, at);
         }
         EVENTS.setOpaque(this, events + 1);
+    }
+
+    /** Takes back an event that was applied, as if it had never been. Writer only. */
+    public void retract(int ordinal, double weight, long at) {
+        apply(ordinal, -weight, at);
+        EVENTS.setOpaque(this, events - 2);
     }
 
     /** Moves the ledger's moment, and every window with it, to {@code now}. Writer only. */
@@ -255,6 +273,7 @@ public final class SignalLedger {
             sliding[i].beginCapture(
                     (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
         }
+        state.writeVarLong(unknown);
     }
 
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */
@@ -297,6 +316,10 @@ public final class SignalLedger {
             granularity.readState(in);
         }
         if (in.remaining() != 0) {
+            // A state of the time before unknown rows were accepted ends here.
+            unknown = in.readVarLong();
+        }
+        if (in.remaining() != 0) {
             throw new MalformedBytesException("a ledger's state has bytes too many");
         }
     }
@@ -327,10 +350,10 @@ public final class SignalLedger {
         switch (id.kind()) {
             case DECAYED ->
                     decays[checked(id.sub(), decays.length)].restore(
-                            block(id), CellsPage.read(id, in), stale);
-            case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
+                            CellsPage.block(id), CellsPage.read(id, in), stale);
+            case SUMS -> all.restore(CellsPage.block(id), CellsPage.read(id, in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
-            case EVENT_IDS, SEEN, EXCLUDED ->
+            case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
         }
     }
@@ -340,13 +363,6 @@ public final class SignalLedger {
             throw new MalformedBytesException("a page is of part " + sub + " of " + count);
         }
         return sub;
-    }
-
-    private static int block(PageId id) {
-        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
-            throw new MalformedBytesException("a page is of block " + id.index());
-        }
-        return (int) id.index();
     }
 
     /** Ends filling the ledger from a checkpoint. Writer only. */

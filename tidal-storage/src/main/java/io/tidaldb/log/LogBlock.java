@@ -24,21 +24,25 @@ import java.util.zip.CRC32C;
  * committed 8  the store's moment when it was committed, which never falls from block to block
  * earliest  8  the earliest time of its events; the largest integer where it has none
  * payload      sections, one after another:
- *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change
- *   count   v  entries in the section; 1 for all but events
+ *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change,
+ *              7 retraction
+ *   count   v  entries in the section; 1 for all but events and retractions
  *   length  v  bytes of body
  *   body       per tag:
- *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats),
- *                    [event ids: ids], targets: ids, [users: ids], [weights: 8 or 4 bytes each],
- *                    times: longs
+ *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats, 16
+ *                    unknown), [event ids: ids], targets: ids, [users: ids], [weights: 8 or 4
+ *                    bytes each], times: longs, [unknown: bits]
  *     row put        table v, key blob, row: the rest
  *     row delete     table v, key: the rest
  *     edge put       relationship v, from id, to id, weight 8, at zigzag v
  *     edge remove    relationship v, from id, to id
  *     schema change  schema: the rest
+ *     retraction     events as above, flags 1 (1 unseen, 2 readmitted), positions: longs, [unseen:
+ *                    bits], [readmitted: bits]
  *   id         kind 1 (1 integer, 2 string), then zigzag v or blob of UTF-8
  *   ids        kind 1 (1 integers, 2 strings; plus 4 where some are absent),
- *              [absent: one bit each, 8 bytes a 64], then longs, or a blob each
+ *              [absent: bits], then longs, or a blob each
+ *   bits       one bit each, 8 bytes a 64
  *   longs      frame of reference, see {@link ByteWriter#writeLongs}
  *   blob       length v, bytes
  * </pre>
@@ -56,6 +60,7 @@ public final class LogBlock {
     public static final int EDGE_PUT = 4;
     public static final int EDGE_REMOVE = 5;
     public static final int SCHEMA_CHANGE = 6;
+    public static final int RETRACTION = 7;
 
     private static final int HEADER_BYTES = 34;
     private static final int MAGIC = 'T' | 'D' << 8 | 'L' << 16 | 'B' << 24;
@@ -207,7 +212,9 @@ public final class LogBlock {
         return sections;
     }
 
-    /** The signal of a section of {@link #EVENTS}, without decoding the rest. */
+    /**
+     * The signal of a section of {@link #EVENTS} or {@link #RETRACTION}, without decoding the rest.
+     */
     public int signal(Section section) {
         return new ByteReader(bytes, section.offset, section.length).readVarInt();
     }

@@ -41,6 +41,23 @@ public sealed interface LogRecord {
     record SchemaChange(byte[] schema) implements LogRecord {}
 
     /**
+     * Events were taken back.
+     *
+     * @param events them, as they were written
+     * @param positions where they are in the log, one each
+     * @param unseen one bit an event, set where nothing else makes its target seen by its user;
+     *     null where that goes for none
+     * @param readmitted the same for what excludes the target for the user
+     */
+    record Retraction(EventRun events, long[] positions, long[] unseen, long[] readmitted)
+            implements LogRecord {
+        @Override
+        public int count() {
+            return events.count;
+        }
+    }
+
+    /**
      * Events of one signal, column by column.
      *
      * @param signal the signal's id
@@ -50,6 +67,8 @@ public sealed interface LogRecord {
      * @param weights one per event; null where all are 1
      * @param times one per event, milliseconds since the epoch, UTC; may be longer than {@code
      *     count}, as may {@code weights}
+     * @param unknown one bit an event, set where it named a row that was not there when it was
+     *     written; null where none did
      */
     record EventRun(
             int signal,
@@ -58,7 +77,8 @@ public sealed interface LogRecord {
             IdColumn targets,
             IdColumn users,
             double[] weights,
-            long[] times)
+            long[] times,
+            long[] unknown)
             implements LogRecord {
         public boolean hasEventId(int index) {
             return eventIds != null && !eventIds.isAbsent(index);
@@ -67,6 +87,16 @@ public sealed interface LogRecord {
         /** The event's id; meaningless without {@link #hasEventId}. */
         public long eventId(int index) {
             return eventIds.longAt(index);
+        }
+
+        /** The same events, some of which name rows that are not there. */
+        public EventRun withUnknown(long[] bits) {
+            return new EventRun(signal, count, eventIds, targets, users, weights, times, bits);
+        }
+
+        /** How many of the events named a row that was not there. */
+        public int unknownCount() {
+            return Bits.count(unknown);
         }
 
         public double weight(int index) {

@@ -9,12 +9,9 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -196,28 +193,12 @@ public final class Backups {
     private static void deleteQuietly(Path directory) {
         try {
             if (Files.exists(directory)) {
-                Files.walkFileTree(directory, new Deleting());
+                Files.walkFileTree(directory, new DeletingVisitor());
             }
         } catch (IOException e) {
             // What made this necessary is thrown by the caller and matters more.
             LoggerFactory.getLogger(Backups.class)
                     .warn("cannot delete {}; delete it by hand", directory, e);
-        }
-    }
-
-    private static final class Deleting extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-                throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
         }
     }
 

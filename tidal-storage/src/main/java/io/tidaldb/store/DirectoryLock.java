@@ -50,7 +50,7 @@ final class DirectoryLock implements AutoCloseable {
         }
         try {
             return new DirectoryLock(directory, lock(layout, directory));
-        } catch (TidalException e) {
+        } catch (RuntimeException | Error e) {
             HELD.remove(directory);
             throw e;
         }

@@ -7,10 +7,10 @@ package io.tidaldb.store;
  * @param rows live rows of all tables
  * @param events events counted by all signals since they were created or loaded
  * @param edges edges of all relationships
- * @param commits write sets committed since the store was opened
- * @param groups commit groups they were written in
- * @param queuedCommits write sets waiting for the writer
  * @param storedBytes about how much the store occupies on disk, or in memory
+ * @param queue what waits for the writer
+ * @param writes what was written since the store was opened
+ * @param checkpoints what is known of checkpoints; null in memory
  * @param readOnly whether writes are refused because an earlier one failed
  */
 public record StoreStatistics(
@@ -18,8 +18,18 @@ public record StoreStatistics(
         long rows,
         long events,
         long edges,
-        long commits,
-        long groups,
-        int queuedCommits,
         long storedBytes,
-        boolean readOnly) {}
+        QueueStatistics queue,
+        WriteStatistics writes,
+        CheckpointStatistics checkpoints,
+        boolean readOnly) {
+    /** Write sets that were committed since the store was opened. */
+    public long commits() {
+        return writes.commits();
+    }
+
+    /** The groups that they were written in. */
+    public long groups() {
+        return writes.groups();
+    }
+}

@@ -7,17 +7,17 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
-import io.tidaldb.kv.RocksOptions;
+import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class Verification {
     private static final int MAX_FINDINGS = 1000;
     private static final long MEMORY_BYTES = 32L << 20;
 
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final StoreOptions options;
     private final List<VerificationReport.Finding> findings = new ArrayList<>();
     private long position;
@@ -46,21 +46,23 @@ final class Verification {
     private long edges;
     private long checkpointPosition;
 
-    private Verification(RocksStore store, StoreOptions options) {
+    /** The newest time of all events in the log; 0 for none. */
+    private long newestEvent;
+
+    /**
+     * @param options whose directory the store is in
+     */
+    Verification(KeyValueStore store, StoreOptions options) {
         this.store = store;
         this.options = options;
     }
 
     static VerificationReport of(Path directory, Path walDirectory) {
-        DirectoryLayout layout = new DirectoryLayout(directory);
-        if (!Files.exists(layout.database().resolve("CURRENT"))) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION, directory + " is no tidalDB directory");
-        }
-        RocksOptions how = new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES);
-        try (DirectoryLock _ = DirectoryLock.acquire(layout);
-                RocksStore store = RocksStore.openReadOnly(how)) {
-            return new Verification(store, StoreOptions.at(directory)).run();
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
+                RocksStore store = RocksStore.openReadOnly(files.rocksOptions(MEMORY_BYTES))) {
+            Verification verification = new Verification(store, StoreOptions.at(directory));
+            verification.step("files", store::verifyChecksums);
+            return verification.run();
         } catch (TidalException e) {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {
                 throw e;
@@ -75,8 +77,8 @@ final class Verification {
         }
     }
 
-    private VerificationReport run() {
-        step("files", store::verifyChecksums);
+    /** Walks through all families. */
+    VerificationReport run() {
         boolean meta =
                 step(
                         Family.META.label(),
@@ -134,8 +136,10 @@ final class Verification {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
                     // Decoding is the check.
-                    reader.record(section);
-                    events += section.tag() == LogBlock.EVENTS ? section.count() : 0;
+                    if (reader.record(section) instanceof LogRecord.EventRun run) {
+                        events += run.count();
+                        newestEvent = Math.max(newestEvent, run.latest());
+                    }
                 }
             }
         }
@@ -254,7 +258,8 @@ final class Verification {
         if (checkpoint.number() == 0) {
             return;
         }
-        long moment = Math.max(0, checkpoint.newestEvent());
+        // Not before any event, as the value of one that lies far ahead has no limit.
+        long moment = newestEvent;
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }

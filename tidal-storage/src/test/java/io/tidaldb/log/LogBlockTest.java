@@ -49,10 +49,26 @@ class LogBlockTest {
         Arbitrary<LogRecord> edgeRemove =
                 Combinators.combine(id, name, name).as(LogRecord.EdgeRemove::new);
         Arbitrary<LogRecord> schema = bytes.map(LogRecord.SchemaChange::new);
-        return Arbitraries.oneOf(rowPut, rowDelete, edgePut, edgeRemove, schema, events())
+        Arbitrary<LogRecord> retraction =
+                events().map(events -> retraction((LogRecord.EventRun) events));
+        return Arbitraries.oneOf(
+                        rowPut, rowDelete, edgePut, edgeRemove, schema, events(), retraction)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(8);
+    }
+
+    private static LogRecord retraction(LogRecord.EventRun events) {
+        long[] every = Bits.none(events.count());
+        for (int i = 0; i < events.count(); i += 3) {
+            Bits.set(every, i);
+        }
+        boolean even = events.count() % 2 == 0;
+        return new LogRecord.Retraction(
+                events.withUnknown(even ? every : null),
+                Arrays.copyOf(events.times(), events.count()),
+                even ? null : every,
+                events.count() % 3 == 0 ? null : every);
     }
 
     private static char[] surrogates() {
@@ -94,7 +110,7 @@ class LogBlockTest {
                                 }
                             }
                             return new LogRecord.EventRun(
-                                    7, count, ids, targets, users, weights, times);
+                                    7, count, ids, targets, users, weights, times, null);
                         });
     }
 
@@ -139,6 +155,13 @@ class LogBlockTest {
             }
             case LogRecord.SchemaChange change ->
                     assertArrayEquals(change.schema(), ((LogRecord.SchemaChange) actual).schema());
+            case LogRecord.Retraction retraction -> {
+                LogRecord.Retraction other = (LogRecord.Retraction) actual;
+                same(retraction.events(), other.events());
+                assertArrayEquals(retraction.positions(), other.positions());
+                assertArrayEquals(retraction.unseen(), other.unseen());
+                assertArrayEquals(retraction.readmitted(), other.readmitted());
+            }
             case LogRecord.EdgePut put -> assertEquals(put, actual);
             case LogRecord.EdgeRemove remove -> assertEquals(remove, actual);
             case LogRecord.EventRun run -> {
@@ -154,6 +177,7 @@ class LogBlockTest {
                     }
                     assertEquals(run.weight(i), other.weight(i));
                     assertEquals(run.times()[i], other.times()[i]);
+                    assertEquals(Bits.get(run.unknown(), i), Bits.get(other.unknown(), i));
                 }
             }
         }
@@ -173,7 +197,7 @@ class LogBlockTest {
                 List.of(
                         new LogRecord.RowPut(1, new byte[] {1, 2}, new byte[] {3}),
                         new LogRecord.EventRun(
-                                2, 2, null, targets, users, null, new long[] {10, 20})));
+                                2, 2, null, targets, users, null, new long[] {10, 20}, null)));
     }
 
     @Example
