@@ -5,7 +5,6 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
-import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -363,8 +362,8 @@ public final class SignalLedger {
         switch (id.kind()) {
             case DECAYED ->
                     decays[checked(id.sub(), decays.length)].restore(
-                            block(id), CellsPage.read(id, in), stale);
-            case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
+                            CellsPage.block(id), CellsPage.read(id, in), stale);
+            case SUMS -> all.restore(CellsPage.block(id), CellsPage.read(id, in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
             case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
@@ -376,13 +375,6 @@ public final class SignalLedger {
             throw new MalformedBytesException("a page is of part " + sub + " of " + count);
         }
         return sub;
-    }
-
-    private static int block(PageId id) {
-        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
-            throw new MalformedBytesException("a page is of block " + id.index());
-        }
-        return (int) id.index();
     }
 
     /** Ends filling the ledger from a checkpoint. Writer only. */
