@@ -1,11 +1,9 @@
 package io.tidaldb.checkpoint;
 
-import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.Family;
-
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The pages of the newest checkpoint and the versions in which they count. For one thread. */
 public final class PageIndex {
@@ -43,15 +41,19 @@ public final class PageIndex {
         boolean test(PageId id, long version);
     }
 
-    /** Forgets pages that stand for nothing any more, and adds their deletion to a batch. */
-    public void removeIf(Obsolescence obsolete, Batch batch) {
+    /**
+     * Forgets pages that stand for nothing any more.
+     *
+     * @param keys takes the keys of their versions
+     */
+    public void removeIf(Obsolescence obsolete, Consumer<byte[]> keys) {
         Iterator<Map.Entry<PageId, Version>> entries = pages.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<PageId, Version> entry = entries.next();
             Version version = entry.getValue();
             if (obsolete.test(entry.getKey(), version.number)) {
                 forget(entry.getKey(), version);
-                batch.delete(Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
+                keys.accept(PageCodec.key(entry.getKey(), version.number));
                 entries.remove();
             }
         }

@@ -34,6 +34,15 @@ public interface KeyValueStore extends AutoCloseable {
     /** Returns once everything written so far is on disk. */
     void sync();
 
+    /**
+     * Gives back the space of what was deleted or replaced in a range of keys. It may take long;
+     * everything else goes on meanwhile.
+     *
+     * @param lower first key, inclusive
+     * @param upper last key, exclusive
+     */
+    void compact(Family family, byte[] lower, byte[] upper);
+
     /** About how many bytes it occupies, on disk or in memory. */
     long byteSize();
 

@@ -75,6 +75,12 @@ public final class MemoryStore implements KeyValueStore {
         requireOpen();
     }
 
+    /** Nothing to do: what was deleted is gone. */
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        requireOpen();
+    }
+
     @Override
     public long byteSize() {
         return bytes.get();

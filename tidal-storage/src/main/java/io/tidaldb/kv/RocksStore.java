@@ -9,6 +9,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
@@ -308,6 +309,23 @@ public final class RocksStore implements KeyValueStore {
             db.flushWal(true);
         } catch (RocksDBException e) {
             throw failure(e, "syncing the write-ahead log of " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        leases.acquire();
+        try (CompactRangeOptions options =
+                new CompactRangeOptions()
+                        .setExclusiveManualCompaction(false)
+                        .setBottommostLevelCompaction(
+                                CompactRangeOptions.BottommostLevelCompaction
+                                        .kForceOptimized)) {
+            db.compactRange(handles.get(family), lower, upper, options);
+        } catch (RocksDBException e) {
+            throw failure(e, "compacting " + family.label() + " in " + place);
         } finally {
             leases.release();
         }

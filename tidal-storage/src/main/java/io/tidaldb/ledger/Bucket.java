@@ -187,6 +187,11 @@ final class Bucket {
         return true;
     }
 
+    /** Notes that no checkpoint has any of it. */
+    void touchAll() {
+        forEach((ordinal, sum) -> changed.set(ordinal >>> PART_SHIFT));
+    }
+
     /** Notes that a part that was read from a checkpoint is not as it is there any more. */
     void differs(int part) {
         changed.set(part);

@@ -224,6 +224,15 @@ final class RunningSums implements BucketSums {
         changed.begin(block -> new CellsPage(ids.apply(block), copy(block), lacks(block)), sink);
     }
 
+    /** Notes that no checkpoint has any of them. Of stored sums. */
+    void touchAll() {
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
+    }
+
     /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */
     boolean copyNext() {
         return changed.copyNext();

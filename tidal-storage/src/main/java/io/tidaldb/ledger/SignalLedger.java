@@ -288,6 +288,17 @@ public final class SignalLedger {
         state.writeVarLong(unknown);
     }
 
+    /** Notes that no checkpoint has any of it, so that the next one takes all. Writer only. */
+    public void touchAll() {
+        for (DecayColumn decay : decays) {
+            decay.touchAll();
+        }
+        for (SlidingWindows granularity : sliding) {
+            granularity.touchAll();
+        }
+        all.touchAll();
+    }
+
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */
     public boolean copyNext() {
         for (DecayColumn decay : decays) {

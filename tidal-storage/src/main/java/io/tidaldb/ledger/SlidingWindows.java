@@ -240,6 +240,11 @@ final class SlidingWindows {
         }
     }
 
+    /** Notes that no checkpoint has any of its buckets. */
+    void touchAll() {
+        buckets.forEach(Bucket::touchAll);
+    }
+
     /** Copies one more bucket for the checkpoint; false if none is left. */
     boolean copyNext() {
         while (!pending.isEmpty()) {

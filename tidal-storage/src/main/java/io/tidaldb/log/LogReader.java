@@ -64,16 +64,32 @@ public final class LogReader implements AutoCloseable {
             next = Math.min(next, position);
             sought = false;
         }
+        block = decode(position);
         if (position != next) {
+            // In memory blocks may have become one under the cursor.
+            block = rereadBefore(position);
+        }
+        next = block.position() + block.count();
+        return true;
+    }
+
+    private LogBlock rereadBefore(long position) {
+        cursor.seekFloor(LogBlock.key(next));
+        LogBlock before = cursor.next() ? decode(position(cursor.key())) : null;
+        if (before == null
+                || before.position() > next
+                || before.position() + before.count() <= next) {
             throw damaged(next, "the next block is at " + position);
         }
+        return before;
+    }
+
+    private LogBlock decode(long position) {
         try {
-            block = LogBlock.decode(position, cursor.value());
+            return LogBlock.decode(position, cursor.value());
         } catch (MalformedBytesException e) {
             throw damaged(position, e.getMessage());
         }
-        next = position + block.count();
-        return true;
     }
 
     /** The block at which the reader stands. */
@@ -88,6 +104,11 @@ public final class LogReader implements AutoCloseable {
         } catch (MalformedBytesException e) {
             throw damaged(section.position(), e.getMessage());
         }
+    }
+
+    /** The error that a record is not what it should be. */
+    public static TidalException damaged(LogBlock.Section section, String what) {
+        return damaged(section.position(), what);
     }
 
     @Override

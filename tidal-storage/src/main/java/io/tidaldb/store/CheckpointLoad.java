@@ -107,6 +107,12 @@ final class CheckpointLoad {
                             + " of a log that ends at "
                             + lastPosition);
         }
+        for (Projections.Signal signal : projections.signals()) {
+            if (signal.expiry().position() > manifest.position()) {
+                throw new UnfitException(
+                        "events of " + signal.definition().name() + " have expired after it");
+            }
+        }
         readStates(manifest);
         if (clock != null) {
             requireFit(manifest, clock);

@@ -13,7 +13,7 @@ import io.tidaldb.kv.KeyValueStore;
 import java.util.List;
 
 /**
- * Writes one checkpoint: its pages, in batches, under keys that no reader looks at yet, then in one
+ * Writes one checkpoint, or what else has its form: its pages, in batches, under keys that no reader looks at yet, then in one
  * last batch the manifest with which they count and the deletion of those that they supersede. So
  * at every instant the family holds one whole checkpoint. For one thread.
  */
@@ -21,6 +21,8 @@ final class CheckpointWriter {
     private static final int BATCH_BYTES = 1 << 20;
 
     private final KeyValueStore store;
+    private final Family family;
+    private final byte[] manifestKey;
     private final PageIndex index;
     private final long number;
     private final ByteWriter scratch = new ByteWriter(1 << 14);
@@ -31,8 +33,15 @@ final class CheckpointWriter {
     private Batch batch = new Batch();
     private int batchBytes;
 
-    CheckpointWriter(KeyValueStore store, PageIndex index, long number) {
+    /**
+     * @param manifestKey where the manifest is in the family
+     * @param index the pages of the one before it
+     */
+    CheckpointWriter(
+            KeyValueStore store, Family family, byte[] manifestKey, PageIndex index, long number) {
         this.store = store;
+        this.family = family;
+        this.manifestKey = manifestKey;
         this.index = index;
         this.number = number;
     }
@@ -40,11 +49,11 @@ final class CheckpointWriter {
     void write(Page page) {
         byte[] key = PageCodec.key(page.id(), number);
         byte[] value = PageCodec.value(key, page, scratch);
-        batch.put(Family.CHECKPOINT, key, value);
+        batch.put(family, key, value);
         batchBytes += key.length + value.length;
         byte[] superseded = index.put(page.id(), number, PageCodec.digest(key, value));
         if (superseded != null) {
-            last.delete(Family.CHECKPOINT, superseded);
+            last.delete(family, superseded);
         }
         if (batchBytes >= BATCH_BYTES) {
             flush();
@@ -63,7 +72,7 @@ final class CheckpointWriter {
      * @param signals without their ledgers' pages, which are known here
      * @param obsolete tells pages that stand for nothing any more
      */
-    void finish(
+    Manifest finish(
             LogPlace place,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete,
@@ -71,12 +80,13 @@ final class CheckpointWriter {
         if (batchBytes > 0) {
             flush();
         }
-        index.removeIf(obsolete, last);
+        index.removeIf(obsolete, key -> last.delete(family, key));
         List<Manifest.SignalState> whole =
                 signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
         Manifest manifest =
                 new Manifest(number, place, index.size(), index.digest(), whole);
-        last.put(Family.CHECKPOINT, Manifest.KEY, manifest.encode());
+        last.put(family, manifestKey, manifest.encode());
         store.write(last, sync);
+        return manifest;
     }
 }

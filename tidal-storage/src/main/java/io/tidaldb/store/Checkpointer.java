@@ -8,6 +8,7 @@ import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -315,7 +316,9 @@ final class Checkpointer {
     private void write(long checkpoint, CompletableFuture<Long> future) {
         long start = System.nanoTime();
         try {
-            CheckpointWriter writer = new CheckpointWriter(store, base.index(), checkpoint);
+            CheckpointWriter writer =
+                    new CheckpointWriter(
+                            store, Family.CHECKPOINT, Manifest.KEY, base.index(), checkpoint);
             while (true) {
                 switch (work.take()) {
                     case Page page -> {

@@ -12,12 +12,16 @@ import java.util.List;
 /**
  * Walks over a signal's events in log order, up to the last one that was applied when it was
  * opened. Repeats that were ignored are not in the log; events about rows deleted since are, and
- * those that were taken back are passed over. One thread uses it and closes it.
+ * those that were taken back or have expired are passed over. One thread uses it and closes it.
  */
 public final class EventCursor implements AutoCloseable {
     private final LogReader reader;
     private final int signal;
     private final RetractedEvents retracted;
+
+    /** The position up to which events have expired. */
+    private final long expired;
+
     private final EventFilter filter;
     private final KnownBy known;
     private final Runnable interruption;
@@ -32,14 +36,16 @@ public final class EventCursor implements AutoCloseable {
      */
     EventCursor(
             KeyValueStore store,
-            int signal,
+            Projections.Signal signal,
             RetractedEvents retracted,
             EventFilter filter,
             KnownBy known,
             long last,
             Runnable interruption) {
         this.reader = new LogReader(store, 1, last);
-        this.signal = signal;
+        this.signal = signal.definition().id();
+        // After the log was opened, which is rewritten only after that is known.
+        this.expired = signal.expiry().hidden();
         this.retracted = retracted;
         this.filter = filter;
         this.known = known;
@@ -72,7 +78,9 @@ public final class EventCursor implements AutoCloseable {
         while (true) {
             while (sections.hasNext()) {
                 LogBlock.Section section = sections.next();
-                if (section.tag() == LogBlock.EVENTS && reader.block().signal(section) == signal) {
+                if (section.tag() == LogBlock.EVENTS
+                        && section.position() > expired
+                        && reader.block().signal(section) == signal) {
                     run = (LogRecord.EventRun) reader.record(section);
                     firstPosition = section.position();
                     return true;

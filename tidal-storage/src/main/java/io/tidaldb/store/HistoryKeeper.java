@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that, after each checkpoint, sees to what the past is counted from. Neither the writer
- * nor a reader ever waits for it; what it has not done when the store is closed it does later.
+ * A thread that, after each checkpoint, sees to what the past is counted from, and to events that
+ * have had their time. Neither the writer nor a reader ever waits for it; what it has not done when
+ * the store is closed it does later.
  */
 final class HistoryKeeper implements Runnable, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryKeeper.class);
@@ -21,19 +22,40 @@ final class HistoryKeeper implements Runnable, AutoCloseable {
         void run(Runnable interruption);
     }
 
+    private final CheckpointPolicy policy;
     private final Task task;
     private final Thread thread;
+    private long bytesSince;
+    private long eventsSince;
     private boolean wanted;
     private boolean working;
     private volatile boolean stopped;
 
-    HistoryKeeper(Task task) {
+    /**
+     * @param policy when the work is due where no checkpoints are taken
+     */
+    HistoryKeeper(CheckpointPolicy policy, Task task) {
+        this.policy = policy;
         this.task = task;
         this.thread = Thread.ofPlatform().name("tidal-history").daemon().unstarted(this);
     }
 
     void start() {
         thread.start();
+    }
+
+    /**
+     * Notes what was written to a store without checkpoints, after enough of which the work is due
+     * as well. Writer only.
+     */
+    void wrote(long bytes, long events) {
+        bytesSince += bytes;
+        eventsSince += events;
+        if (bytesSince >= policy.logBytes() || eventsSince >= policy.events()) {
+            bytesSince = 0;
+            eventsSince = 0;
+            wake();
+        }
     }
 
     /** Asks for the work to be done. Any thread. */

@@ -156,6 +156,7 @@ final class Recovery {
     Projections load(long lastPosition) {
         refuseLogBeyond(lastPosition);
         Projections projections = Projections.empty().evolve(schema(), store, options);
+        SignalBase.loadAll(store, projections);
         for (Table table : projections.tables()) {
             table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, rows, -1));
         }

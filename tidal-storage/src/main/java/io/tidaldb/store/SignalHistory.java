@@ -3,6 +3,8 @@ package io.tidaldb.store;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.RetractedEvents;
@@ -14,6 +16,7 @@ import io.tidaldb.log.LogRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,6 +54,7 @@ final class SignalHistory {
      * @param interruption is run now and then, and ends the counting by what it throws
      */
     SignalLedger at(Projections.Signal signal, long moment, long to, Runnable interruption) {
+        requireKept(signal, moment);
         return recent.get(
                 signal.definition().id(),
                 moment,
@@ -63,6 +67,27 @@ final class SignalHistory {
                         return anew(signal, moment, to, interruption);
                     }
                 });
+    }
+
+    /**
+     * What has expired; null for nothing.
+     *
+     * @throws TidalException INVALID_TIMESTAMP if events have expired that were not all known then
+     */
+    private static SignalBase requireKept(Projections.Signal signal, long moment) {
+        SignalBase base = signal.expiry().base();
+        if (base != null && moment < base.known()) {
+            throw new TidalException(
+                    ErrorCode.INVALID_TIMESTAMP,
+                    "what "
+                            + signal.definition().name()
+                            + " added up to at "
+                            + Instant.ofEpochMilli(moment)
+                            + " is not known any more, since its events of that time have expired;"
+                            + " the earliest moment that can be asked for is "
+                            + Instant.ofEpochMilli(base.known()));
+        }
+        return base;
     }
 
     private PastLedgers.Counted anew(
@@ -111,10 +136,15 @@ final class SignalHistory {
         }
         for (LogBlock.Section section : block.sections()) {
             boolean own =
-                    (section.tag() == LogBlock.EVENTS || section.tag() == LogBlock.RETRACTION)
-                            && block.signal(section) == signal.definition().id();
+                    switch (section.tag()) {
+                        case LogBlock.EVENTS, LogBlock.RETRACTION, LogBlock.EXPIRED ->
+                                block.signal(section) == signal.definition().id();
+                        default -> false;
+                    };
             if (own && section.position() > from.position()) {
                 switch (reader.record(section)) {
+                    case LogRecord.Expired expired ->
+                            signal.expiry().requireHeld(section, from.position());
                     case LogRecord.EventRun run ->
                             count(run, section.position(), block.times(), from, signal, known);
                     case LogRecord.Retraction retraction -> {
@@ -163,13 +193,14 @@ final class SignalHistory {
             long moment,
             long to,
             Runnable interruption) {
+        requireKept(signal, moment);
         KnownBy known = new KnownBy(moment);
         RetractedEvents retracted =
                 moment == Long.MAX_VALUE || signal.retracted().size() == 0
                         ? signal.retracted()
                         : retracted(signal.definition().id(), known, to, interruption);
         return new EventCursor(
-                store, signal.definition().id(), retracted, filter, known, to, interruption);
+                store, signal, retracted, filter, known, to, interruption);
     }
 
     private RetractedEvents retracted(
@@ -197,7 +228,8 @@ final class SignalHistory {
 
     private PastLedgers.Counted base(
             Projections.Signal signal, long moment, long to, Runnable interruption) {
-        for (LedgerBase base : bases(signal)) {
+        SignalBase expired = requireKept(signal, moment);
+        for (LedgerBase base : bases(signal, expired)) {
             if (base.position() <= to && base.known() <= moment) {
                 try {
                     SignalLedger ledger = base.at(moment, signal, interruption);
@@ -213,14 +245,21 @@ final class SignalHistory {
                 }
             }
         }
+        if (expired != null) {
+            throw SignalBase.damaged(
+                    SignalBase.key(signal.definition().id()), "its pages cannot be read");
+        }
         SignalLedger empty = new SignalLedger(signal.definition());
         empty.advanceTo(moment);
         return new PastLedgers.Counted(empty, 0);
     }
 
-    /** From the latest to the earliest. */
-    private List<LedgerBase> bases(Projections.Signal signal) {
+    /** From the latest to the earliest, which is the one that holds what has expired. */
+    private List<LedgerBase> bases(Projections.Signal signal, SignalBase expired) {
         List<LedgerBase> bases = new ArrayList<>();
+        if (expired != null) {
+            bases.add(expired.ledger());
+        }
         byte[] checkpoint = store.get(Family.CHECKPOINT, Manifest.KEY);
         if (checkpoint != null) {
             Manifest manifest = Manifest.decode(checkpoint);
@@ -243,6 +282,9 @@ final class SignalHistory {
         }
         if (snapshots != null) {
             bases.addAll(snapshots.bases(signal.definition().id()));
+        }
+        if (expired != null) {
+            bases.removeIf(base -> base.position() < expired.position());
         }
         bases.sort(Comparator.comparingLong(LedgerBase::position).reversed());
         return bases;

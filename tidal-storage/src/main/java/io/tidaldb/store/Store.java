@@ -56,7 +56,14 @@ public final class Store implements AutoCloseable {
     private final SignalHistory history;
 
     /** Null where there is no directory. */
+    private final HistorySnapshots snapshots;
+
+    private final Retention retention;
     private final HistoryKeeper keeper;
+
+    /** Null where none are taken. */
+    private final Checkpointer checkpointer;
+
 
     private Store(
             StoreOptions options,
@@ -77,20 +84,21 @@ public final class Store implements AutoCloseable {
         this.recovery = loading.report();
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
-        HistorySnapshots snapshots =
+        this.snapshots =
                 directory == null
                         ? null
                         : new HistorySnapshots(store, directory.history(), position);
         this.history = new SignalHistory(store, snapshots);
-        this.keeper =
-                snapshots == null
+        this.keeper = new HistoryKeeper(options.checkpoints(), this::keepHistory);
+        this.checkpointer =
+                options.directory() == null
                         ? null
-                        : new HistoryKeeper(
-                                interruption ->
-                                        snapshots.add(
-                                                options.checkpoints().logBytes(), interruption));
-        Checkpointer checkpointer =
-                options.directory() == null ? null : checkpointer(options, store, loading, keeper);
+                        : new Checkpointer(
+                                store,
+                                options.checkpoints(),
+                                !(options.durability() instanceof Durability.None),
+                                loading.checkpoint(),
+                                keeper::wake);
         this.writer =
                 new Writer(
                         store,
@@ -99,23 +107,32 @@ public final class Store implements AutoCloseable {
                         syncer,
                         counters,
                         checkpointer,
+                        keeper,
                         projections,
                         loading.end());
+        this.retention = new Retention(store, options, writer::projections, this::awaitWriter);
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
-        if (keeper != null) {
-            keeper.start();
-            keeper.wake();
+        keeper.start();
+        keeper.wake();
+    }
+
+    private void keepHistory(Runnable interruption) {
+        if (writer.failure() != null) {
+            return;
+        }
+        retention.run(
+                checkpointer == null ? position() : checkpointer.statistics().position(),
+                interruption);
+        if (snapshots != null) {
+            snapshots.add(options.checkpoints().logBytes(), interruption);
         }
     }
 
-    private static Checkpointer checkpointer(
-            StoreOptions options, KeyValueStore store, Recovery loading, HistoryKeeper keeper) {
-        return new Checkpointer(
-                store,
-                options.checkpoints(),
-                !(options.durability() instanceof Durability.None),
-                loading.checkpoint(),
-                keeper == null ? () -> {} : keeper::wake);
+    /** Returns when the writer has done what it was doing. */
+    private void awaitWriter() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        queue.putUrgent(new Request.Barrier(done));
+        await(done);
     }
 
     /**
@@ -231,6 +248,18 @@ public final class Store implements AutoCloseable {
      */
     public SignalLedger rolledUp(int signalId) {
         return signal(signalId).rollUp().ledger();
+    }
+
+    /**
+     * What has expired of a signal's events.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public ExpiredEvents expired(int signalId) {
+        SignalBase base = projections().signal(signalId).expiry().base();
+        return base == null
+                ? ExpiredEvents.NONE
+                : new ExpiredEvents(base.events(), base.position(), base.known());
     }
 
     /**
@@ -465,9 +494,7 @@ public final class Store implements AutoCloseable {
         try {
             await(done);
             Threads.join(thread);
-            if (keeper != null) {
-                keeper.close();
-            }
+            keeper.close();
             try {
                 writer.closeCheckpoints();
             } finally {

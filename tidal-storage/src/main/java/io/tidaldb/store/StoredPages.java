@@ -42,18 +42,21 @@ record StoredPages(
                     visitor.visit(cursor.key(), cursor.value());
                 }
             }
+            // In memory cursors meet what is replaced under them.
+            requireCurrent();
         } finally {
             cursors.forEach(Cursor::close);
         }
     }
 
-    /** In memory a cursor meets what is replaced under it. */
+    /** Whoever opens the store next finds it out, too. */
     @Override
-    public void damaged() {
-        requireCurrent();
-    }
+    public void damaged() {}
 
-    private void requireCurrent() {
+    /**
+     * @throws SupersededException if another manifest counts by now
+     */
+    void requireCurrent() {
         byte[] manifest = store.get(family, manifestKey);
         if (manifest == null || Manifest.decode(manifest).number() != version) {
             throw new SupersededException("manifest " + version);

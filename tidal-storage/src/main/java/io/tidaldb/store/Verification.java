@@ -9,6 +9,8 @@ import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.EventIds;
+import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
@@ -89,8 +91,10 @@ final class Verification {
                         Family.CATALOG.label(),
                         () -> schema[0] = new Recovery(store, options).schema());
         if (meta && catalog) {
-            boolean log = step(Family.LOG.label(), this::walkLog);
             Projections projections = Projections.empty().evolve(schema[0], store, options);
+            boolean bases =
+                    step(Family.BASES.label(), () -> SignalBase.loadAll(store, projections));
+            boolean log = step(Family.LOG.label(), () -> walkLog(projections));
             int before = findings.size();
             boolean walked = step(Family.ROWS.label(), () -> walkRows(projections));
             boolean loaded =
@@ -103,7 +107,8 @@ final class Verification {
                 step(Family.ROWS.label(), () -> walkReferences(projections));
                 step(Family.EDGES.label(), () -> walkEdges(projections));
             }
-            if (loaded && log) {
+            bases = bases && loaded && step(Family.BASES.label(), () -> readBases(projections));
+            if (bases && log) {
                 step(Family.CHECKPOINT.label(), () -> compareCheckpoint(projections));
             }
         }
@@ -130,8 +135,9 @@ final class Verification {
         note(family.label(), "key " + HexFormat.of().formatHex(key) + ": " + problem);
     }
 
-    private void walkLog() {
+    private void walkLog(Projections projections) {
         new Recovery(store, options).refuseLogBeyond(position);
+        Map<Integer, Long> expired = new HashMap<>();
         try (LogReader reader = new LogReader(store, 1, position)) {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
@@ -140,7 +146,50 @@ final class Verification {
                         events += run.count();
                         newestEvent = Math.max(newestEvent, run.latest());
                     }
+                    countExpired(projections, reader.block(), section, expired);
                 }
+            }
+        }
+        for (Projections.Signal signal : projections.signals()) {
+            SignalBase base = signal.expiry().base();
+            long entries = expired.getOrDefault(signal.definition().id(), 0L);
+            if (base != null && base.entries() != entries) {
+                noteAt(
+                        Family.BASES,
+                        SignalBase.key(signal.definition().id()),
+                        "it is of " + base.entries() + " entries of the log, which had " + entries);
+            }
+        }
+    }
+
+    /** Counts what a base must hold, be it still there or not. */
+    private static void countExpired(
+            Projections projections,
+            LogBlock block,
+            LogBlock.Section section,
+            Map<Integer, Long> expired) {
+        for (Projections.Signal signal : projections.signals()) {
+            if (Retention.isOf(signal, block, section)) {
+                if (section.tag() == LogBlock.EXPIRED) {
+                    signal.expiry().requireHeld(section, Long.MAX_VALUE);
+                }
+                if (section.position() <= signal.expiry().position()) {
+                    expired.merge(
+                            signal.definition().id(), (long) section.count(), Long::sum);
+                }
+            }
+        }
+    }
+
+    private void readBases(Projections projections) {
+        for (Projections.Signal signal : projections.signals()) {
+            SignalBase base = signal.expiry().base();
+            if (base != null) {
+                base.restore(
+                        signal,
+                        new SignalLedger(signal.definition()),
+                        new EventIds(options.rememberedEventIds()),
+                        null);
             }
         }
     }
@@ -260,6 +309,11 @@ final class Verification {
         }
         // Not before any event, as the value of one that lies far ahead has no limit.
         long moment = newestEvent;
+        for (Projections.Signal signal : loaded.signals()) {
+            SignalBase base = signal.expiry().base();
+            long newest = base == null ? moment : base.manifest().place().newestEvent();
+            moment = Math.max(moment, newest);
+        }
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }

@@ -40,6 +40,7 @@ final class Writer implements Runnable {
     private final Syncer syncer;
     private final WriteCounters counters;
     private final Checkpointer checkpointer;
+    private final HistoryKeeper keeper;
     private volatile Projections projections;
     private volatile long position;
     private volatile long nextBoundary;
@@ -75,6 +76,7 @@ final class Writer implements Runnable {
             Syncer syncer,
             WriteCounters counters,
             Checkpointer checkpointer,
+            HistoryKeeper keeper,
             Projections projections,
             LogPlace end) {
         this.store = store;
@@ -85,6 +87,7 @@ final class Writer implements Runnable {
         this.syncer = syncer;
         this.counters = counters;
         this.checkpointer = checkpointer;
+        this.keeper = keeper;
         this.projections = projections;
         this.position = end.position();
         this.newestEvent = end.newestEvent();
@@ -125,6 +128,10 @@ final class Writer implements Runnable {
             case Request.Checkpoint wanted -> {
                 served = wanted;
                 checkpoint(wanted);
+            }
+            case Request.Barrier barrier -> {
+                served = barrier;
+                barrier.done().complete(position);
             }
             case Request.Stop stop -> {
                 served = stop;
@@ -348,6 +355,8 @@ final class Writer implements Runnable {
         counters.wroteGroup(stage.blockBytes(), events);
         if (checkpointer != null) {
             checkpointer.wrote(stage.blockBytes(), events);
+        } else {
+            keeper.wrote(stage.blockBytes(), events);
         }
     }
 

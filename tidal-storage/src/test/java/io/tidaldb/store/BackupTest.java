@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -225,7 +226,7 @@ class BackupTest {
         assertEquals(15, sound.rows());
         assertEquals(1, sound.edges());
         assertEquals(sound.position(), sound.checkpointPosition());
-        for (Family family : Family.values()) {
+        for (Family family : EnumSet.complementOf(EnumSet.of(Family.BASES))) {
             byte[][] entry = new byte[2][];
             tamper(
                     raw -> {

@@ -29,6 +29,14 @@ final class Disk implements KeyValueStore {
         PAGES,
         /** The manifest, with which a checkpoint counts. */
         MANIFEST,
+        /** Pages of what expired events added up to, which no reader looks at yet. */
+        BASE_PAGES,
+        /** The manifest, with which a base counts. */
+        BASE_MANIFEST,
+        /** The log without what a base holds. */
+        REWRITE_LOG,
+        /** The note that this is done, or the deletion of a base that is not used. */
+        TIDY_BASES,
         /** Deletion of what an unfinished checkpoint left, or one that is not used. */
         TIDY_CHECKPOINT,
         /** Deletion of edges that lead to rows that are gone. */
@@ -39,6 +47,7 @@ final class Disk implements KeyValueStore {
         READ_ROWS,
         READ_EDGES,
         READ_CHECKPOINT,
+        READ_BASES,
         READ_LOG,
         CLOSE
     }
@@ -118,6 +127,12 @@ final class Disk implements KeyValueStore {
     private static Step step(Batch batch) {
         boolean pages = false;
         boolean edges = false;
+        if (batch.operations().stream().allMatch(o -> o.family() == Family.LOG)) {
+            return Step.REWRITE_LOG;
+        }
+        if (batch.operations().stream().allMatch(o -> o.family() == Family.BASES)) {
+            return baseStep(batch);
+        }
         for (Batch.Operation operation : batch.operations()) {
             if (operation.family() == Family.LOG) {
                 return Step.LOG;
@@ -138,6 +153,19 @@ final class Disk implements KeyValueStore {
         return pages ? Step.PAGES : edges ? Step.TIDY_EDGES : Step.TIDY_CHECKPOINT;
     }
 
+    private static Step baseStep(Batch batch) {
+        boolean pages = false;
+        for (Batch.Operation operation : batch.operations()) {
+            if (operation instanceof Batch.Put put) {
+                if (put.key().length == SignalBase.key(0).length) {
+                    return Step.BASE_MANIFEST;
+                }
+                pages |= put.key().length > 1;
+            }
+        }
+        return pages ? Step.BASE_PAGES : Step.TIDY_BASES;
+    }
+
     private static Step read(Family family) {
         return switch (family) {
             case META -> Step.READ_META;
@@ -146,6 +174,7 @@ final class Disk implements KeyValueStore {
             case EDGES -> Step.READ_EDGES;
             case CATALOG -> Step.READ_CATALOG;
             case CHECKPOINT -> Step.READ_CHECKPOINT;
+            case BASES -> Step.READ_BASES;
         };
     }
 
@@ -184,6 +213,12 @@ final class Disk implements KeyValueStore {
             synced = written.size();
         }
         fault.after(Step.SYNC);
+    }
+
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        requirePower();
+        contents.compact(family, lower, upper);
     }
 
     @Override
