@@ -72,7 +72,7 @@ final class Disk implements KeyValueStore {
 
         private static void await(CountDownLatch latch) {
             try {
-                if (!latch.await(1, TimeUnit.MINUTES)) {
+                if (!latch.await(10, TimeUnit.SECONDS)) {
                     throw new AssertionError("nobody came to the gate");
                 }
             } catch (InterruptedException e) {

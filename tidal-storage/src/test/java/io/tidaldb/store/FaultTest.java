@@ -1,17 +1,31 @@
 package io.tidaldb.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidaldb.clock.StoreClock;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Faults at every named step of the write path, of recovery, of migration and of closing: each at
  * each of its occurrences in a {@link Scenario}, or at a choice of them where they are many.
  */
+@Timeout(120)
 class FaultTest {
     private static final Set<Disk.Step> READS =
             EnumSet.of(
@@ -21,6 +35,9 @@ class FaultTest {
                     Disk.Step.READ_EDGES,
                     Disk.Step.READ_CHECKPOINT,
                     Disk.Step.READ_LOG);
+
+    private static final StoreOptions OPTIONS =
+            StoreOptions.at(Path.of("simulated")).withClock(new StoreClock.FixedClock(Feed.T0));
 
     record Case(Disk.Step step, boolean before, Fault.Kind kind, Durability durability) {
         @Override
@@ -34,36 +51,116 @@ class FaultTest {
         for (Disk.Step step : Disk.Step.values()) {
             for (boolean before : new boolean[] {true, false}) {
                 // What was read was read, and what is closed is closed.
-                if (before || !READS.contains(step) && step != Disk.Step.CLOSE) {
-                    for (Fault.Kind kind : Fault.Kind.values()) {
-                        cases.add(new Case(step, before, kind, new Durability.Sync()));
-                    }
-                    for (Durability mode : Scenario.LAZY) {
-                        cases.add(new Case(step, before, Fault.Kind.POWER_LOSS, mode));
+                boolean isPoint = before || !READS.contains(step) && step != Disk.Step.CLOSE;
+                for (Fault.Kind kind : Fault.Kind.values()) {
+                    for (Durability mode : isPoint ? modes(step, kind) : List.<Durability>of()) {
+                        cases.add(new Case(step, before, kind, mode));
                     }
                 }
             }
         }
-        for (Durability mode : Scenario.LAZY) {
-            cases.add(new Case(Disk.Step.SYNC, true, Fault.Kind.FAILURE, mode));
-            cases.add(new Case(Disk.Step.SYNC, true, Fault.Kind.ERROR, mode));
-        }
         return cases;
+    }
+
+    /** The modes in which a step comes, and a fault of a kind makes a difference. */
+    private static List<Durability> modes(Disk.Step step, Fault.Kind kind) {
+        List<Durability> modes = new ArrayList<>();
+        if (step != Disk.Step.SYNC) {
+            modes.add(new Durability.Sync());
+        }
+        if (step == Disk.Step.SYNC || kind == Fault.Kind.POWER_LOSS) {
+            modes.addAll(Scenario.LAZY);
+        }
+        return modes;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void nothingAcknowledgedIsLostAndNothingIsHalfApplied(Case one) {
-        int times = 0;
-        // Each of the first occurrences, then fewer and fewer.
-        for (int occurrence = 1; ; occurrence += 1 + occurrence / 4) {
+        int occurrence = 1;
+        while (true) {
             Fault fault = new Fault(one.step, one.before, one.kind, occurrence);
             new Scenario(fault, one.durability, occurrence).run();
             if (!fault.hasStruck()) {
                 break;
             }
-            times++;
+            // Each of the first ones, then fewer and fewer.
+            occurrence += 1 + occurrence / (READS.contains(one.step) ? 1 : 4);
         }
-        System.out.println(one + " " + times);
+        assertTrue(occurrence > 1, "it never came to that");
+    }
+
+    private static WriteSet note(String text) {
+        return new WriteSet().insert(Feed.NOTES, new Object[] {text});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "interval:60000", "none"})
+    void aWriteThatWasAppliedButNotAcknowledgedIsThereWhole(String mode) {
+        Disk disk = new Disk();
+        StoreOptions options = OPTIONS.withDurability(Durability.parse(mode));
+        Store store = Store.over(disk, options);
+        store.commit(Feed.definitions());
+        long before = store.position();
+        CompletableFuture<Long> told = store.submit(note("a").insert(Feed.NOTES, new Object[] {"b"}));
+        while (store.position() == before) {
+            Thread.onSpinWait();
+        }
+        disk.cutPower();
+        Disk kept = disk.kept(mode.equals("sync") ? disk.synced() : disk.written());
+        told.join();
+        assertThrows(TidalException.class, store::close);
+        try (Store again = Store.over(kept, options)) {
+            assertEquals(2, again.table(Feed.NOTES).liveCount());
+        }
+    }
+
+    /** As the thread that syncs finds out, between two commits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILURE", "EXCEPTION", "ERROR"})
+    void nothingIsAcknowledgedOnceSyncingFailed(Fault.Kind kind) throws InterruptedException {
+        Disk disk = new Disk();
+        StoreOptions options = OPTIONS.withDurability(new Durability.Interval(1));
+        Store store = Store.over(disk, options);
+        store.commit(Feed.definitions());
+        new Fault(Disk.Step.SYNC, true, kind, 1).attach(disk);
+        store.commit(note("a"));
+        while (!store.statistics().readOnly()) {
+            Thread.sleep(1);
+        }
+        TidalException e = assertThrows(TidalException.class, () -> store.commit(note("b")));
+        assertEquals(ErrorCode.INPUT_OUTPUT, e.code());
+        assertTrue(e.getMessage().contains("takes no writes"), e.getMessage());
+        assertEquals(1, store.table(Feed.NOTES).liveCount());
+        e = assertThrows(TidalException.class, store::close);
+        assertEquals(ErrorCode.INPUT_OUTPUT, e.code());
+        try (Store again = Store.over(disk.kept(disk.written()), options)) {
+            assertEquals(1, again.table(Feed.NOTES).liveCount());
+            again.commit(note("c"));
+        }
+    }
+
+    /** A clock is asked in the middle of a commit, and an application may bring its own. */
+    @Test
+    void aClockThatFailsEndsNoThread() {
+        boolean[] failing = new boolean[1];
+        StoreClock clock =
+                () -> {
+                    if (failing[0]) {
+                        throw new IllegalStateException("no time");
+                    }
+                    return Feed.T0;
+                };
+        Disk disk = new Disk();
+        Store store = Store.over(disk, OPTIONS.withClock(clock));
+        store.commit(Feed.definitions());
+        failing[0] = true;
+        TidalException e = assertThrows(TidalException.class, () -> store.commit(note("a")));
+        assertTrue(e.getMessage().contains("no time"), e.getMessage());
+        failing[0] = false;
+        store.close();
+        try (Store again = Store.over(disk.kept(disk.written()), OPTIONS)) {
+            assertEquals(0, again.table(Feed.NOTES).liveCount());
+        }
     }
 }
