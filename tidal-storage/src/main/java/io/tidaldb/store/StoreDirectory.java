@@ -84,7 +84,10 @@ final class StoreDirectory implements AutoCloseable {
 
     RocksOptions rocksOptions(long memoryBytes) {
         return new RocksOptions(
-                layout.database(), layout.hasOwnWal() ? layout.wal() : null, memoryBytes);
+                layout.database(),
+                layout.hasOwnWal() ? layout.wal() : null,
+                memoryBytes,
+                layout.syncMark());
     }
 
     /** Makes the cache ready, once it is known which store this is. */

@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.clock.StoreClock;
-import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -112,55 +110,6 @@ class FaultTest {
         assertThrows(TidalException.class, store::close);
         try (Store again = Store.over(kept, options)) {
             assertEquals(2, again.table(Feed.NOTES).liveCount());
-        }
-    }
-
-    /** As the thread that syncs finds out, between two commits. */
-    @ParameterizedTest
-    @ValueSource(strings = {"FAILURE", "EXCEPTION", "ERROR"})
-    void nothingIsAcknowledgedOnceSyncingFailed(Fault.Kind kind) throws InterruptedException {
-        Disk disk = new Disk();
-        StoreOptions options = OPTIONS.withDurability(new Durability.Interval(1));
-        Store store = Store.over(disk, options);
-        store.commit(Feed.definitions());
-        new Fault(Disk.Step.SYNC, true, kind, 1).attach(disk);
-        store.commit(note("a"));
-        while (!store.statistics().readOnly()) {
-            Thread.sleep(1);
-        }
-        TidalException e = assertThrows(TidalException.class, () -> store.commit(note("b")));
-        assertEquals(ErrorCode.INPUT_OUTPUT, e.code());
-        assertTrue(e.getMessage().contains("takes no writes"), e.getMessage());
-        assertEquals(1, store.table(Feed.NOTES).liveCount());
-        e = assertThrows(TidalException.class, store::close);
-        assertEquals(ErrorCode.INPUT_OUTPUT, e.code());
-        try (Store again = Store.over(disk.kept(disk.written()), options)) {
-            assertEquals(1, again.table(Feed.NOTES).liveCount());
-            again.commit(note("c"));
-        }
-    }
-
-    /** A clock is asked in the middle of a commit, and an application may bring its own. */
-    @Test
-    void aClockThatFailsEndsNoThread() {
-        boolean[] failing = new boolean[1];
-        StoreClock clock =
-                () -> {
-                    if (failing[0]) {
-                        throw new IllegalStateException("no time");
-                    }
-                    return Feed.T0;
-                };
-        Disk disk = new Disk();
-        Store store = Store.over(disk, OPTIONS.withClock(clock));
-        store.commit(Feed.definitions());
-        failing[0] = true;
-        TidalException e = assertThrows(TidalException.class, () -> store.commit(note("a")));
-        assertTrue(e.getMessage().contains("no time"), e.getMessage());
-        failing[0] = false;
-        store.close();
-        try (Store again = Store.over(disk.kept(disk.written()), OPTIONS)) {
-            assertEquals(0, again.table(Feed.NOTES).liveCount());
         }
     }
 }
