@@ -1,5 +1,7 @@
 package io.tidaldb.crash;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import org.rocksdb.util.Environment;
 
 import java.io.IOException;
@@ -11,6 +13,9 @@ import java.util.List;
 
 /** Runs {@link Ingest} in a process of its own, up to the moment at which that is killed. */
 final class Child {
+    /** What a process returns that got SIGKILL. */
+    private static final int KILLED = 128 + 9;
+
     private final Path libraries;
 
     /**
@@ -42,7 +47,19 @@ final class Child {
             }
         }
         said.finish();
+        int exit = exit(process);
+        assertTrue(
+                exit == KILLED || exit == 0 && said.reached(Report.Phase.CLOSED),
+                () -> "it ended with " + exit);
         return said;
+    }
+
+    private static int exit(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private List<String> command(Task task) {

@@ -14,9 +14,12 @@ import java.util.stream.Stream;
 
 /**
  * Makes of what a killed process left what a power failure could have left: the end of the newest
- * write-ahead log is gone, or there are zeros in its place.
+ * write-ahead log is gone, or there are zeros in its place. Of a store that never syncs by itself.
  */
 final class PowerLoss {
+    /** The first write to a new store, which is always synced, takes less. */
+    private static final long FIRST_BYTES = 512;
+
     private PowerLoss() {}
 
     static void strike(Path walDirectory, Random random) throws IOException {
@@ -32,7 +35,7 @@ final class PowerLoss {
         }
         try (FileChannel log = FileChannel.open(logs.getLast(), StandardOpenOption.WRITE)) {
             long size = log.size();
-            long kept = random.nextLong(size + 1);
+            long kept = size <= FIRST_BYTES ? size : random.nextLong(FIRST_BYTES, size + 1);
             log.truncate(kept);
             if (random.nextBoolean()) {
                 log.write(ByteBuffer.allocate((int) (size - kept)), kept);

@@ -25,9 +25,9 @@ record Task(
         long eventsPerCheckpoint,
         int sets,
         int fileKilobytes) {
-    /** Whether what is acknowledged survives a power failure. */
-    boolean isSync() {
-        return durability.equals("sync");
+    /** Whether nothing is synced but by closing the store. */
+    boolean isUnsynced() {
+        return durability.equals("none");
     }
 
     List<String> arguments() {

@@ -28,6 +28,9 @@ import java.util.Random;
 final class Victim {
     private static final List<String> MODES = List.of("sync", "interval:10", "none");
 
+    /** Sets with which a file mostly comes to its limit, unless what it holds is moved before. */
+    private static final int ENOUGH_TO_FILL = 800;
+
     private final Child child;
     private final Path place;
     private final Random random;
@@ -95,7 +98,6 @@ final class Victim {
     private boolean round(Task task, Kill kill, boolean last) throws IOException {
         Acknowledgements said = child.run(task, kill);
         boolean killed = !said.reached(Report.Phase.CLOSED);
-        assertTrue(killed || kill.moment() != Kill.Moment.NEVER || said.reached(Report.Phase.FULL));
         if (killed) {
             moments.merge(kill.moment(), 1, Integer::sum);
         }
@@ -103,7 +105,11 @@ final class Victim {
         for (int i = 0; opened && i < writers; i++) {
             assertTrue(said.resumed()[i] >= certain[i], said::toString);
         }
-        boolean powerLoss = killed && opened && !task.isSync() && random.nextBoolean();
+        boolean powerLoss =
+                opened
+                        && task.isUnsynced()
+                        && !said.reached(Report.Phase.CLOSING)
+                        && random.nextBoolean();
         if (powerLoss) {
             // What was there when the store was opened was put on disk then.
             PowerLoss.strike(ownWal ? walDirectory() : database(), random);
@@ -144,8 +150,8 @@ final class Victim {
                 random.nextBoolean() ? 8 << 20 : 64 << 20,
                 random.nextBoolean() ? 2 : 1024,
                 random.nextBoolean() ? 60 : 1500,
-                full ? Integer.MAX_VALUE : 20 + random.nextInt(300),
-                full ? 150 + random.nextInt(250) : 0);
+                full ? ENOUGH_TO_FILL : 20 + random.nextInt(250),
+                full ? 100 + random.nextInt(150) : 0);
     }
 
     private void check(Task task) throws IOException {
