@@ -1,7 +1,9 @@
 package io.tidaldb.crash;
 
+import io.tidaldb.testing.TemporaryHome;
+
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +27,7 @@ class CrashTest {
     /** After so many, another directory begins. */
     private static final int KILLS_PER_DIRECTORY = 8;
 
-    @TempDir Path home;
+    @TemporaryHome Path home;
 
     @Test
     void whatWasAcknowledgedIsThereOnceAndNothingElse() throws IOException {

@@ -186,7 +186,8 @@ class WriterFailureTest {
                         null,
                         Projections.empty(),
                         0,
-                        Long.MIN_VALUE);
+                        Long.MIN_VALUE,
+                        0);
         // Nobody can ask for this; it stands for any mistake in the writer itself.
         CompletableFuture<Long> impossible = new CompletableFuture<>();
         queue.putUrgent(new Request.Commit(null, impossible, 0));
