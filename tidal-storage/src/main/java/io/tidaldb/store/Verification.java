@@ -51,6 +51,9 @@ final class Verification {
     /** The newest time of all events in the log; 0 for none. */
     private long newestEvent;
 
+    /** By signal, the sum of the magnitudes of its events' weights. */
+    private final Map<Integer, Double> magnitudes = new HashMap<>();
+
     /**
      * @param options whose directory the store is in
      */
@@ -145,6 +148,7 @@ final class Verification {
                     if (reader.record(section) instanceof LogRecord.EventRun run) {
                         events += run.count();
                         newestEvent = Math.max(newestEvent, run.latest());
+                        magnitudes.merge(run.signal(), magnitude(run), Double::sum);
                     }
                     countExpired(projections, reader.block(), section, expired);
                 }
@@ -192,6 +196,14 @@ final class Verification {
                         null);
             }
         }
+    }
+
+    private static double magnitude(LogRecord.EventRun run) {
+        double sum = 0;
+        for (int i = 0; i < run.count(); i++) {
+            sum += Math.abs(run.weight(i));
+        }
+        return sum;
     }
 
     private void walkRows(Projections projections) {
@@ -321,7 +333,7 @@ final class Verification {
         new Replay(store, loaded, position).from(checkpoint.position() + 1, clock, p -> {});
         Projections replayed = projections.uncounted(options);
         new Replay(store, replayed, position).from(1, clock, p -> {});
-        new Comparison(loaded, replayed, moment)
+        new Comparison(loaded, replayed, moment, magnitudes)
                 .run((place, problem) -> note(Family.CHECKPOINT.label(), place + ": " + problem));
     }
 }

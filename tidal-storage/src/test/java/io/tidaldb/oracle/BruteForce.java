@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -147,7 +148,7 @@ public final class BruteForce {
         /** By operation: when the row that it names was born, -1 where there is none. */
         private final List<Long> named = new ArrayList<>();
 
-        private final Map<Integer, List<Long>> ids = new HashMap<>();
+        private final Map<Integer, Set<Long>> ids = new HashMap<>();
 
         Commit(List<Operation> set, long now) {
             this.set = set;
@@ -292,13 +293,12 @@ public final class BruteForce {
                                 && (signal.userTable() == SignalDefinition.NO_USER
                                         || !table(signal.userTable()).containsKey(event.user())));
             }
-            List<Long> fresh = ids.computeIfAbsent(signal.id(), s -> new ArrayList<>());
+            Set<Long> fresh = ids.computeIfAbsent(signal.id(), s -> new LinkedHashSet<>());
             for (Event event : append.events()) {
                 if (event.id() != null) {
-                    if (stream.ids.contains(event.id()) || fresh.contains(event.id())) {
+                    if (stream.ids.contains(event.id()) || !fresh.add(event.id())) {
                         continue;
                     }
-                    fresh.add(event.id());
                 }
                 stream.events.add(new Logged(++position, event));
                 newestEvent = Math.max(newestEvent, event.at());
