@@ -73,6 +73,7 @@ record Comparison(
             compare(
                     ledger.linear(i, moment).value(ordinal),
                     expected.linear(i, moment).value(ordinal),
+                    rounding,
                     problem ->
                             differences.accept(
                                     place(signal, ordinal),

@@ -185,6 +185,7 @@ class WriterFailureTest {
                         syncer,
                         counters,
                         null,
+                        null,
                         Projections.empty(),
                         LogPlace.BEGINNING);
         // Nobody can ask for this; it stands for any mistake in the writer itself.
