@@ -80,6 +80,11 @@ public final class EventIds {
         return younger.contains(id) || older.contains(id);
     }
 
+    /** How many identities are remembered. Any thread; what was just added may be missing. */
+    public long size() {
+        return (long) younger.count + older.count;
+    }
+
     /**
      * Hands what is new since the last checkpoint to the sink. Writer only.
      *

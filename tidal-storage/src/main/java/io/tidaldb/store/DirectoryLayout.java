@@ -17,4 +17,24 @@ public record DirectoryLayout(Path root) {
     public Path database() {
         return root.resolve("db");
     }
+
+    /** There once a database was created; RocksDB's name of its newest description. */
+    public Path current() {
+        return database().resolve("CURRENT");
+    }
+
+    /** Says where the write-ahead log is, if it is elsewhere; see {@link WalDirectory}. */
+    public Path walMark() {
+        return walMark(root);
+    }
+
+    /** The same file's counterpart in a directory of a write-ahead log. */
+    public static Path walMark(Path walDirectory) {
+        return walDirectory.resolve("tidal.wal");
+    }
+
+    /** Where a backup is restored to, before it is known to be sound. */
+    public Path restoring() {
+        return root.resolve("tidal.restoring");
+    }
 }

@@ -17,19 +17,12 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and
  * at last what follows from the log's events.
  */
 final class Recovery {
-    /** The format of a directory's data. An older one would be migrated here. */
-    static final int FORMAT = 2;
-
-    /** The first format, without checkpoints and identity: those are added. */
-    private static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
-
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private static final int GARBAGE_PER_BATCH = 10_000;
@@ -37,6 +30,7 @@ final class Recovery {
     private final KeyValueStore store;
     private final StoreOptions options;
     private final RecoveryProgress progress;
+    private long loadedEdges;
     private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
     private long newestEvent = Long.MIN_VALUE;
     private RecoveryReport report;
@@ -45,11 +39,6 @@ final class Recovery {
         this.store = store;
         this.options = options;
         this.progress = new RecoveryProgress(listener, options.directory());
-    }
-
-    /** Without anybody who is told how it goes on. */
-    Recovery(KeyValueStore store, StoreOptions options) {
-        this(store, options, (phase, done, total) -> {});
     }
 
     /** The checkpoint that further ones build upon. */
@@ -67,84 +56,36 @@ final class Recovery {
     }
 
     /**
-     * Reads the last position of the log, and prepares an empty store.
+     * Reads the last position of the log. Prepares an empty store, and migrates an older format.
      *
      * @throws TidalException FORMAT_TOO_NEW, or DATA_CORRUPTED
      */
     long lastPosition() {
-        byte[] format = store.get(Family.META, MetaKeys.FORMAT);
-        byte[] position = store.get(Family.META, MetaKeys.LAST_POSITION);
-        if (format == null) {
-            if (position != null || !isEmpty()) {
-                throw damaged(Family.META, MetaKeys.FORMAT, "it is missing");
-            }
+        StoredFacts facts = StoredFacts.read(store, options.directory());
+        if (facts == null) {
             store.write(
-                    begun().put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]), true);
+                    StoredFacts.begin()
+                            .put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]),
+                    true);
             return 0;
         }
-        if (format.length != Integer.BYTES) {
-            throw damaged(Family.META, MetaKeys.FORMAT, "it has " + format.length + " bytes");
+        if (facts.identity().isEmpty()) {
+            // The family of checkpoints was created when the database was opened; the log fills it
+            // in time.
+            store.write(StoredFacts.begin(), true);
         }
-        int version = ByteBuffer.wrap(format).getInt();
-        if (version > FORMAT) {
-            throw new TidalException(
-                    ErrorCode.FORMAT_TOO_NEW,
-                    "the data in "
-                            + options.directory()
-                            + " have format "
-                            + version
-                            + ", this version of tidalDB reads up to "
-                            + FORMAT
-                            + "; open them with a newer version");
-        }
-        if (version < 1 || position == null || position.length != Long.BYTES) {
-            throw damaged(Family.META, MetaKeys.LAST_POSITION, "it is missing or too short");
-        }
-        if (version == FORMAT_WITHOUT_CHECKPOINTS) {
-            // The family was created when the database was opened; the log fills it in time.
-            store.write(begun(), true);
-            return ByteBuffer.wrap(position).getLong();
-        }
-        byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
-        if (identity == null || identity.length != 2 * Long.BYTES) {
-            throw damaged(Family.META, MetaKeys.IDENTITY, "it is missing or too short");
-        }
-        return ByteBuffer.wrap(position).getLong();
-    }
-
-    private static Batch begun() {
-        UUID identity = UUID.randomUUID();
-        return new Batch()
-                .put(
-                        Family.META,
-                        MetaKeys.FORMAT,
-                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
-                .put(
-                        Family.META,
-                        MetaKeys.IDENTITY,
-                        ByteBuffer.allocate(2 * Long.BYTES)
-                                .putLong(identity.getMostSignificantBits())
-                                .putLong(identity.getLeastSignificantBits())
-                                .array());
-    }
-
-    private boolean isEmpty() {
-        for (Family family : Family.values()) {
-            try (Cursor cursor = store.scan(family, null, null)) {
-                if (cursor.next()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return facts.lastPosition();
     }
 
     /** Rebuilds everything as of the log's last position. */
     Projections load(long lastPosition) {
-        refuseLogBeyond(lastPosition);
-        Projections projections = Projections.empty().evolve(schema(), store, options);
+        refuseLogBeyond(store, lastPosition);
+        Projections projections = Projections.empty().evolve(schema(store), store, options);
+        long before = 0;
         for (Table table : projections.tables()) {
-            table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, rows, -1));
+            long earlier = before;
+            table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, earlier + rows, -1));
+            before += table.liveCount();
         }
         projections.tables().forEach(table -> countReferences(table, projections));
         projections.relationships().forEach(this::loadEdges);
@@ -154,15 +95,18 @@ final class Recovery {
     /** Loads the checkpoint and counts the events after it; without one, all of them. */
     private Projections count(Projections projections, long lastPosition) {
         String discarded = null;
+        boolean damaged = false;
         Projections counting = projections;
         try {
             checkpoint =
                     new CheckpointLoad(store, projections, lastPosition, true)
                             .load(
                                     options.clock(),
-                                    pages ->
+                                    (done, total) ->
                                             progress.at(
-                                                    RecoveryListener.Phase.CHECKPOINT, pages, -1));
+                                                    RecoveryListener.Phase.CHECKPOINT,
+                                                    done,
+                                                    total));
         } catch (CheckpointLoad.UnfitException e) {
             discarded = e.getMessage();
             LOG.info(
@@ -174,6 +118,7 @@ final class Recovery {
                 throw e;
             }
             discarded = e.getMessage();
+            damaged = true;
             LOG.warn(
                     "{}: {}. It is not used: the whole log, which everything follows from, is"
                             + " counted instead. Check the disk, and the directory with verify.",
@@ -190,7 +135,7 @@ final class Recovery {
         replay.from(
                 checkpoint.position() + 1,
                 options.clock(),
-                position -> progress.at(RecoveryListener.Phase.LOG, position, lastPosition));
+                (done, total) -> progress.at(RecoveryListener.Phase.LOG, done, total));
         newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
         report =
                 new RecoveryReport(
@@ -198,7 +143,8 @@ final class Recovery {
                         lastPosition,
                         replay.counted(),
                         progress.millis(),
-                        discarded);
+                        discarded,
+                        damaged);
         LOG.info(
                 "{}: open at position {} after {} ms: checkpoint of position {}, {} events"
                         + " counted after it",
@@ -225,7 +171,7 @@ final class Recovery {
                 false);
     }
 
-    void refuseLogBeyond(long lastPosition) {
+    static void refuseLogBeyond(KeyValueStore store, long lastPosition) {
         try (Cursor cursor = store.scanDown(Family.LOG, null, null)) {
             if (cursor.next()
                     && cursor.key().length == Long.BYTES
@@ -238,7 +184,7 @@ final class Recovery {
         }
     }
 
-    Schema schema() {
+    static Schema schema(KeyValueStore store) {
         byte[] bytes = store.get(Family.CATALOG, MetaKeys.SCHEMA);
         try {
             return bytes == null ? Schema.EMPTY : SchemaCodec.decode(bytes);
@@ -282,6 +228,7 @@ final class Recovery {
         try (Cursor cursor =
                 store.scan(Family.EDGES, EdgeKey.lowerBound(id), EdgeKey.lowerBound(id + 1))) {
             while (cursor.next()) {
+                progress.at(RecoveryListener.Phase.EDGES, ++loadedEdges, -1);
                 try {
                     Object[] ends =
                             EdgeKey.decode(cursor.key(), from.hasLongKey(), to.hasLongKey());
@@ -310,7 +257,7 @@ final class Recovery {
         }
     }
 
-    private static TidalException damaged(Family family, byte[] key, String what) {
+    static TidalException damaged(Family family, byte[] key, String what) {
         return new TidalException(
                 ErrorCode.DATA_CORRUPTED,
                 "an entry is damaged (family "

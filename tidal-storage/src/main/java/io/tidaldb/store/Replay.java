@@ -8,8 +8,6 @@ import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
 
-import java.util.function.LongConsumer;
-
 /**
  * Counts the log's events again, into ledgers and sets that are empty. An event counts for the row
  * that has its key now only if the row was born before it: a row that was deleted and inserted anew
@@ -49,16 +47,16 @@ final class Replay {
      * since they could not move back to the events' time.
      *
      * @param from the first position to count; what came before is counted already
-     * @param progress is told the positions of blocks
+     * @param progress is told how many positions from there on are counted
      */
-    void from(long from, StoreClock clock, LongConsumer progress) {
+    void from(long from, StoreClock clock, Advance progress) {
         if (!clock.followsEvents()) {
             advance(clock.now());
         }
         try (LogReader reader = new LogReader(store, from, last);
                 Lanes lanes = new Lanes(WAITING_RUNS)) {
             while (reader.next()) {
-                progress.accept(reader.block().position());
+                progress.at(reader.block().position() - from, last - from + 1);
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.
                     if (section.tag() != LogBlock.EVENTS || section.position() < from) {

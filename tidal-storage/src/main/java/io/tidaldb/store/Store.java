@@ -4,7 +4,6 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
-import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksOptions;
@@ -17,7 +16,6 @@ import io.tidaldb.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +60,7 @@ public final class Store implements AutoCloseable {
         long position = loading.lastPosition();
         Projections projections = loading.load(position);
         this.recovery = loading.report();
+        listener.recovered(recovery);
         this.writer =
                 new Writer(
                         store,
@@ -94,7 +93,7 @@ public final class Store implements AutoCloseable {
      *     INVALID_CONFIGURATION, INPUT_OUTPUT
      */
     public static Store open(StoreOptions options) {
-        return open(options, (phase, done, total) -> {});
+        return open(options, RecoveryListener.SILENT);
     }
 
     /** As {@link #open(StoreOptions)}, telling a listener how it goes on. */
@@ -134,6 +133,7 @@ public final class Store implements AutoCloseable {
         DirectoryLock lock = DirectoryLock.acquire(layout);
         RocksStore rocks = null;
         try {
+            WalDirectory.claim(layout, options.walDirectory());
             rocks =
                     RocksStore.open(
                             new RocksOptions(
@@ -284,40 +284,50 @@ public final class Store implements AutoCloseable {
      */
     public BackupInfo backup(Path target) {
         requireOpen();
+        requireRocks("has no backups");
+        synchronized (backingUp) {
+            return Backups.add(rocks, options.directory(), target);
+        }
+    }
+
+    private void requireRocks(String what) {
         if (rocks == null) {
             throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory has no backups");
+                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory " + what);
         }
-        Path root = options.directory().toAbsolutePath().normalize();
-        if (target.toAbsolutePath().normalize().startsWith(root)) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    target + " is in the store's own directory; name one outside of it");
-        }
-        synchronized (backingUp) {
-            byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
-            return Backups.add(rocks, target, HexFormat.of().formatHex(identity), position());
-        }
+    }
+
+    /**
+     * Reads everything that the store has on disk, while it is open and writers go on, and reports
+     * what is wrong. What is looked at is what {@link #verify(Path, Path, VerificationListener)}
+     * looks at, entry by entry; but nothing is compared with what the log says.
+     *
+     * @param listener may throw to end it
+     * @throws TidalException FEATURE_NOT_SUPPORTED in memory
+     */
+    public VerificationReport verify(VerificationListener listener) {
+        requireOpen();
+        requireRocks("has nothing on disk");
+        return Verification.ofOpen(
+                store, rocks, options.directory(), this::projections, listener);
+    }
+
+    /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */
+    public static VerificationReport verify(Path directory) {
+        return verify(directory, null, VerificationListener.SILENT);
     }
 
     /**
      * Walks through the directory of a store that is not open, changes nothing, and reports what is
      * wrong.
      *
+     * @param walDirectory where the write-ahead log is, null for within {@code directory}
      * @throws TidalException INVALID_CONFIGURATION if it is no store's directory, DIRECTORY_LOCKED
      *     if the store is open, INPUT_OUTPUT
      */
-    public static VerificationReport verify(Path directory) {
-        return Verification.of(directory, null);
-    }
-
-    /**
-     * As {@link #verify(Path)}.
-     *
-     * @param walDirectory where the write-ahead log is, null for within {@code directory}
-     */
-    public static VerificationReport verify(Path directory, Path walDirectory) {
-        return Verification.of(directory, walDirectory);
+    public static VerificationReport verify(
+            Path directory, Path walDirectory, VerificationListener listener) {
+        return Verification.of(directory, walDirectory, listener);
     }
 
     /** How the store came back when it was opened. */

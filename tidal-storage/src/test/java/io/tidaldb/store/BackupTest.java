@@ -54,6 +54,18 @@ class BackupTest {
                 .withClock(new StoreClock.FixedClock(Feed.T0));
     }
 
+    private VerificationReport verify() {
+        return Store.verify(directory);
+    }
+
+    private VerificationReport restore() {
+        return restore(Backups.newest(backups), restored);
+    }
+
+    private VerificationReport restore(int id, Path to) {
+        return Backups.restore(backups, id, to, null, VerificationListener.SILENT);
+    }
+
     private static WriteSet like(long id) {
         return new WriteSet()
                 .insert(Feed.NOTES, new Object[] {"note " + id})
@@ -85,7 +97,7 @@ class BackupTest {
             assertEquals(2, store.backup(backups).id());
         }
         assertEquals(List.of(1, 2), Backups.list(backups).stream().map(BackupInfo::id).toList());
-        VerificationReport report = Backups.restore(backups, restored);
+        VerificationReport report = restore();
         assertTrue(report.isSound(), report.findings()::toString);
         assertEquals(2, report.events());
         try (Store store = Store.open(at(restored))) {
@@ -94,7 +106,7 @@ class BackupTest {
         }
         Feed.deleteRecursively(restored);
         Files.createDirectory(restored);
-        Backups.restore(backups, 1, restored);
+        restore(1, restored);
         try (Store store = Store.open(at(restored))) {
             assertEquals(first, store.position());
             assertEquals(1, store.table(Feed.NOTES).liveCount());
@@ -156,7 +168,7 @@ class BackupTest {
         }
         for (BackupInfo backup : Backups.list(backups)) {
             Path to = home.resolve("restored " + backup.id());
-            VerificationReport report = Backups.restore(backups, backup.id(), to);
+            VerificationReport report = restore(backup.id(), to);
             assertTrue(report.position() >= backup.position());
             try (Store store = Store.open(at(to))) {
                 long events = store.statistics().events();
@@ -181,12 +193,12 @@ class BackupTest {
             store.backup(backups);
             fails(ErrorCode.INVALID_CONFIGURATION, () -> other.backup(backups));
             fails(ErrorCode.INPUT_OUTPUT, () -> store.backup(file.resolve("under a file")));
-            fails(ErrorCode.DIRECTORY_LOCKED, () -> Store.verify(directory));
+            fails(ErrorCode.DIRECTORY_LOCKED, () -> verify());
         }
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(full, restored));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, 7, restored));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, full));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, file));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.newest(full));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(7, restored));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(1, full));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(1, file));
         fails(ErrorCode.INVALID_CONFIGURATION, () -> Store.verify(full));
         assertEquals("x", Files.readString(full.resolve("mine")));
         onlyThese("backups", "file", "full", "other", "store");
@@ -208,7 +220,7 @@ class BackupTest {
         byte[] bytes = Files.readAllBytes(largest);
         bytes[bytes.length / 3] ^= 4;
         Files.write(largest, bytes);
-        fails(ErrorCode.DATA_CORRUPTED, () -> Backups.restore(backups, restored));
+        fails(ErrorCode.DATA_CORRUPTED, () -> restore());
         onlyThese("backups", "store");
     }
 
@@ -219,7 +231,7 @@ class BackupTest {
                 store.commit(like(i).putEdge(Feed.FOLLOWS, "ann", 1L, i, 5));
             }
         }
-        VerificationReport sound = Store.verify(directory);
+        VerificationReport sound = verify();
         assertEquals(List.of(), sound.findings());
         assertEquals(5, sound.events());
         assertEquals(15, sound.rows());
@@ -242,12 +254,12 @@ class BackupTest {
                                                 Arrays.copyOf(entry[1], entry[1].length - 1)),
                                 true);
                     });
-            List<VerificationReport.Finding> findings = Store.verify(directory).findings();
+            List<VerificationReport.Finding> findings = verify().findings();
             assertFalse(findings.isEmpty());
             assertEquals(family.label(), findings.getFirst().family());
             tamper(raw -> raw.write(new Batch().put(family, entry[0], entry[1]), true));
         }
-        assertEquals(List.of(), Store.verify(directory).findings());
+        assertEquals(List.of(), verify().findings());
     }
 
     private void tamper(Consumer<RocksStore> change) {
