@@ -142,7 +142,9 @@ class StoreModelTest {
             }
             compare(model, memory);
             compare(model, disk);
+            assertEquals(List.of(), disk.verify(VerificationListener.SILENT).findings());
             disk.close();
+            assertEquals(List.of(), Store.verify(directory).findings());
             disk = Store.open(diskOptions);
             compare(model, disk);
         } finally {
