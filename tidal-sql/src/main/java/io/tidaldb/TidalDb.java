@@ -3,7 +3,9 @@ package io.tidaldb;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.execute.Engine;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.Durability;
+import io.tidaldb.store.RecoveryListener;
 import io.tidaldb.store.StoreOptions;
 
 import java.nio.file.Path;
@@ -18,12 +20,21 @@ public final class TidalDb implements AutoCloseable {
 
     /** How to open a database: in memory, until a directory is given. */
     public static Builder builder() {
-        return new Builder(StoreOptions.inMemory());
+        return new Builder(StoreOptions.inMemory(), RecoveryListener.SILENT);
     }
 
-    /** A new session; it is used by one thread at a time. */
+    /** A new session; it is used by one thread at a time, and may write backups anywhere. */
     public Session openSession() {
-        return engine.openSession();
+        return openSession(new BackupPlaces.Anywhere());
+    }
+
+    /**
+     * As {@link #openSession()}, for somebody outside of this process.
+     *
+     * @param backups where the session may write and read backups
+     */
+    public Session openSession(BackupPlaces backups) {
+        return engine.openSession(backups);
     }
 
     /** Waits for what is being written and closes; what is used afterwards fails. */
@@ -35,29 +46,40 @@ public final class TidalDb implements AutoCloseable {
     /** How to open a database. Each method gives a builder that differs in one setting. */
     public static final class Builder {
         private final StoreOptions options;
+        private final RecoveryListener listener;
 
-        private Builder(StoreOptions options) {
+        private Builder(StoreOptions options, RecoveryListener listener) {
             this.options = options;
+            this.listener = listener;
+        }
+
+        private Builder with(StoreOptions changed) {
+            return new Builder(changed, listener);
         }
 
         /** Keeps the data in a directory, which is made if it does not exist. */
         public Builder dataDir(Path directory) {
-            return new Builder(StoreOptions.at(directory).withClock(options.clock()));
+            return with(StoreOptions.at(directory).withClock(options.clock()));
         }
 
         /** Keeps the data in memory; closing the database forgets it. */
         public Builder ephemeral() {
-            return new Builder(StoreOptions.inMemory().withClock(options.clock()));
+            return with(StoreOptions.inMemory().withClock(options.clock()));
         }
 
         /** Takes the time from a clock other than the machine's. */
         public Builder clock(StoreClock clock) {
-            return new Builder(options.withClock(clock));
+            return with(options.withClock(clock));
         }
 
         /** What an acknowledged write has survived; by default it is on disk. */
         public Builder durability(Durability durability) {
-            return new Builder(options.withDurability(durability));
+            return with(options.withDurability(durability));
+        }
+
+        /** Who is told how opening goes on, on the thread that opens. */
+        public Builder recoveryListener(RecoveryListener told) {
+            return new Builder(options, told);
         }
 
         /**
@@ -67,7 +89,7 @@ public final class TidalDb implements AutoCloseable {
          *     damaged, or was written by a newer version
          */
         public TidalDb open() {
-            return new TidalDb(Engine.open(options));
+            return new TidalDb(Engine.open(options, listener));
         }
     }
 }

@@ -16,6 +16,7 @@ record TidalStore(TidalDb database) implements OpenDatabase {
                 key.directory()
                         .map(TidalDb.builder()::dataDir)
                         .orElseGet(TidalDb.builder()::ephemeral);
+        builder = builder.recoveryListener(OpeningListener.current());
         if (clock != null) {
             builder = builder.clock(StoreClock.parse(clock));
         }

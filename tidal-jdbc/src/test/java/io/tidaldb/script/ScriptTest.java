@@ -22,7 +22,9 @@ class ScriptTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"definitions", "dml", "signals", "ranked", "plain", "catalog", "errors"})
+            strings = {
+                "definitions", "dml", "signals", "ranked", "plain", "catalog", "operations", "errors"
+            })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");
         String actual = Script.run(script, directory);

@@ -5,6 +5,7 @@ import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
+import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +57,7 @@ final class Checkpointer {
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
+    private final StoreClock clock;
     private final boolean sync;
     private final CheckpointLoad.Loaded base;
 
@@ -64,21 +67,24 @@ final class Checkpointer {
     private final AtomicInteger waiting = new AtomicInteger();
     private final List<SignalLedger> capturing = new ArrayList<>();
     private End last;
-    private CompletableFuture<Long> done;
+    private volatile CompletableFuture<Long> done;
     private long number;
-    private long bytesSince;
-    private long eventsSince;
+    private volatile long bytesSince;
+    private volatile long eventsSince;
     private boolean userSetsAnew;
+    private volatile Long finishedAt;
     private volatile long lastPosition;
     private volatile TidalException failure;
 
     Checkpointer(
             KeyValueStore store,
             CheckpointPolicy policy,
+            StoreClock clock,
             boolean sync,
             CheckpointLoad.Loaded base) {
         this.store = store;
         this.policy = policy;
+        this.clock = clock;
         this.sync = sync;
         this.base = base;
         this.number = base.number();
@@ -87,8 +93,8 @@ final class Checkpointer {
 
     /** Notes what a group wrote. Writer only. */
     void wrote(long bytes, long events) {
-        bytesSince += bytes;
-        eventsSince += events;
+        bytesSince = bytesSince + bytes;
+        eventsSince = eventsSince + events;
     }
 
     /**
@@ -116,9 +122,15 @@ final class Checkpointer {
                         || eventsSince >= policy.events());
     }
 
-    /** The position of the last finished checkpoint; 0 for none. */
-    long lastPosition() {
-        return lastPosition;
+    /** How they go on. Any thread. */
+    CheckpointStatus status() {
+        return new CheckpointStatus(
+                lastPosition,
+                Optional.ofNullable(finishedAt),
+                isUnderWay(),
+                bytesSince,
+                eventsSince,
+                Optional.ofNullable(failure).map(TidalException::getMessage));
     }
 
     /**
@@ -246,7 +258,8 @@ final class Checkpointer {
     }
 
     private boolean isUnderWay() {
-        return done != null && !done.isDone();
+        CompletableFuture<Long> current = done;
+        return current != null && !current.isDone();
     }
 
     /**
@@ -299,6 +312,7 @@ final class Checkpointer {
                                 whole.signals,
                                 whole.obsolete,
                                 sync);
+                        finishedAt = clock.now();
                         lastPosition = whole.position;
                         future.complete(whole.position);
                         return;

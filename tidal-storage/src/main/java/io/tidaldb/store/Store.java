@@ -81,7 +81,8 @@ public final class Store implements AutoCloseable {
 
     private Checkpointer checkpointer(Recovery loading) {
         boolean sync = !(options.durability() instanceof Durability.None);
-        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+        return new Checkpointer(
+                store, options.checkpoints(), options.clock(), sync, loading.checkpoint());
     }
 
     /**
@@ -356,7 +357,18 @@ public final class Store implements AutoCloseable {
                 writer.groups(),
                 writer.queued(),
                 store.byteSize(),
-                writer.isReadOnly());
+                writer.failure(),
+                writer.checkpoints());
+    }
+
+    /** How many of a signal's last event ids are remembered. */
+    public long rememberedEventIds(int signalId) {
+        return projections().signal(signalId).eventIds().size();
+    }
+
+    /** How the store was opened. */
+    public StoreOptions options() {
+        return options;
     }
 
     /**

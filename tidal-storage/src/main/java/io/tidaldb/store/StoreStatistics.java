@@ -1,5 +1,7 @@
 package io.tidaldb.store;
 
+import java.util.Optional;
+
 /**
  * A store at a moment.
  *
@@ -11,7 +13,8 @@ package io.tidaldb.store;
  * @param groups commit groups they were written in
  * @param queuedCommits write sets waiting for the writer
  * @param storedBytes about how much the store occupies on disk, or in memory
- * @param readOnly whether writes are refused because an earlier one failed
+ * @param failure why writes are refused since an earlier one failed, if they are
+ * @param checkpoints how checkpoints go on; empty in memory, where there are none
  */
 public record StoreStatistics(
         long position,
@@ -22,4 +25,10 @@ public record StoreStatistics(
         long groups,
         int queuedCommits,
         long storedBytes,
-        boolean readOnly) {}
+        Optional<String> failure,
+        Optional<CheckpointStatus> checkpoints) {
+    /** Whether writes are refused because an earlier one failed. */
+    public boolean readOnly() {
+        return failure.isPresent();
+    }
+}

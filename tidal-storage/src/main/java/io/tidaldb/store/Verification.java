@@ -73,7 +73,7 @@ final class Verification {
         Findings findings = new Findings();
         Walk walk = new Walk(store, directory, definitions, findings, listener);
         walk.files(rocks::tableFiles);
-        findings.step(Family.CATALOG.label(), () -> Recovery.schema(store));
+        walk.catalog();
         walk.log();
         walk.rows();
         walk.edges();
@@ -85,6 +85,7 @@ final class Verification {
         return new VerificationReport(
                 walk.position,
                 walk.files,
+                walk.definitions,
                 walk.events,
                 walk.rows,
                 walk.edges,
@@ -102,7 +103,8 @@ final class Verification {
         for (TableFile file : files) {
             file.damage().ifPresent(d -> findings.note(VerificationReport.FILES, d));
         }
-        return new VerificationReport(0, files.size(), 0, 0, 0, 0, 0, false, findings.list());
+        return new VerificationReport(
+                0, files.size(), 0, 0, 0, 0, 0, 0, false, findings.list());
     }
 
     private VerificationReport run() {
@@ -110,14 +112,9 @@ final class Verification {
                 new Walk(store, options.directory(), () -> projections, findings, listener);
         walk.files(store::tableFiles);
         boolean facts = findings.step(Family.META.label(), walk::facts);
-        boolean catalog =
-                findings.step(
-                        Family.CATALOG.label(),
-                        () -> {
-                            Schema schema = Recovery.schema(store);
-                            projections = Projections.empty().evolve(schema, store, options);
-                        });
-        if (facts && catalog) {
+        Schema schema = walk.catalog();
+        if (facts && schema != null) {
+            projections = Projections.empty().evolve(schema, store, options);
             boolean log =
                     findings.step(
                                     Family.LOG.label(),

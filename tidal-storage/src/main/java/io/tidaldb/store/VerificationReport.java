@@ -1,12 +1,17 @@
 package io.tidaldb.store;
 
+import io.tidaldb.kv.Family;
+
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a walk through a store's directory met.
  *
  * @param position the log's last position
  * @param files sorted files whose checksums were checked
+ * @param definitions tables, signals, relationships and profiles
  * @param events events in the log
  * @param rows rows of all tables
  * @param edges edges of all relationships
@@ -19,6 +24,7 @@ import java.util.List;
 public record VerificationReport(
         long position,
         long files,
+        long definitions,
         long events,
         long rows,
         long edges,
@@ -47,6 +53,18 @@ public record VerificationReport(
 
     public VerificationReport {
         findings = List.copyOf(findings);
+    }
+
+    /** How much of each part was looked at, by the name that findings have for it. */
+    public Map<String, Long> entries() {
+        Map<String, Long> entries = new LinkedHashMap<>();
+        entries.put(FILES, files);
+        entries.put(Family.CATALOG.label(), definitions);
+        entries.put(Family.LOG.label(), position);
+        entries.put(Family.ROWS.label(), rows);
+        entries.put(Family.EDGES.label(), edges);
+        entries.put(Family.CHECKPOINT.label(), pages);
+        return entries;
     }
 
     /** Whether nothing is wrong. */

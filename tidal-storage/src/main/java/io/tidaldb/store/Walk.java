@@ -9,6 +9,7 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.TableFile;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
+import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
 
@@ -30,11 +31,12 @@ import java.util.function.Supplier;
 final class Walk {
     private final KeyValueStore store;
     private final Object place;
-    private final Supplier<Projections> definitions;
+    private final Supplier<Projections> projections;
     private final Findings findings;
     private final VerificationListener listener;
     long position;
     long files;
+    long definitions;
     long events;
     long rows;
     long edges;
@@ -43,17 +45,17 @@ final class Walk {
 
     /**
      * @param place the store's directory, for messages
-     * @param definitions the newest definitions, with tables that need not be filled
+     * @param projections of the newest definitions, with tables that need not be filled
      */
     Walk(
             KeyValueStore store,
             Object place,
-            Supplier<Projections> definitions,
+            Supplier<Projections> projections,
             Findings findings,
             VerificationListener listener) {
         this.store = store;
         this.place = place;
-        this.definitions = definitions;
+        this.projections = projections;
         this.findings = findings;
         this.listener = listener;
     }
@@ -79,6 +81,22 @@ final class Walk {
     void facts() {
         StoredFacts facts = StoredFacts.read(store, place);
         position = facts == null ? 0 : facts.lastPosition();
+    }
+
+    /** Reads the definitions; null if they are damaged. */
+    Schema catalog() {
+        Schema[] schema = new Schema[1];
+        findings.step(
+                Family.CATALOG.label(),
+                () -> {
+                    schema[0] = Recovery.schema(store);
+                    definitions =
+                            (long) schema[0].tables().size()
+                                    + schema[0].signals().size()
+                                    + schema[0].relationships().size()
+                                    + schema[0].profiles().size();
+                });
+        return schema[0];
     }
 
     /** Reads the log and all that is in it; false if some of it is damaged. */
@@ -127,7 +145,7 @@ final class Walk {
         Table table =
                 key.length < Integer.BYTES
                         ? null
-                        : definitions.get().findTable(ByteBuffer.wrap(key).getInt());
+                        : projections.get().findTable(ByteBuffer.wrap(key).getInt());
         if (table == null) {
             throw new MalformedBytesException("it belongs to no table");
         }
@@ -182,7 +200,7 @@ final class Walk {
     private void edge(byte[] key, byte[] value) {
         int id = key.length < Integer.BYTES ? -1 : ByteBuffer.wrap(key).getInt();
         Projections.Relationship relationship =
-                definitions.get().relationships().stream()
+                projections.get().relationships().stream()
                         .filter(r -> r.definition().id() == id)
                         .findAny()
                         .orElseThrow(

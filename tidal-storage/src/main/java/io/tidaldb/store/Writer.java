@@ -7,6 +7,7 @@ import io.tidaldb.kv.KeyValueStore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -379,7 +380,13 @@ final class Writer implements Runnable {
         return queue.size();
     }
 
-    boolean isReadOnly() {
-        return failure != null;
+    /** How checkpoints go on; empty where none are taken. */
+    Optional<CheckpointStatus> checkpoints() {
+        return Optional.ofNullable(checkpointer).map(Checkpointer::status);
+    }
+
+    /** Why nothing is written any more, if that is so. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure).map(TidalException::getMessage);
     }
 }

@@ -5,6 +5,8 @@ import io.tidaldb.session.Session;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.type.SqlTypes;
+import io.tidaldb.store.BackupPlaces;
+import io.tidaldb.store.RecoveryListener;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
 
@@ -24,12 +26,15 @@ public final class Engine implements AutoCloseable {
     /**
      * @throws io.tidaldb.error.TidalException if the store cannot be opened
      */
-    public static Engine open(StoreOptions options) {
-        return new Engine(Store.open(options));
+    public static Engine open(StoreOptions options, RecoveryListener listener) {
+        return new Engine(Store.open(options, listener));
     }
 
-    public Session openSession() {
-        return new EngineSession(this);
+    /**
+     * @param backups where the session may write and read backups
+     */
+    public Session openSession(BackupPlaces backups) {
+        return new EngineSession(this, backups);
     }
 
     Store store() {
