@@ -41,7 +41,7 @@ final class DemoCommand extends StreamCommand {
     @Override
     public Integer call() throws Exception {
         Target target = data == null ? Target.memory("demo", CLOCK) : Target.directory(data, CLOCK);
-        try (Connection connection = target.open()) {
+        try (Connection connection = target.open(streams)) {
             Demo demo = new Demo(connection, streams);
             demo.run();
             if (!streams.interactive()) {

@@ -7,11 +7,15 @@ import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+import io.tidaldb.shell.operation.OpeningLine;
 import io.tidaldb.shell.terminal.StandardStreams;
+import io.tidaldb.store.BackupPlaces;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -56,6 +60,14 @@ final class ServeCommand extends StreamCommand {
             description = "What 'now' is: system, log, fixed:INSTANT or from:INSTANT.")
     private String clock;
 
+    @Option(
+            names = "--backups",
+            paramLabel = "DIR",
+            description =
+                    "Where clients may have backups written, in directories below it; made if there"
+                            + " is none. Without it BACKUP is refused.")
+    private Path backups;
+
     ServeCommand(StandardStreams streams) {
         super(streams);
     }
@@ -73,6 +85,9 @@ final class ServeCommand extends StreamCommand {
             storeClock = StoreClock.parse(clock);
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.USAGE, e.getMessage(), e);
+        }
+        if (backups != null) {
+            options = options.withBackups(places());
         }
         TidalDb db = open(storeClock);
         TidalServer server = start(db, options);
@@ -95,11 +110,23 @@ final class ServeCommand extends StreamCommand {
         return ExitStatus.OK.code();
     }
 
+    private BackupPlaces places() {
+        try {
+            Files.createDirectories(backups);
+            return new BackupPlaces.Below(backups);
+        } catch (IOException | TidalException e) {
+            throw new ExitException(
+                    ExitStatus.UNAVAILABLE, "--backups " + backups + ": " + e.getMessage(), e);
+        }
+    }
+
     private TidalDb open(StoreClock storeClock) {
-        TidalDb.Builder builder = TidalDb.builder().clock(storeClock);
+        OpeningLine line = new OpeningLine(streams, String.valueOf(data));
+        TidalDb.Builder builder = TidalDb.builder().clock(storeClock).recoveryListener(line);
         try {
             return memory ? builder.ephemeral().open() : builder.dataDir(data).open();
         } catch (TidalException e) {
+            line.clear();
             throw new ExitException(ExitStatus.UNAVAILABLE, e.getMessage(), e);
         }
     }

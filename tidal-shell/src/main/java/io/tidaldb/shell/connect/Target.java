@@ -1,8 +1,11 @@
 package io.tidaldb.shell.connect;
 
+import io.tidaldb.embedded.OpeningListener;
 import io.tidaldb.jdbc.TidalDriver;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+import io.tidaldb.shell.operation.OpeningLine;
+import io.tidaldb.shell.terminal.StandardStreams;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,15 +52,18 @@ public record Target(String url, String description) {
     }
 
     /**
-     * Connects.
+     * Connects, and tells how a database of this process is opened if that takes its time.
      *
      * @throws ExitException {@link ExitStatus#UNAVAILABLE} with the driver's reason
      */
-    public Connection open() {
+    public Connection open(StandardStreams streams) {
+        OpeningLine line = new OpeningLine(streams, description);
         try {
             // DriverManager would load every driver on the class path, and Calcite's takes long.
-            return new TidalDriver().connect(url, new Properties());
+            return OpeningListener.during(
+                    line, () -> new TidalDriver().connect(url, new Properties()));
         } catch (SQLException e) {
+            line.clear();
             throw new ExitException(
                     ExitStatus.UNAVAILABLE,
                     "cannot open " + description + ": " + e.getMessage(),
