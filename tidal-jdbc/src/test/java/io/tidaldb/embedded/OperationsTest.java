@@ -64,8 +64,7 @@ final class OperationsTest {
             execute(connection, "CREATE TABLE notes (id BIGINT PRIMARY KEY)");
             for (int i = 1; i <= 3; i++) {
                 execute(connection, "INSERT INTO notes VALUES (" + i + ")");
-                try (ResultSet row =
-                        statement.executeQuery("BACKUP TO '" + target + "' KEEP 2")) {
+                try (ResultSet row = statement.executeQuery("BACKUP TO '" + target + "' KEEP 2")) {
                     assertTrue(row.next());
                     assertEquals(i, row.getInt("backup_id"));
                     assertEquals(1 + i, row.getLong("log_position"));
@@ -101,8 +100,7 @@ final class OperationsTest {
     void aPreparedOperationRunsAgain() throws SQLException {
         try (Connection connection = open();
                 PreparedStatement backup =
-                        connection.prepareStatement(
-                                "BACKUP TO '" + home.resolve("backups") + "'");
+                        connection.prepareStatement("BACKUP TO '" + home.resolve("backups") + "'");
                 PreparedStatement checkpoint = connection.prepareStatement("CHECKPOINT")) {
             execute(connection, "CREATE TABLE notes (id BIGINT PRIMARY KEY)");
             for (int i = 1; i <= 2; i++) {
@@ -169,8 +167,7 @@ final class OperationsTest {
                                 TidalServer.start(
                                         db,
                                         allowed
-                                                ? options.withBackups(
-                                                        new BackupPlaces.Below(root))
+                                                ? options.withBackups(new BackupPlaces.Below(root))
                                                 : options);
                         Connection connection =
                                 DriverManager.getConnection(

@@ -23,7 +23,14 @@ class ScriptTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "definitions", "dml", "signals", "ranked", "plain", "catalog", "operations", "errors"
+                "definitions",
+                "dml",
+                "signals",
+                "ranked",
+                "plain",
+                "catalog",
+                "operations",
+                "errors"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

@@ -83,7 +83,8 @@ public record BackupFiles(int id, long takenAtSeconds, String metadata, List<Ent
     /**
      * Reads what a backup consists of.
      *
-     * @throws TidalException DATA_CORRUPTED, naming the file, if it cannot be made out; INPUT_OUTPUT
+     * @throws TidalException DATA_CORRUPTED, naming the file, if it cannot be made out;
+     *     INPUT_OUTPUT
      */
     public static BackupFiles read(Path directory, int id) {
         Path file = directory.resolve(META).resolve(Integer.toString(id));

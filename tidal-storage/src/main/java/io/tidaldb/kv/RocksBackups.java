@@ -79,15 +79,6 @@ public final class RocksBackups implements AutoCloseable {
         }
     }
 
-    /** Deletes all but the newest ones. */
-    public void keepNewest(int count) {
-        try {
-            engine.purgeOldBackups(count);
-        } catch (RocksDBException e) {
-            throw RocksStore.failure(e, "deleting old backups in " + directory);
-        }
-    }
-
     @Override
     public void close() {
         engine.close();

@@ -72,8 +72,7 @@ public final class Backups {
         try {
             Path to = DurableFiles.real(target);
             if (to.startsWith(DurableFiles.real(directory))) {
-                throw invalid(
-                        target + " is in the store's own directory; name one outside of it");
+                throw invalid(target + " is in the store's own directory; name one outside of it");
             }
             requireVacantOrBackupsOf(to, facts.identity());
             boolean made = DurableFiles.createDirectories(to);
@@ -85,8 +84,8 @@ public final class Backups {
         }
     }
 
-    private static BackupInfo addLocked(
-            RocksStore rocks, Path to, StoredFacts facts, boolean made) throws IOException {
+    private static BackupInfo addLocked(RocksStore rocks, Path to, StoredFacts facts, boolean made)
+            throws IOException {
         boolean vacant = requireVacantOrBackupsOf(to, facts.identity());
         try {
             if (vacant) {
@@ -208,7 +207,8 @@ public final class Backups {
     }
 
     /**
-     * Deletes all but the newest backups.
+     * Deletes the backups that are older than the newest ones. Damaged ones, as far as that shows
+     * without reading their files, are not counted.
      *
      * @param count how many to keep, at least 1
      * @throws TidalException INVALID_CONFIGURATION if it is no directory of backups,
@@ -219,9 +219,18 @@ public final class Backups {
         if (count < 1) {
             throw invalid("at least 1 backup is kept, not " + count);
         }
-        try (DirectoryLock _ = lock(directory);
-                RocksBackups backups = new RocksBackups(directory)) {
-            backups.keepNewest(count);
+        try (DirectoryLock _ = lock(directory)) {
+            List<BackupInfo> whole =
+                    list(directory).stream().filter(info -> info.damage().isEmpty()).toList();
+            if (whole.size() <= count) {
+                return;
+            }
+            int oldest = whole.get(whole.size() - count).id();
+            try (RocksBackups backups = new RocksBackups(directory)) {
+                BackupFiles.ids(directory).stream()
+                        .filter(id -> id < oldest)
+                        .forEach(backups::delete);
+            }
         }
     }
 
@@ -290,14 +299,12 @@ public final class Backups {
         if (Files.isRegularFile(marker)) {
             if (!Files.readString(marker, StandardCharsets.UTF_8).strip().equals(identity)) {
                 throw invalid(
-                        directory
-                                + " holds backups of another store; name a directory of its own");
+                        directory + " holds backups of another store; name a directory of its own");
             }
             return false;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            Optional<Path> any =
-                    files.filter(file -> !file.endsWith(LOCK)).findFirst();
+            Optional<Path> any = files.filter(file -> !file.endsWith(LOCK)).findFirst();
             if (any.isPresent()) {
                 throw invalid(
                         directory

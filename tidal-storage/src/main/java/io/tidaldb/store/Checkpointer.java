@@ -331,7 +331,7 @@ final class Checkpointer {
                             "checkpoint "
                                     + checkpoint
                                     + " failed: "
-                                    + e.getMessage()
+                                    + TidalException.reason(e)
                                     + ". Nothing is lost: the log is complete, and the checkpoint"
                                     + " before it counts. No further one is taken until the store"
                                     + " is opened again.",

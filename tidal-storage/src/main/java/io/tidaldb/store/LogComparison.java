@@ -139,7 +139,8 @@ final class LogComparison {
     private void compareWaiting() {
         for (Family family : List.of(Family.ROWS, Family.EDGES)) {
             List<Change> changes = waiting.stream().filter(c -> c.family == family).toList();
-            List<byte[]> stored = store.multiGet(family, changes.stream().map(Change::key).toList());
+            List<byte[]> stored =
+                    store.multiGet(family, changes.stream().map(Change::key).toList());
             for (int i = 0; i < stored.size(); i++) {
                 compare(changes.get(i), stored.get(i));
             }

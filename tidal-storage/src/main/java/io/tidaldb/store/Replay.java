@@ -56,7 +56,8 @@ final class Replay {
         try (LogReader reader = new LogReader(store, from, last);
                 Lanes lanes = new Lanes(WAITING_RUNS)) {
             while (reader.next()) {
-                progress.at(reader.block().position() - from, last - from + 1);
+                // The first block may begin before.
+                progress.at(Math.max(0, reader.block().position() - from), last - from + 1);
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.
                     if (section.tag() != LogBlock.EVENTS || section.position() < from) {

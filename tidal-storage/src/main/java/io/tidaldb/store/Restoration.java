@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Restores one backup. It is copied to a directory within the one where it is to be, verified there,
- * and given its place by renaming: on the same disk, even where that directory is one that a disk
- * is mounted at. A restoration that was killed leaves only that, and the next one deletes it.
+ * Restores one backup. It is copied to a directory within the one where it is to be, verified
+ * there, and given its place by renaming: on the same disk, even where that directory is one that a
+ * disk is mounted at. A restoration that was killed leaves only that, and the next one deletes it.
  */
 final class Restoration {
     private final Path backups;
@@ -108,8 +108,7 @@ final class Restoration {
         return report;
     }
 
-    private static void publish(DirectoryLayout layout, DirectoryLayout making)
-            throws IOException {
+    private static void publish(DirectoryLayout layout, DirectoryLayout making) throws IOException {
         DurableFiles.move(making.database(), layout.database());
         DurableFiles.deleteRecursively(making.root());
     }
@@ -137,8 +136,7 @@ final class Restoration {
         }
     }
 
-    private static void requireVacant(Path directory, Path ours, Path alsoOurs)
-            throws IOException {
+    private static void requireVacant(Path directory, Path ours, Path alsoOurs) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }

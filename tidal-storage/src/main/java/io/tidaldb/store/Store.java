@@ -293,8 +293,7 @@ public final class Store implements AutoCloseable {
 
     private void requireRocks(String what) {
         if (rocks == null) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory " + what);
+            throw new TidalException(ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory " + what);
         }
     }
 
@@ -309,8 +308,7 @@ public final class Store implements AutoCloseable {
     public VerificationReport verify(VerificationListener listener) {
         requireOpen();
         requireRocks("has nothing on disk");
-        return Verification.ofOpen(
-                store, rocks, options.directory(), this::projections, listener);
+        return Verification.ofOpen(store, rocks, options.directory(), this::projections, listener);
     }
 
     /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * Verifies a directory that no store has open, without changing it: walks over all that is there,
- * and then, if that is undamaged, fills tables and ledgers as opening would and compares: that every
- * reference leads to a row; that rows, edges and definitions are those that the log tells of; and
- * that the checkpoint and the log after it give what the whole log gives.
+ * and then, if that is undamaged, fills tables and ledgers as opening would and compares: that
+ * every reference leads to a row; that rows, edges and definitions are those that the log tells of;
+ * and that the checkpoint and the log after it give what the whole log gives.
  */
 final class Verification {
     private static final long MEMORY_BYTES = 32L << 20;
@@ -39,8 +39,7 @@ final class Verification {
     }
 
     /** Verifies a directory, which is locked meanwhile. */
-    static VerificationReport of(
-            Path directory, Path walDirectory, VerificationListener listener) {
+    static VerificationReport of(Path directory, Path walDirectory, VerificationListener listener) {
         DirectoryLayout layout = new DirectoryLayout(directory);
         Backups.requireStore(layout);
         try (DirectoryLock _ = DirectoryLock.acquire(layout)) {
@@ -103,13 +102,11 @@ final class Verification {
         for (TableFile file : files) {
             file.damage().ifPresent(d -> findings.note(VerificationReport.FILES, d));
         }
-        return new VerificationReport(
-                0, files.size(), 0, 0, 0, 0, 0, 0, false, findings.list());
+        return new VerificationReport(0, files.size(), 0, 0, 0, 0, 0, 0, false, findings.list());
     }
 
     private VerificationReport run() {
-        Walk walk =
-                new Walk(store, options.directory(), () -> projections, findings, listener);
+        Walk walk = new Walk(store, options.directory(), () -> projections, findings, listener);
         walk.files(store::tableFiles);
         boolean facts = findings.step(Family.META.label(), walk::facts);
         Schema schema = walk.catalog();

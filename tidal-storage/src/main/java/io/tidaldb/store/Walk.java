@@ -108,8 +108,7 @@ final class Walk {
                     long last = position;
                     try (LogReader reader = new LogReader(store, 1, last)) {
                         while (reader.next()) {
-                            listener.progress(
-                                    Family.LOG.label(), reader.block().position(), last);
+                            listener.progress(Family.LOG.label(), reader.block().position(), last);
                             for (LogBlock.Section section : reader.block().sections()) {
                                 // Decoding is the check.
                                 reader.record(section);
@@ -208,7 +207,8 @@ final class Walk {
         EdgeKey.decode(key, relationship.from().hasLongKey(), relationship.to().hasLongKey());
         EdgeKey.Value edge = EdgeKey.Value.decode(value);
         if (edge.position() > position) {
-            throw new MalformedBytesException("it was made at " + edge.position() + " of " + position);
+            throw new MalformedBytesException(
+                    "it was made at " + edge.position() + " of " + position);
         }
     }
 

@@ -296,7 +296,7 @@ final class Writer implements Runnable {
                         code,
                         what
                                 + ": "
-                                + cause.getMessage()
+                                + TidalException.reason(cause)
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);

@@ -66,8 +66,7 @@ class BackupPlacesTest {
     void aRootIsAnExistingDirectory() {
         TidalException e =
                 assertThrows(
-                        TidalException.class,
-                        () -> new BackupPlaces.Below(home.resolve("absent")));
+                        TidalException.class, () -> new BackupPlaces.Below(home.resolve("absent")));
         assertEquals(ErrorCode.INVALID_CONFIGURATION, e.code());
     }
 

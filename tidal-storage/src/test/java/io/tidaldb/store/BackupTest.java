@@ -205,7 +205,9 @@ class BackupTest {
         assertEquals(Map.of(1, List.of(), 2, List.of()), Backups.check(backups));
         List<Path> files;
         try (Stream<Path> all = Files.walk(backups)) {
-            files = all.filter(f -> f.toString().matches(".*/(private|shared_checksum)/.*")).toList();
+            files =
+                    all.filter(f -> f.toString().matches(".*/(private|shared_checksum)/.*"))
+                            .toList();
         }
         int damaged = 0;
         for (Path file : files) {
@@ -223,9 +225,7 @@ class BackupTest {
                     damaged++;
                     assertTrue(damages.toString().contains(file.toString()), damages::toString);
                     TidalException e =
-                            fails(
-                                    ErrorCode.DATA_CORRUPTED,
-                                    () -> restore(backup.id(), restored));
+                            fails(ErrorCode.DATA_CORRUPTED, () -> restore(backup.id(), restored));
                     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
                 }
             }
@@ -266,6 +266,31 @@ class BackupTest {
     }
 
     @Test
+    void theNewestWholeOnesAreKept() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            for (int i = 0; i < 5; i++) {
+                store.commit(like(i));
+                store.backup(backups);
+            }
+        }
+        for (int damaged : List.of(2, 4)) {
+            Feed.deleteRecursively(backups.resolve("private/" + damaged));
+        }
+        Backups.keepNewest(backups, 9);
+        Backups.keepNewest(backups, 3);
+        assertEquals(
+                List.of(1, 2, 3, 4, 5),
+                Backups.list(backups).stream().map(BackupInfo::id).toList());
+        Backups.keepNewest(backups, 2);
+        assertEquals(List.of(3, 4, 5), Backups.list(backups).stream().map(BackupInfo::id).toList());
+        Backups.keepNewest(backups, 1);
+        assertEquals(List.of(5), Backups.list(backups).stream().map(BackupInfo::id).toList());
+        assertEquals(Map.of(5, List.of()), Backups.check(backups));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.keepNewest(backups, 0));
+        assertTrue(restore().isSound());
+    }
+
+    @Test
     void theSizesAreThoseOfTheFiles() throws IOException {
         try (Store store = Feed.withPosts(options)) {
             for (int i = 0; i < 3; i++) {
@@ -290,9 +315,7 @@ class BackupTest {
         long position;
         try (Store store = Feed.withPosts(options)) {
             position = store.commit(like(1));
-            fails(
-                    ErrorCode.DIRECTORY_LOCKED,
-                    () -> Backups.take(directory, null, backups));
+            fails(ErrorCode.DIRECTORY_LOCKED, () -> Backups.take(directory, null, backups));
         }
         assertEquals(position, Backups.take(directory, null, backups).position());
         assertEquals(1, restore().events());

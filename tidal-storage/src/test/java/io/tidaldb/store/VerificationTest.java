@@ -157,10 +157,7 @@ class VerificationTest {
                         .encode());
         found(Family.ROWS, "it is another row (position " + header.modifiedAt() + ")");
 
-        put(
-                Family.ROWS,
-                key,
-                new StoredRow(1, 1, header.ordinal(), encode(codec, row)).encode());
+        put(Family.ROWS, key, new StoredRow(1, 1, header.ordinal(), encode(codec, row)).encode());
         assertTrue(findings().toString().contains("the log says that it was changed"));
 
         put(Family.ROWS, key, stored);
@@ -268,9 +265,7 @@ class VerificationTest {
                 };
         byte[] changed = PageCodec.value(key, page, new ByteWriter(64));
         long digest =
-                manifest.digest()
-                        - PageCodec.digest(key, value)
-                        + PageCodec.digest(key, changed);
+                manifest.digest() - PageCodec.digest(key, value) + PageCodec.digest(key, changed);
         Manifest fitting =
                 new Manifest(
                         manifest.number(),
@@ -308,8 +303,7 @@ class VerificationTest {
             assertTrue(report.findings().toString().contains(file.toString()), report::toString);
         }
         assertFalse(report.findings().toString().contains(files.get(2).toString()));
-        Feed.deleteRecursively(
-                directory.resolveSibling(directory.getFileName() + "-backups"));
+        Feed.deleteRecursively(directory.resolveSibling(directory.getFileName() + "-backups"));
     }
 
     @Test
@@ -396,8 +390,7 @@ class VerificationTest {
         try (Store memory = Store.open(StoreOptions.inMemory())) {
             TidalException e =
                     assertThrows(
-                            TidalException.class,
-                            () -> memory.verify(VerificationListener.SILENT));
+                            TidalException.class, () -> memory.verify(VerificationListener.SILENT));
             assertEquals(ErrorCode.FEATURE_NOT_SUPPORTED, e.code());
         }
     }

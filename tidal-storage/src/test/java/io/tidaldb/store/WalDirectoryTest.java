@@ -129,11 +129,7 @@ class WalDirectoryTest {
 
     private VerificationReport restore(Path to, Path walDirectory) {
         return Backups.restore(
-                backups,
-                Backups.newest(backups),
-                to,
-                walDirectory,
-                VerificationListener.SILENT);
+                backups, Backups.newest(backups), to, walDirectory, VerificationListener.SILENT);
     }
 
     @Test

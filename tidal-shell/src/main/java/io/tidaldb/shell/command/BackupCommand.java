@@ -104,7 +104,10 @@ final class BackupCommand extends StreamCommand {
 
     private void online(long start) throws SQLException {
         String sql =
-                "BACKUP TO '" + target.replace("'", "''") + "'" + (keep == null ? "" : " KEEP " + keep);
+                "BACKUP TO '"
+                        + target.replace("'", "''")
+                        + "'"
+                        + (keep == null ? "" : " KEEP " + keep);
         try (Connection connection = Target.url(url, null).open(streams);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {

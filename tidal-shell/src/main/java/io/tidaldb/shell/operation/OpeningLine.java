@@ -60,10 +60,9 @@ public final class OpeningLine implements RecoveryListener {
     }
 
     static String amount(long done, long total) {
-        return total <= 0
+        return total < 1
                 ? String.format(Locale.ROOT, "%,d", done)
-                : String.format(
-                        Locale.ROOT, "%,d of %,d (%d %%)", done, total, done * 100 / total);
+                : String.format(Locale.ROOT, "%,d of %,d (%d %%)", done, total, done * 100 / total);
     }
 
     @Override
@@ -88,8 +87,7 @@ public final class OpeningLine implements RecoveryListener {
     private String summary(RecoveryReport report) {
         String from =
                 report.checkpointPosition() == 0
-                        ? String.format(
-                                Locale.ROOT, "%,d events counted", report.replayedEvents())
+                        ? String.format(Locale.ROOT, "%,d events counted", report.replayedEvents())
                         : String.format(
                                 Locale.ROOT,
                                 "the checkpoint of log position %,d and %,d events after it",

@@ -61,8 +61,7 @@ public final class ReportText {
     }
 
     private String result(String part) {
-        long findings =
-                report.findings().stream().filter(f -> f.family().equals(part)).count();
+        long findings = report.findings().stream().filter(f -> f.family().equals(part)).count();
         return findings == 0 ? "sound" : findings + (findings == 1 ? " finding" : " findings");
     }
 

@@ -91,16 +91,13 @@ class OperationCommandsTest {
                 restoration.out().startsWith("Restored backup 2 to " + restored + " in "),
                 restoration.out());
         assertTrue(
-                restoration
-                        .out()
-                        .contains("log position 8, 2 rows, 4 events, 0 edges"),
+                restoration.out().contains("log position 8, 2 rows, 4 events, 0 edges"),
                 restoration.out());
         assertEquals("4", likes(restored));
         String newest = home.resolve("newest").toString();
         run(0, "restore", backups, newest);
         assertEquals("5", likes(newest));
-        assertTrue(
-                run(3, "restore", backups, newest).err().contains("is not empty: it has db"));
+        assertTrue(run(3, "restore", backups, newest).err().contains("is not empty: it has db"));
     }
 
     @Test
@@ -127,8 +124,7 @@ class OperationCommandsTest {
                 run(3, "backup", "-d", other, backups)
                         .err()
                         .contains("holds backups of another store"));
-        assertTrue(
-                run(3, "backup", "-d", data, data + "/backups").err().contains("own directory"));
+        assertTrue(run(3, "backup", "-d", data, data + "/backups").err().contains("own directory"));
         assertTrue(Files.isDirectory(empty) && isEmpty(empty));
     }
 
@@ -176,8 +172,7 @@ class OperationCommandsTest {
         run(0, "backup", "-d", data, backups);
         Path damaged;
         try (Stream<Path> files = Files.list(Path.of(data, "db"))) {
-            damaged =
-                    files.filter(f -> f.toString().endsWith(".sst")).findFirst().orElseThrow();
+            damaged = files.filter(f -> f.toString().endsWith(".sst")).findFirst().orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(damaged);
         bytes[10] ^= 1;

@@ -83,9 +83,7 @@ public final class SyntaxErrors {
                 || value.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
             throw at(
                     literal.getParserPosition(),
-                    clause
-                            + " takes a whole number of at least 1, not "
-                            + literal.toValue());
+                    clause + " takes a whole number of at least 1, not " + literal.toValue());
         }
     }
 

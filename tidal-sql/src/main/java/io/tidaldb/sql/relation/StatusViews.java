@@ -50,9 +50,10 @@ final class StatusViews {
                                 count("log_bytes_since"),
                                 count("events_since"),
                                 RelationColumn.optional("failure", TEXT)),
-                        () -> store.statistics().checkpoints().stream()
-                                .map(StatusViews::checkpoint)
-                                .toList()),
+                        () ->
+                                store.statistics().checkpoints().stream()
+                                        .map(StatusViews::checkpoint)
+                                        .toList()),
                 new SystemView(
                         "recovery",
                         List.of(
@@ -101,9 +102,7 @@ final class StatusViews {
             store.options().directory() == null
                     ? null
                     : store.options().directory().toAbsolutePath().normalize().toString(),
-            store.options().directory() == null
-                    ? "in memory"
-                    : store.options().durability().text(),
+            store.options().directory() == null ? "in memory" : store.options().durability().text(),
             store.clock().now(),
             now.position(),
             now.rows(),

@@ -133,8 +133,7 @@ class DefinitionTest {
         assertEquals(OptionalInt.of(10), parse(SqlBackup.class, "BACKUP TO '' KEEP 1e1").keep());
         assertEquals(OptionalInt.empty(), parse(SqlBackup.class, "backup to 'x'").keep());
         assertEquals("x", parse(SqlShowBackups.class, "SHOW BACKUPS IN 'x'").path());
-        assertEquals(
-                SqlOperation.Kind.CHECKPOINT, parse(SqlOperation.class, "CHECKPOINT").kind());
+        assertEquals(SqlOperation.Kind.CHECKPOINT, parse(SqlOperation.class, "CHECKPOINT").kind());
         assertEquals(SqlOperation.Kind.VERIFY, parse(SqlOperation.class, "Verify;").kind());
     }
 
