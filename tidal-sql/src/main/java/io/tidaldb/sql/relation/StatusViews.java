@@ -166,7 +166,7 @@ final class StatusViews {
 
     private static Object[] relationship(RelationshipDefinition relationship, Store store) {
         return new Object[] {
-            relationship.name(), (long) store.relationship(relationship.id()).size()
+            relationship.name(), store.relationship(relationship.id()).size()
         };
     }
 
