@@ -127,8 +127,9 @@ SqlColumnDefinition ColumnDefinition() :
 }
 
 /**
- * Parses SIGNAL [IF NOT EXISTS] name ON table [BY table] and, in any order, DECAY HALF LIFE … |
- * PERMANENT, WINDOWS (…), ROLE name, MARKS SEEN, EXCLUDES.
+ * Parses SIGNAL [IF NOT EXISTS] name ON table [BY table] and, in any order, DECAY HALF LIFE …,
+ * DECAY LINEAR … | PERMANENT, WINDOWS (…), ROLE name, MARKS SEEN, EXCLUDES, ROLLS UP [TO column],
+ * ACCEPTS UNKNOWN, RETAINS interval.
  */
 SqlCreate SqlCreateSignal(Span s, boolean replace) :
 {
@@ -137,12 +138,16 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
     final SqlIdentifier table;
     SqlIdentifier by = null;
     final List<SqlNode> halfLives = new ArrayList<SqlNode>();
+    final List<SqlNode> lifetimes = new ArrayList<SqlNode>();
     final List<SqlNode> windows = new ArrayList<SqlNode>();
-    SqlNode halfLife;
     SqlIdentifier role = null;
     boolean permanent = false;
     boolean marksSeen = false;
     boolean excludes = false;
+    boolean rollsUp = false;
+    SqlIdentifier rollUpColumn = null;
+    boolean acceptsUnknown = false;
+    SqlNode retention = null;
 }
 {
     <SIGNAL> {
@@ -158,19 +163,20 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
         <BY> { SyntaxErrors.checkOnce(by == null, "BY", getPos()); }
         by = CompoundIdentifier()
     |
-        <DECAY> {
-            SyntaxErrors.checkOnce(halfLives.isEmpty(), "DECAY", getPos());
-            SyntaxErrors.checkNotBoth(permanent, getPos());
-        }
-        <HALF> <LIFE>
-        halfLife = HalfLife() { halfLives.add(halfLife); }
+        <DECAY> { SyntaxErrors.checkNotBoth(permanent, getPos()); }
         (
-            <COMMA> halfLife = HalfLife() { halfLives.add(halfLife); }
-        )*
+            <HALF> <LIFE> {
+                SyntaxErrors.checkOnce(halfLives.isEmpty(), "DECAY HALF LIFE", getPos());
+            }
+            Durations("a half-life", halfLives)
+        |
+            <LINEAR> { SyntaxErrors.checkOnce(lifetimes.isEmpty(), "DECAY LINEAR", getPos()); }
+            Durations("a linear decay", lifetimes)
+        )
     |
         <PERMANENT> {
             SyntaxErrors.checkOnce(!permanent, "PERMANENT", getPos());
-            SyntaxErrors.checkNotBoth(!halfLives.isEmpty(), getPos());
+            SyntaxErrors.checkNotBoth(!halfLives.isEmpty() || !lifetimes.isEmpty(), getPos());
             permanent = true;
         }
     |
@@ -187,14 +193,36 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
             SyntaxErrors.checkOnce(!excludes, "EXCLUDES", getPos());
             excludes = true;
         }
+    |
+        <ROLLS> { SyntaxErrors.checkOnce(!rollsUp, "ROLLS UP", getPos()); }
+        <UP> { rollsUp = true; }
+        [ <TO> rollUpColumn = SimpleIdentifier() ]
+    |
+        <ACCEPTS> { SyntaxErrors.checkOnce(!acceptsUnknown, "ACCEPTS UNKNOWN", getPos()); }
+        <UNKNOWN> { acceptsUnknown = true; }
+    |
+        <RETAINS> { SyntaxErrors.checkOnce(retention == null, "RETAINS", getPos()); }
+        retention = Duration("a retention")
     )*
     {
         return new SqlCreateSignal(s.end(this), ifNotExists, name, table, by,
             new SqlNodeList(halfLives, halfLives.isEmpty() ? SqlParserPos.ZERO : Span.of(halfLives).pos()),
+            new SqlNodeList(lifetimes, lifetimes.isEmpty() ? SqlParserPos.ZERO : Span.of(lifetimes).pos()),
             permanent,
             new SqlNodeList(windows, windows.isEmpty() ? SqlParserPos.ZERO : Span.of(windows).pos()),
-            role, marksSeen, excludes);
+            role, marksSeen, excludes, rollsUp, rollUpColumn, acceptsUnknown, retention);
     }
+}
+
+void Durations(String what, List<SqlNode> list) :
+{
+    SqlNode duration;
+}
+{
+    duration = Duration(what) { list.add(duration); }
+    (
+        <COMMA> duration = Duration(what) { list.add(duration); }
+    )*
 }
 
 /** A role; two of the usual ones are reserved words. */
@@ -209,7 +237,7 @@ SqlIdentifier RoleName() :
 }
 
 /** Parses INTERVAL '7' DAY or INTERVAL 7 DAY. */
-SqlNode HalfLife() :
+SqlNode Duration(String what) :
 {
     final String value;
     final SqlIntervalQualifier qualifier;
@@ -223,7 +251,7 @@ SqlNode HalfLife() :
         ( <UNSIGNED_INTEGER_LITERAL> | <DECIMAL_NUMERIC_LITERAL> ) { value = token.image; }
     )
     qualifier = IntervalQualifier() {
-        return SyntaxErrors.checkHalfLife(
+        return SyntaxErrors.checkDuration(what,
             SqlParserUtil.parseIntervalLiteral(s.end(qualifier), 1, value, qualifier));
     }
 }

@@ -26,6 +26,7 @@ class ScriptTest {
                 "definitions",
                 "dml",
                 "signals",
+                "retraction",
                 "ranked",
                 "plain",
                 "catalog",

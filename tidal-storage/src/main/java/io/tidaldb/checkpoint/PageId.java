@@ -7,8 +7,8 @@ package io.tidaldb.checkpoint;
  * @param owner the id of the signal; for sets of items, that of the item table
  * @param sub which half-life or granularity of the signal, counted from 0; for sets of items, the
  *     id of the user table
- * @param index the block of ordinals, the time bucket's index, the generation of event ids, or the
- *     group of users
+ * @param index the block of ordinals, the time bucket's index, the generation of event ids, the
+ *     group of users, or the number of a page of retracted positions
  * @param part which part of a bucket or generation, counted from 0; else 0
  */
 public record PageId(Kind kind, int owner, int sub, long index, int part) {
@@ -25,7 +25,9 @@ public record PageId(Kind kind, int owner, int sub, long index, int part) {
         /** The items that a group of users has seen. */
         SEEN,
         /** The items that are excluded for a group of users. */
-        EXCLUDED
+        EXCLUDED,
+        /** The positions of events that were retracted between two checkpoints. */
+        RETRACTED
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.tidaldb.clock;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -9,8 +8,15 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A store's clock, in milliseconds since the epoch, UTC. */
-public sealed interface StoreClock {
+/**
+ * A store's clock, in milliseconds since the epoch, UTC. Any thread asks it. An application may
+ * bring one of its own.
+ *
+ * <p>A clock may be set back, as a machine's can be. Then decayed values are as of the earlier
+ * moment, windows stay where they are until the clock has caught up, and what is written counts by
+ * its own time as ever. A store that is opened with such a clock has its windows as of that.
+ */
+public interface StoreClock {
     /** This moment. */
     long now();
 
@@ -26,7 +32,7 @@ public sealed interface StoreClock {
      * Reads a clock's name: {@code system}, {@code fixed:INSTANT}, {@code from:INSTANT} (runs on
      * from there) or {@code log} (now is the newest event's time).
      *
-     * @throws TidalException {@link ErrorCode#INVALID_CONFIGURATION} if it is none of these
+     * @throws ConfigurationException if it is none of these
      */
     static StoreClock parse(String text) {
         String name = text.strip();
@@ -39,12 +45,11 @@ public sealed interface StoreClock {
                 default -> throw new DateTimeException("unknown clock");
             };
         } catch (DateTimeException e) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "clock '"
-                            + text
-                            + "' is not one of system, log, fixed:INSTANT or from:INSTANT, where"
-                            + " INSTANT is like 2013-08-16T12:00:00Z",
+            throw new ConfigurationException(
+                    "clock",
+                    "'" + text + "'",
+                    "it must be system, log, fixed:INSTANT or from:INSTANT, where INSTANT is like"
+                            + " 2013-08-16T12:00:00Z",
                     e);
         }
     }

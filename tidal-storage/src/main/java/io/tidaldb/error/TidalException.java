@@ -6,7 +6,7 @@ import java.util.Optional;
  * An error that a caller can act on: a code, a sentence that says what is wrong and how to mend it,
  * and, where the error lies in a statement's text, its position.
  */
-public final class TidalException extends RuntimeException {
+public sealed class TidalException extends RuntimeException permits ConfigurationException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;

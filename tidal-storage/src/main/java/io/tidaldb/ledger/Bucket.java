@@ -74,6 +74,17 @@ final class Bucket {
         return sums[slot] - sum - error;
     }
 
+    /** The ordinal's sum. */
+    double sum(int ordinal) {
+        if (packed != null) {
+            int place = packed.place(ordinal);
+            return place < packed.size() && packed.ordinal(place) == ordinal
+                    ? packed.sum(place)
+                    : 0;
+        }
+        return sums[slot(keys, ordinal)];
+    }
+
     /** Makes the ordinal's sum 0. */
     void clear(int ordinal) {
         if (packed != null) {

@@ -10,6 +10,7 @@ import io.tidaldb.column.DoubleColumn;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Forward decay in one half-life (Cormode, Shkapenyuk, Srivastava, Xu: "Forward Decay", ICDE 2009):
@@ -24,7 +25,8 @@ import java.util.function.IntPredicate;
  * <p>Events may lie in the future, up to 1,400 half-lives ahead of the moment: the landmark goes
  * only as far ahead of the moment as it must, and moves down again for events that are too old for
  * it. An event further ahead than that makes those of the moment count as 0 until it is retracted
- * or the moment comes near.
+ * or the moment comes near; those that were counted meanwhile stay 0. When the moment has come
+ * within 390 half-lives of it, every value is exact again.
  */
 final class DecayColumn {
     private static final double LN2 = Math.log(2);
@@ -59,7 +61,10 @@ final class DecayColumn {
     private DoubleColumn values = DoubleColumn.ofSums();
     private long landmark;
     private boolean started;
-    private long lastAt;
+
+    /** The time of the last event, whose growth is kept; {@link Long#MIN_VALUE} for none. */
+    private long lastAt = Long.MIN_VALUE;
+
     private double lastGrowth;
     private int tooOld;
 
@@ -78,12 +83,52 @@ final class DecayColumn {
      * @param moment the ledger's moment, or {@link Long#MIN_VALUE} while none is known
      */
     void apply(int ordinal, double weight, long at, long moment) {
-        double growth = at == lastAt && started ? lastGrowth : growth(at, moment);
-        double addend = weight * growth;
+        double growth = at == lastAt ? lastGrowth : growth(at, moment);
+        add(ordinal, weight * growth);
+    }
+
+    private void add(int ordinal, double addend) {
         changed.touch(ordinal >>> Blocks.SHIFT);
         double sum = values.add(ordinal, addend);
         if (sum != 0 && Math.abs(sum) <= RESIDUE * Math.abs(addend)) {
             values.set(ordinal, 0);
+        }
+    }
+
+    /**
+     * Adds, or takes away, what an ordinal has in another column of the same half-life.
+     *
+     * @param sign 1 or −1
+     */
+    void add(int ordinal, DecayColumn from, int fromOrdinal, int sign, long moment) {
+        double amount = sign * from.values.value(fromOrdinal);
+        if (amount == 0) {
+            return;
+        }
+        // As of the other landmark it is one event of that weight, but for its size.
+        double exponent = exponent(from.landmark);
+        boolean tooLarge = exponent > 0 && exponent + Math.log(Math.abs(amount)) > REACH;
+        if (!started || tooLarge) {
+            rescale(from.landmark);
+        } else if (exponent < -DEPTH) {
+            moveDown(from.landmark, moment);
+        }
+        double half = Math.exp(exponent(from.landmark) / 2);
+        add(ordinal, amount * half * half);
+    }
+
+    /** Fills the empty column with what another of the same half-life has, under other ordinals. */
+    void addAll(DecayColumn from, IntUnaryOperator newOrdinal) {
+        rescale(from.landmark);
+        started = from.started;
+        for (int block = 0; block < from.values.pageCount(); block++) {
+            double[] page = from.values.page(block);
+            for (int row = 0; page != null && row < Blocks.SIZE; row++) {
+                int to = page[row] == 0 ? -1 : newOrdinal.applyAsInt((block << Blocks.SHIFT) + row);
+                if (to >= 0) {
+                    add(to, page[row]);
+                }
+            }
         }
     }
 
@@ -151,6 +196,7 @@ final class DecayColumn {
         // Not the old column even when it is empty: its readers count from the old landmark.
         values = values.scaled(Math.exp(-exponent(target)), FLOOR);
         landmark = target;
+        lastAt = Long.MIN_VALUE;
         started = true;
         tooOld = 0;
         view = new DecayView(values, lambda, landmark);
@@ -166,6 +212,8 @@ final class DecayColumn {
         started = in.readByte() != 0;
         landmark = in.readSignedVarLong();
         tooOld = in.readVarInt();
+        lastAt = landmark;
+        lastGrowth = 1;
         view = new DecayView(values, lambda, landmark);
     }
 

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
  * One window's column of sums, and the blocks in which sums have fallen since bounds were exact.
@@ -19,7 +20,7 @@ import java.util.function.IntPredicate;
  * Knuth's error-free TwoSum). Integers never need that, and signals with integer weights take no
  * memory for it.
  */
-final class RunningSums {
+final class RunningSums implements BucketSums {
     /**
      * A sum of opposite signs that is this small against what was added counts as 0; about what
      * double-double arithmetic leaves of a cancellation after very many roundings.
@@ -57,6 +58,15 @@ final class RunningSums {
 
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
+        add(ordinal, addend, 0);
+    }
+
+    /**
+     * Adds to an ordinal's sum.
+     *
+     * @param low what is added on top of {@code addend}, in size at most half of its last bit
+     */
+    void add(int ordinal, double addend, double low) {
         int block = ordinal >>> Blocks.SHIFT;
         if (changed != null) {
             changed.touch(block);
@@ -64,7 +74,7 @@ final class RunningSums {
         double[] lacks = block < lacking.length ? lacking[block] : null;
         double old = values.value(ordinal);
         double sum = old + addend;
-        double error = roundingError(old, addend, sum);
+        double error = roundingError(old, addend, sum) + low;
         if (lacks == null) {
             if (error == 0) {
                 values.set(ordinal, sum);
@@ -73,25 +83,97 @@ final class RunningSums {
             lacks = allocate(block);
         }
         int row = ordinal & Blocks.MASK;
-        double low = lacks[row] + error;
-        double total = sum + low;
+        double rest = lacks[row] + error;
+        double total = sum + rest;
         if (Math.abs(total) <= RESIDUE * Math.abs(addend)) {
             total = 0;
             lacks[row] = 0;
         } else {
-            lacks[row] = low - (total - sum);
+            lacks[row] = rest - (total - sum);
         }
         values.set(ordinal, total);
     }
 
+    @Override
+    public void join(int ordinal, double weight, long bucket) {
+        add(ordinal, weight, 0);
+    }
+
+    @Override
+    public void leave(int ordinal, double weight, long bucket) {
+        subtract(ordinal, weight, 0);
+    }
+
     /** Subtracts from an ordinal's sum, so that its block's bounds may be made tighter. */
-    void subtract(int ordinal, double subtrahend) {
-        add(ordinal, -subtrahend);
+    void subtract(int ordinal, double subtrahend, double low) {
+        add(ordinal, -subtrahend, -low);
         fallen.set(ordinal >>> Blocks.SHIFT);
     }
 
-    /** Makes an ordinal's sum 0. */
-    void clear(int ordinal) {
+    /** What an ordinal's exact sum exceeds its value by. */
+    double lacking(int ordinal) {
+        int block = ordinal >>> Blocks.SHIFT;
+        return block < lacking.length && lacking[block] != null
+                ? lacking[block][ordinal & Blocks.MASK]
+                : 0;
+    }
+
+    /** Adds what others have, under other ordinals; negative ones are left out. */
+    void addAll(RunningSums from, IntUnaryOperator newOrdinal) {
+        for (int block = 0; block < from.values.pageCount(); block++) {
+            double[] page = from.values.page(block);
+            for (int row = 0; page != null && row < Blocks.SIZE; row++) {
+                int ordinal = (block << Blocks.SHIFT) + row;
+                double low = from.lacking(ordinal);
+                int to = page[row] == 0 && low == 0 ? -1 : newOrdinal.applyAsInt(ordinal);
+                if (to >= 0) {
+                    add(to, page[row], low);
+                }
+            }
+        }
+    }
+
+    /** Sums of their own that are these less a multiple of others. */
+    RunningSums less(RunningSums others, double factor) {
+        RunningSums result = derived();
+        int blocks = Math.max(values.pageCount(), others.values.pageCount());
+        double[] cells = new double[Blocks.SIZE];
+        double[] lacks = new double[Blocks.SIZE];
+        for (int block = 0; block < blocks; block++) {
+            if (values.page(block) == null && others.values.page(block) == null) {
+                continue;
+            }
+            int first = block << Blocks.SHIFT;
+            boolean empty = true;
+            boolean exact = true;
+            for (int row = 0; row < Blocks.SIZE; row++) {
+                double other = others.values.value(first + row);
+                double product = factor * other;
+                double sum = values.value(first + row) - product;
+                double rest =
+                        roundingError(values.value(first + row), -product, sum)
+                                + lacking(first + row)
+                                - Math.fma(factor, other, -product)
+                                - factor * others.lacking(first + row);
+                double total = sum + rest;
+                boolean isResidue = Math.abs(total) <= RESIDUE * Math.abs(product);
+                cells[row] = isResidue ? 0 : total;
+                lacks[row] = isResidue ? 0 : rest - (total - sum);
+                empty &= cells[row] == 0;
+                exact &= lacks[row] == 0;
+            }
+            if (!empty) {
+                result.values.load(block, cells);
+                if (!exact) {
+                    System.arraycopy(lacks, 0, result.allocate(block), 0, Blocks.SIZE);
+                }
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void clear(int ordinal) {
         int block = ordinal >>> Blocks.SHIFT;
         if (changed != null && values.page(block) != null) {
             changed.touch(block);
@@ -105,8 +187,16 @@ final class RunningSums {
         }
     }
 
-    /** Makes the bounds of all blocks with fallen sums exact. */
-    void tighten() {
+    @Override
+    public void moveTo(long edge) {}
+
+    @Override
+    public long nextMove() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void tighten() {
         for (int block = fallen.nextSetBit(0); block >= 0; block = fallen.nextSetBit(block + 1)) {
             values.tightenBounds(block);
         }

@@ -18,23 +18,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What one signal adds up to, per target ordinal: a decayed value for each half-life and a sum of
- * weights for each window. Events may come in any order and may be negative; the same events give
- * the same values, but for rounding. A retraction is the event again with its weight negated.
+ * What one signal adds up to, per target ordinal: a decayed value for each half-life and each
+ * lifetime and a sum of weights for each window. Events may come in any order and may be negative;
+ * the same events give the same values, but for rounding.
  *
  * <p>The writer moves the ledger's moment with {@link #advanceTo}; windows are as of that moment,
- * while decayed values are for whatever moment the reader asks.
+ * linearly decayed values as of that or a later one, while exponentially decayed values are for
+ * whatever moment the reader asks.
+ *
+ * <p>A signal that is rolled up has a second ledger of this kind, over the creators of its targets,
+ * which this one keeps (see {@link RollUp}).
  */
 public final class SignalLedger {
     private static final VarHandle EVENTS;
+    private static final VarHandle UNKNOWN;
+    private static final VarHandle MOMENT;
 
     static {
         try {
-            EVENTS = MethodHandles.lookup().findVarHandle(SignalLedger.class, "events", long.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            EVENTS = lookup.findVarHandle(SignalLedger.class, "events", long.class);
+            UNKNOWN = lookup.findVarHandle(SignalLedger.class, "unknown", long.class);
+            MOMENT = lookup.findVarHandle(SignalLedger.class, "moment", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -42,16 +52,24 @@ public final class SignalLedger {
 
     private final SignalDefinition definition;
     private final DecayColumn[] decays;
+    private final LinearDecay[] linear;
+
+    /** Of the windows that share buckets, then of each linear decay. */
     private final SlidingWindows[] sliding;
+
     private final RunningSums all = RunningSums.stored();
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
+    private long unknown;
 
     /** {@link Long#MIN_VALUE} until the first {@link #advanceTo}. */
     private long moment = Long.MIN_VALUE;
 
     private boolean started;
+
+    /** Null where there is none, or none yet. */
+    private RollUp rollUp;
 
     public SignalLedger(SignalDefinition definition) {
         this.definition = definition;
@@ -59,8 +77,12 @@ public final class SignalLedger {
                 definition.halfLivesMillis().stream()
                         .map(DecayColumn::new)
                         .toArray(DecayColumn[]::new);
+        this.linear =
+                definition.lifetimesMillis().stream()
+                        .map(LinearDecay::new)
+                        .toArray(LinearDecay[]::new);
         windows.put(Window.ALL, all);
-        List<SlidingWindows> granularities = new ArrayList<>();
+        List<SlidingWindows> grids = new ArrayList<>();
         definition.windows().stream()
                 .filter(window -> window != Window.ALL)
                 .sorted()
@@ -68,11 +90,15 @@ public final class SignalLedger {
                 .values()
                 .forEach(
                         members -> {
-                            SlidingWindows granularity = new SlidingWindows(members);
-                            granularities.add(granularity);
-                            members.forEach(w -> windows.put(w, granularity.sums(w)));
+                            members.forEach(w -> windows.put(w, RunningSums.derived()));
+                            grids.add(
+                                    SlidingWindows.of(
+                                            members, members.stream().map(windows::get).toList()));
                         });
-        this.sliding = granularities.toArray(SlidingWindows[]::new);
+        for (LinearDecay decay : linear) {
+            grids.add(SlidingWindows.of(decay));
+        }
+        this.sliding = grids.toArray(SlidingWindows[]::new);
     }
 
     public SignalDefinition definition() {
@@ -94,6 +120,17 @@ public final class SignalLedger {
     public double decayed(int ordinal, int halfLifeIndex, long now) {
         DecayView view = decay(halfLifeIndex);
         return view.values().value(ordinal) * view.factor(now);
+    }
+
+    /**
+     * The linearly decayed values in the lifetime of that index in the definition, at a moment: the
+     * sum of w·(1 − (now − b)/lifetime) over the events that live, b being when an event's bucket
+     * begins, of which there are 1,024 in a lifetime. Ask anew for each query.
+     *
+     * @param now a moment before the ledger's own counts as that
+     */
+    public LinearView linear(int lifetimeIndex, long now) {
+        return linear[lifetimeIndex].view(Math.max(now, (long) MOMENT.getOpaque(this)));
     }
 
     /**
@@ -120,22 +157,33 @@ public final class SignalLedger {
     }
 
     /**
-     * The first moment at which {@link #advanceTo} would change a window; {@link Long#MAX_VALUE} if
-     * none would.
+     * The first moment at which {@link #advanceTo} should be called, as it would change a window;
+     * {@link Long#MAX_VALUE} if there is none.
      */
     public long nextBoundary() {
-        return nextBoundary;
+        return rollUp == null ? nextBoundary : Math.min(nextBoundary, rollUp.nextBoundary());
     }
 
-    /** How many events, retractions included, were applied. */
+    /** How many events count, without those that were taken back. */
     public long eventCount() {
         return (long) EVENTS.getOpaque(this);
     }
 
+    /** How many events named a row that was not there when they came. */
+    public long unknownCount() {
+        return (long) UNKNOWN.getOpaque(this);
+    }
+
+    /** Notes events that name a row that is not there. Writer only. */
+    public void countUnknown(int count) {
+        UNKNOWN.setOpaque(this, unknown + count);
+    }
+
     /**
      * Adds an event. Its time may lie before or after the ledger's moment, which it does not move;
-     * one ahead of the moment counts at once in decayed values and in {@link Window#ALL}, and in
-     * other windows when the moment reaches its bucket. Writer only.
+     * one ahead of the moment counts at once in exponentially decayed values and in {@link
+     * Window#ALL}, and in other windows and linearly decayed values when the moment reaches its
+     * bucket. Writer only.
      *
      * @param weight finite
      * @param at milliseconds since the epoch
@@ -155,7 +203,16 @@ public final class SignalLedger {
         if (bucketsChanged) {
             updateNextBoundary();
         }
+        if (rollUp != null) {
+            rollUp.apply(ordinal, weight, at);
+        }
         EVENTS.setOpaque(this, events + 1);
+    }
+
+    /** Takes back an event that was applied, as if it had never been. Writer only. */
+    public void retract(int ordinal, double weight, long at) {
+        apply(ordinal, -weight, at);
+        EVENTS.setOpaque(this, events - 2);
     }
 
     /** Moves the ledger's moment, and every window with it, to {@code now}. Writer only. */
@@ -163,7 +220,10 @@ public final class SignalLedger {
         if (now <= moment) {
             return;
         }
-        moment = now;
+        MOMENT.setOpaque(this, now);
+        if (rollUp != null) {
+            rollUp.advanceTo(now);
+        }
         if (!started) {
             start(now);
         } else {
@@ -181,6 +241,9 @@ public final class SignalLedger {
      * Makes all values of an ordinal 0, those of events ahead of the moment included. Writer only.
      */
     public void clear(int ordinal) {
+        if (rollUp != null) {
+            rollUp.takeAway(ordinal);
+        }
         for (DecayColumn decay : decays) {
             decay.clear(ordinal);
         }
@@ -212,6 +275,7 @@ public final class SignalLedger {
             sliding[i].beginCapture(
                     (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
         }
+        state.writeVarLong(unknown);
     }
 
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */
@@ -254,6 +318,10 @@ public final class SignalLedger {
             granularity.readState(in);
         }
         if (in.remaining() != 0) {
+            // A state of the time before unknown rows were accepted ends here.
+            unknown = in.readVarLong();
+        }
+        if (in.remaining() != 0) {
             throw new MalformedBytesException("a ledger's state has bytes too many");
         }
     }
@@ -287,7 +355,7 @@ public final class SignalLedger {
                             block(id), CellsPage.read(id, in), stale);
             case SUMS -> all.restore(block(id), CellsPage.read(id, in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
-            case EVENT_IDS, SEEN, EXCLUDED ->
+            case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
         }
     }
@@ -319,6 +387,77 @@ public final class SignalLedger {
         for (SlidingWindows granularity : sliding) {
             granularity.start(moment);
         }
+        if (rollUp != null) {
+            rollUp.start(moment);
+        }
+    }
+
+    /** Begins at a moment, of an event or otherwise, unless it has begun. Writer only. */
+    void startAt(long at) {
+        if (!started) {
+            start(at);
+        }
+    }
+
+    /**
+     * Another ledger of the same signal under other ordinals, several of which may fall together:
+     * what items add up to, summed up for their creators. Writer only.
+     *
+     * @param newOrdinal an ordinal's new one, or a negative number to leave it out
+     */
+    public SignalLedger rolledUp(IntUnaryOperator newOrdinal) {
+        SignalLedger result = new SignalLedger(definition);
+        result.moment = moment;
+        result.started = started;
+        for (int i = 0; i < decays.length; i++) {
+            result.decays[i].addAll(decays[i], newOrdinal);
+        }
+        result.all.addAll(all, newOrdinal);
+        for (int i = 0; started && i < sliding.length; i++) {
+            result.sliding[i].addAll(sliding[i], newOrdinal);
+        }
+        result.updateNextBoundary();
+        return result;
+    }
+
+    /**
+     * Adds, or takes away, all that an ordinal has in another ledger of the same signal, which is
+     * at the same moment.
+     *
+     * @param sign 1 or −1
+     */
+    void add(int ordinal, SignalLedger from, int fromOrdinal, int sign) {
+        for (int i = 0; i < decays.length; i++) {
+            decays[i].add(ordinal, from.decays[i], fromOrdinal, sign, moment);
+        }
+        all.add(
+                ordinal,
+                sign * from.all.values.value(fromOrdinal),
+                sign * from.all.lacking(fromOrdinal));
+        for (int i = 0; i < sliding.length; i++) {
+            sliding[i].add(ordinal, from.sliding[i], fromOrdinal, sign);
+        }
+        updateNextBoundary();
+    }
+
+    /**
+     * Sums the targets up for their owners and keeps that current from here on. Writer only, before
+     * any reader may ask for {@link #rollUp}.
+     */
+    public void keepRolledUp(Owners owners) {
+        rollUp = new RollUp(this, owners);
+    }
+
+    /**
+     * What the targets' owners add up to.
+     *
+     * @throws IllegalStateException if the signal is not rolled up
+     */
+    public RollUp rollUp() {
+        if (rollUp == null) {
+            throw new IllegalStateException("signal " + definition.name() + " is not rolled up");
+        }
+        return rollUp;
     }
 
     private void updateNextBoundary() {

@@ -15,21 +15,21 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /**
- * All windows of a signal that share a length of bucket. At edge b, the moment's bucket, a window
- * of n buckets holds the sums over buckets (b − n, b]. Buckets live from an event's arrival, which
- * may lie ahead of the edge, until the longest window has passed them, and only those that were
- * touched exist; so moving the edge costs as much as there are entries that join or leave, however
- * far it jumps.
+ * All windows of a signal that share a grid of buckets, or a linear decay, which has a grid of its
+ * own. At edge b, the moment's bucket, a window of n buckets holds the sums over buckets (b − n,
+ * b]. Buckets live from an event's arrival, which may lie ahead of the edge, until the longest
+ * window has passed them, and only those that were touched exist; so moving the edge costs as much
+ * as there are entries that join or leave, however far it jumps.
  */
 final class SlidingWindows {
     /** How many slots of passed buckets are looked at for packing when the edge moves. */
     private static final int PACKED_AT_ONCE = 1 << 18;
 
-    private final long bucketMillis;
-    private final List<Window> windows;
-    private final RunningSums[] sums;
+    private final BucketGrid grid;
+    private final BucketSums[] sums;
 
     /** Per window how many buckets it covers. */
     private final int[] lengths;
@@ -53,26 +53,37 @@ final class SlidingWindows {
     private long lastEnd;
 
     /**
-     * @param windows one or more windows of the same {@link Window#bucketMillis()}
+     * @param lengths how many buckets each of the sums covers
      */
-    SlidingWindows(List<Window> windows) {
-        this.windows = windows;
-        this.bucketMillis = windows.getFirst().bucketMillis();
-        this.lengths = windows.stream().mapToInt(Window::buckets).toArray();
+    SlidingWindows(BucketGrid grid, int[] lengths, BucketSums... sums) {
+        this.grid = grid;
+        this.lengths = lengths;
         this.longest = Arrays.stream(lengths).max().orElseThrow();
-        this.sums = new RunningSums[windows.size()];
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] = RunningSums.derived();
-        }
+        this.sums = sums;
     }
 
-    RunningSums sums(Window window) {
-        return sums[windows.indexOf(window)];
+    /** Windows of the same {@link Window#bucketMillis()}, with their sums. */
+    static SlidingWindows of(List<Window> windows, List<RunningSums> sums) {
+        return new SlidingWindows(
+                new BucketGrid(windows.getFirst().bucketMillis(), 1),
+                windows.stream().mapToInt(Window::buckets).toArray(),
+                sums.toArray(BucketSums[]::new));
+    }
+
+    static SlidingWindows of(LinearDecay decay) {
+        return new SlidingWindows(decay.grid(), new int[] {LinearDecay.BUCKETS}, decay);
     }
 
     /** Sets the edge before the first event. */
     void start(long moment) {
-        edge = Math.floorDiv(moment, bucketMillis);
+        startAt(grid.index(moment));
+    }
+
+    private void startAt(long first) {
+        edge = first;
+        for (BucketSums one : sums) {
+            one.moveTo(first);
+        }
     }
 
     /**
@@ -83,7 +94,7 @@ final class SlidingWindows {
     boolean apply(int ordinal, double weight, long at) {
         boolean isNew = false;
         if (last == null || at < lastStart || at >= lastEnd) {
-            long index = Math.floorDiv(at, bucketMillis);
+            long index = grid.index(at);
             if (index <= edge - longest) {
                 return false;
             }
@@ -93,17 +104,17 @@ final class SlidingWindows {
                 buckets.add(place, new Bucket(index));
             }
             last = buckets.get(place);
-            lastStart = index * bucketMillis;
-            lastEnd = lastStart + bucketMillis;
+            lastStart = grid.start(index);
+            lastEnd = grid.start(index + 1);
         }
         double deviation = last.add(ordinal, weight);
         if (last.index <= edge) {
             for (int i = 0; i < sums.length; i++) {
                 if (last.index > edge - lengths[i]) {
-                    sums[i].add(ordinal, weight);
+                    sums[i].join(ordinal, weight, last.index);
                     if (deviation != 0) {
                         // The window must hold what the bucket will take away from it.
-                        sums[i].add(ordinal, deviation);
+                        sums[i].join(ordinal, deviation, last.index);
                     }
                 }
             }
@@ -117,7 +128,7 @@ final class SlidingWindows {
      * @return whether it moved, so that {@link #nextBoundary} may have changed
      */
     boolean advanceTo(long now) {
-        long newEdge = Math.floorDiv(now, bucketMillis);
+        long newEdge = grid.index(now);
         if (newEdge <= edge) {
             return false;
         }
@@ -125,6 +136,7 @@ final class SlidingWindows {
         edge = newEdge;
         for (int i = 0; i < sums.length; i++) {
             int length = lengths[i];
+            sums[i].moveTo(newEdge);
             // What joins comes before what leaves, so that no reader sees less than is there.
             for (int b = place(Math.max(oldEdge, newEdge - length) + 1);
                     b < place(newEdge + 1);
@@ -157,33 +169,34 @@ final class SlidingWindows {
         for (Bucket bucket : buckets) {
             bucket.clear(ordinal);
         }
-        for (RunningSums window : sums) {
+        for (BucketSums window : sums) {
             window.clear(ordinal);
         }
     }
 
-    /** The first moment at which a bucket joins or leaves a window. */
+    /** The first moment at which {@link #advanceTo} should be called. */
     long nextBoundary() {
         long next = Long.MAX_VALUE;
         int future = place(edge + 1);
         if (future < buckets.size()) {
             next = buckets.get(future).index;
         }
-        for (int length : lengths) {
-            int oldest = place(edge - length + 1);
+        for (int i = 0; i < lengths.length; i++) {
+            int oldest = place(edge - lengths[i] + 1);
             if (oldest < future) {
-                next = Math.min(next, buckets.get(oldest).index + length);
+                next = Math.min(next, buckets.get(oldest).index + lengths[i]);
+                next = Math.min(next, sums[i].nextMove());
             }
         }
-        return next == Long.MAX_VALUE ? next : next * bucketMillis;
+        return next == Long.MAX_VALUE ? next : grid.start(next);
     }
 
-    private static void join(Bucket bucket, RunningSums window) {
-        bucket.forEach(window::add);
+    private static void join(Bucket bucket, BucketSums window) {
+        bucket.forEach((ordinal, sum) -> window.join(ordinal, sum, bucket.index));
     }
 
-    private static void leave(Bucket bucket, RunningSums window) {
-        bucket.forEach(window::subtract);
+    private static void leave(Bucket bucket, BucketSums window) {
+        bucket.forEach((ordinal, sum) -> window.leave(ordinal, sum, bucket.index));
     }
 
     /** Writes what is not in buckets: the edge, zigzag v. */
@@ -193,12 +206,12 @@ final class SlidingWindows {
 
     /** Reads it into windows that are empty. */
     void readState(ByteReader in) {
-        edge = in.readSignedVarLong();
+        startAt(in.readSignedVarLong());
     }
 
     /** Whether the edge lies behind the bucket of a moment, or in it. */
     boolean canMoveTo(long now) {
-        return edge <= Math.floorDiv(now, bucketMillis);
+        return edge <= grid.index(now);
     }
 
     /** The last bucket that no window can hold any more. */
@@ -258,11 +271,45 @@ final class SlidingWindows {
             buckets.add(bucket);
         }
         restoring.clear();
+        sumUp();
+    }
+
+    private void sumUp() {
         for (int i = 0; i < sums.length; i++) {
             for (int b = place(edge - lengths[i] + 1); b < place(edge + 1); b++) {
                 join(buckets.get(b), sums[i]);
             }
         }
+    }
+
+    /** Adds what an ordinal has in other windows of the same form, at the same edge. */
+    void add(int ordinal, SlidingWindows from, int fromOrdinal, int sign) {
+        for (Bucket bucket : from.buckets) {
+            double sum = bucket.sum(fromOrdinal);
+            if (sum != 0) {
+                apply(ordinal, sign * sum, grid.start(bucket.index));
+            }
+        }
+    }
+
+    /** Fills the empty windows with what others of the same form hold, under other ordinals. */
+    void addAll(SlidingWindows from, IntUnaryOperator newOrdinal) {
+        startAt(from.edge);
+        for (Bucket source : from.buckets) {
+            Bucket bucket = new Bucket(source.index);
+            source.forEach(
+                    (ordinal, sum) -> {
+                        int to = newOrdinal.applyAsInt(ordinal);
+                        if (to >= 0) {
+                            bucket.add(to, sum);
+                        }
+                    });
+            if (source.index < edge) {
+                bucket.pack();
+            }
+            buckets.add(bucket);
+        }
+        sumUp();
     }
 
     /** The place of the first bucket of that index or a later one. */

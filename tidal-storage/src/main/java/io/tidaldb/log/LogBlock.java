@@ -10,36 +10,45 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * One commit group in the log, version 1 of its format. The key is the position of the first entry,
+ * One commit group in the log, version 2 of its format. The key is the position of the first entry,
  * eight bytes big-endian, so that the log is in order. The value, fixed-width integers
  * little-endian, {@code v} a number of seven bits a byte, low bits first:
  *
  * <pre>
  * magic     4  "TDLB"
- * version   1  1
- * flags     1  0; anything else is of a later version
+ * version   1  2
+ * flags     1  1 the store's clock followed the events; other bits are of a later version
  * count     4  entries (positions) in the block, at least 1
  * length    4  bytes of payload
- * checksum  4  CRC32C over the position (8 bytes big-endian), the 14 bytes above, and the payload
+ * checksum  4  CRC32C over the position (8 bytes big-endian), the 14 bytes above, and all below
+ * committed 8  the store's moment when it was committed, which never falls from block to block
+ * earliest  8  the earliest time of its events; the largest integer where it has none
  * payload      sections, one after another:
- *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change
- *   count   v  entries in the section; 1 for all but events
+ *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change,
+ *              7 retraction
+ *   count   v  entries in the section; 1 for all but events and retractions
  *   length  v  bytes of body
  *   body       per tag:
- *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats),
- *                    [event ids: ids], targets: ids, [users: ids], [weights: 8 or 4 bytes each],
- *                    times: longs
+ *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats, 16
+ *                    unknown), [event ids: ids], targets: ids, [users: ids], [weights: 8 or 4
+ *                    bytes each], times: longs, [unknown: bits]
  *     row put        table v, key blob, row: the rest
  *     row delete     table v, key: the rest
  *     edge put       relationship v, from id, to id, weight 8, at zigzag v
  *     edge remove    relationship v, from id, to id
  *     schema change  schema: the rest
+ *     retraction     events as above, flags 1 (1 unseen, 2 readmitted), positions: longs, [unseen:
+ *                    bits], [readmitted: bits]
  *   id         kind 1 (1 integer, 2 string), then zigzag v or blob of UTF-8
  *   ids        kind 1 (1 integers, 2 strings; plus 4 where some are absent),
- *              [absent: one bit each, 8 bytes a 64], then longs, or a blob each
+ *              [absent: bits], then longs, or a blob each
+ *   bits       one bit each, 8 bytes a 64
  *   longs      frame of reference, see {@link ByteWriter#writeLongs}
  *   blob       length v, bytes
  * </pre>
+ *
+ * <p>Version 1 had neither committed nor earliest, and no flags; its events count as known from
+ * their own times on, as those do that were written under a clock that followed them.
  */
 public final class LogBlock {
     /** A record's place in the block: decoded only where it is of interest. */
@@ -51,20 +60,36 @@ public final class LogBlock {
     public static final int EDGE_PUT = 4;
     public static final int EDGE_REMOVE = 5;
     public static final int SCHEMA_CHANGE = 6;
+    public static final int RETRACTION = 7;
 
-    static final int HEADER_BYTES = 18;
+    private static final int HEADER_BYTES = 34;
     private static final int MAGIC = 'T' | 'D' << 8 | 'L' << 16 | 'B' << 24;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_TIMES = 1;
+    private static final int EVENT_TIMED = 1;
     private static final int LENGTH_AT = 10;
     private static final int CHECKSUM_AT = 14;
+    private static final int CHECKED_AGAIN_AT = 18;
 
     private final long position;
+    private final Times times;
     private final int count;
     private final byte[] bytes;
     private final List<Section> sections;
 
-    private LogBlock(long position, int count, byte[] bytes, List<Section> sections) {
+    /**
+     * When a block's entries became known.
+     *
+     * @param eventTimed whether each event counts as known from its own time on, and not from when
+     *     it was committed: the store's clock followed the events
+     * @param committed the store's moment of the commit, milliseconds since the epoch
+     * @param earliest the earliest time of its events
+     */
+    public record Times(boolean eventTimed, long committed, long earliest) {}
+
+    private LogBlock(long position, Times times, int count, byte[] bytes, List<Section> sections) {
         this.position = position;
+        this.times = times;
         this.count = count;
         this.bytes = bytes;
         this.sections = sections;
@@ -75,15 +100,26 @@ public final class LogBlock {
         return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
     }
 
-    /** The value that holds the records as one block. */
-    public static byte[] encode(long position, List<LogRecord> records) {
+    /**
+     * The value that holds the records as one block.
+     *
+     * @param committed the store's moment, milliseconds since the epoch
+     * @param eventTimed whether the store's clock follows the events
+     */
+    public static byte[] encode(
+            long position, long committed, boolean eventTimed, List<LogRecord> records) {
         long count = 0;
+        long earliest = Long.MAX_VALUE;
         for (LogRecord record : records) {
             count += record.count();
+            if (record instanceof LogRecord.EventRun run) {
+                earliest = Math.min(earliest, run.earliest());
+            }
         }
         ByteWriter out = new ByteWriter(4096);
-        out.writeInt(MAGIC).writeByte(VERSION).writeByte(0).writeInt(Math.toIntExact(count));
-        out.writeInt(0).writeInt(0);
+        out.writeInt(MAGIC).writeByte(VERSION).writeByte(eventTimed ? EVENT_TIMED : 0);
+        out.writeInt(Math.toIntExact(count)).writeInt(0).writeInt(0);
+        out.writeLong(committed).writeLong(earliest);
         ByteWriter body = new ByteWriter(4096);
         for (LogRecord record : records) {
             body.clear();
@@ -104,7 +140,7 @@ public final class LogBlock {
      * @throws MalformedBytesException if it is not what {@link #encode} gave for that position
      */
     public static LogBlock decode(long position, byte[] bytes) {
-        if (bytes.length < HEADER_BYTES) {
+        if (bytes.length < CHECKED_AGAIN_AT) {
             throw new MalformedBytesException("a block has only " + bytes.length + " bytes");
         }
         ByteReader in = new ByteReader(bytes);
@@ -119,10 +155,7 @@ public final class LogBlock {
         if (checksum(position, bytes) != checksum) {
             throw new MalformedBytesException("a block's checksum does not match its bytes");
         }
-        if (version != VERSION || flags != 0) {
-            throw new MalformedBytesException(
-                    "a block has format " + version + " with flags " + flags);
-        }
+        Times times = times(version, flags, in);
         if (length != in.remaining() || count < 1) {
             throw new MalformedBytesException(
                     "a block of "
@@ -146,12 +179,27 @@ public final class LogBlock {
             throw new MalformedBytesException(
                     "a block of " + count + " entries has " + (next - position));
         }
-        return new LogBlock(position, count, bytes, sections);
+        return new LogBlock(position, times, count, bytes, sections);
+    }
+
+    private static Times times(int version, int flags, ByteReader in) {
+        if (version == VERSION && (flags & ~EVENT_TIMED) == 0) {
+            return new Times((flags & EVENT_TIMED) != 0, in.readLong(), in.readLong());
+        }
+        if (version == VERSION_WITHOUT_TIMES && flags == 0) {
+            return new Times(true, Long.MIN_VALUE, Long.MIN_VALUE);
+        }
+        throw new MalformedBytesException("a block has format " + version + " with flags " + flags);
     }
 
     /** The position of its first entry. */
     public long position() {
         return position;
+    }
+
+    /** When its entries became known. */
+    public Times times() {
+        return times;
     }
 
     /** How many positions it takes. */
@@ -164,7 +212,9 @@ public final class LogBlock {
         return sections;
     }
 
-    /** The signal of a section of {@link #EVENTS}, without decoding the rest. */
+    /**
+     * The signal of a section of {@link #EVENTS} or {@link #RETRACTION}, without decoding the rest.
+     */
     public int signal(Section section) {
         return new ByteReader(bytes, section.offset, section.length).readVarInt();
     }
@@ -183,7 +233,7 @@ public final class LogBlock {
         CRC32C crc = new CRC32C();
         crc.update(key(position));
         crc.update(bytes, 0, CHECKSUM_AT);
-        crc.update(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
+        crc.update(bytes, CHECKED_AGAIN_AT, bytes.length - CHECKED_AGAIN_AT);
         return (int) crc.getValue();
     }
 }

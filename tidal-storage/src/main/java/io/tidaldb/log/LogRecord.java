@@ -41,6 +41,23 @@ public sealed interface LogRecord {
     record SchemaChange(byte[] schema) implements LogRecord {}
 
     /**
+     * Events were taken back.
+     *
+     * @param events them, as they were written
+     * @param positions where they are in the log, one each
+     * @param unseen one bit an event, set where nothing else makes its target seen by its user;
+     *     null where that goes for none
+     * @param readmitted the same for what excludes the target for the user
+     */
+    record Retraction(EventRun events, long[] positions, long[] unseen, long[] readmitted)
+            implements LogRecord {
+        @Override
+        public int count() {
+            return events.count;
+        }
+    }
+
+    /**
      * Events of one signal, column by column.
      *
      * @param signal the signal's id
@@ -50,6 +67,8 @@ public sealed interface LogRecord {
      * @param weights one per event; null where all are 1
      * @param times one per event, milliseconds since the epoch, UTC; may be longer than {@code
      *     count}, as may {@code weights}
+     * @param unknown one bit an event, set where it named a row that was not there when it was
+     *     written; null where none did
      */
     record EventRun(
             int signal,
@@ -58,7 +77,8 @@ public sealed interface LogRecord {
             IdColumn targets,
             IdColumn users,
             double[] weights,
-            long[] times)
+            long[] times,
+            long[] unknown)
             implements LogRecord {
         public boolean hasEventId(int index) {
             return eventIds != null && !eventIds.isAbsent(index);
@@ -69,8 +89,36 @@ public sealed interface LogRecord {
             return eventIds.longAt(index);
         }
 
+        /** The same events, some of which name rows that are not there. */
+        public EventRun withUnknown(long[] bits) {
+            return new EventRun(signal, count, eventIds, targets, users, weights, times, bits);
+        }
+
+        /** How many of the events named a row that was not there. */
+        public int unknownCount() {
+            return Bits.count(unknown);
+        }
+
         public double weight(int index) {
             return weights == null ? 1 : weights[index];
+        }
+
+        /** The earliest of its times; {@link Long#MAX_VALUE} without events. */
+        public long earliest() {
+            long earliest = Long.MAX_VALUE;
+            for (int i = 0; i < count; i++) {
+                earliest = Math.min(earliest, times[i]);
+            }
+            return earliest;
+        }
+
+        /** The latest of its times; {@link Long#MIN_VALUE} without events. */
+        public long latest() {
+            long latest = Long.MIN_VALUE;
+            for (int i = 0; i < count; i++) {
+                latest = Math.max(latest, times[i]);
+            }
+            return latest;
         }
 
         /** The user's external id, or null. */

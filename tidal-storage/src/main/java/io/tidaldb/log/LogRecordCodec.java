@@ -10,6 +10,10 @@ final class LogRecordCodec {
     private static final int HAS_USERS = 2;
     private static final int HAS_WEIGHTS = 4;
     private static final int FLOAT_WEIGHTS = 8;
+    private static final int HAS_UNKNOWN = 16;
+
+    private static final int HAS_UNSEEN = 1;
+    private static final int HAS_READMITTED = 2;
 
     private static final int INTEGER = 1;
     private static final int STRING = 2;
@@ -49,6 +53,11 @@ final class LogRecordCodec {
                 out.writeBytes(change.schema());
                 yield LogBlock.SCHEMA_CHANGE;
             }
+            case LogRecord.Retraction retraction -> {
+                writeEvents(retraction.events(), out);
+                writeMarks(retraction, out);
+                yield LogBlock.RETRACTION;
+            }
         };
     }
 
@@ -72,6 +81,7 @@ final class LogRecordCodec {
                             new LogRecord.EdgeRemove(in.readVarInt(), readId(in), readId(in));
                     case LogBlock.SCHEMA_CHANGE ->
                             new LogRecord.SchemaChange(in.readBytes(in.remaining()));
+                    case LogBlock.RETRACTION -> readRetraction(count, in);
                     default -> throw new MalformedBytesException("a section has tag " + tag);
                 };
         if (in.remaining() != 0) {
@@ -92,7 +102,8 @@ final class LogRecordCodec {
                 (ids ? HAS_EVENT_IDS : 0)
                         | (users ? HAS_USERS : 0)
                         | (weights ? HAS_WEIGHTS : 0)
-                        | (floats ? FLOAT_WEIGHTS : 0));
+                        | (floats ? FLOAT_WEIGHTS : 0)
+                        | (run.unknown() != null ? HAS_UNKNOWN : 0));
         if (ids) {
             writeIds(run.eventIds(), out);
         }
@@ -108,6 +119,9 @@ final class LogRecordCodec {
             }
         }
         out.writeLongs(run.times(), count);
+        if (run.unknown() != null) {
+            writeBits(run.unknown(), count, out);
+        }
     }
 
     private static LogRecord.EventRun readEvents(int count, ByteReader in) {
@@ -127,8 +141,50 @@ final class LogRecordCodec {
                 weights[i] = floats ? in.readFloat() : in.readDouble();
             }
         }
-        return new LogRecord.EventRun(
-                signal, count, ids, targets, users, weights, in.readLongs(count));
+        long[] times = in.readLongs(count);
+        long[] unknown = (flags & HAS_UNKNOWN) == 0 ? null : readBits(count, in);
+        return new LogRecord.EventRun(signal, count, ids, targets, users, weights, times, unknown);
+    }
+
+    private static void writeMarks(LogRecord.Retraction retraction, ByteWriter out) {
+        int count = retraction.count();
+        boolean unseen = retraction.unseen() != null;
+        boolean readmitted = retraction.readmitted() != null;
+        out.writeByte((unseen ? HAS_UNSEEN : 0) | (readmitted ? HAS_READMITTED : 0));
+        out.writeLongs(retraction.positions(), count);
+        if (unseen) {
+            writeBits(retraction.unseen(), count, out);
+        }
+        if (readmitted) {
+            writeBits(retraction.readmitted(), count, out);
+        }
+    }
+
+    private static LogRecord.Retraction readRetraction(int count, ByteReader in) {
+        LogRecord.EventRun events = readEvents(count, in);
+        int flags = in.readByte();
+        return new LogRecord.Retraction(
+                events,
+                in.readLongs(count),
+                (flags & HAS_UNSEEN) == 0 ? null : readBits(count, in),
+                (flags & HAS_READMITTED) == 0 ? null : readBits(count, in));
+    }
+
+    private static void writeBits(long[] bits, int count, ByteWriter out) {
+        for (int i = 0; i * Long.SIZE < count; i++) {
+            out.writeLong(bits[i]);
+        }
+    }
+
+    private static long[] readBits(int count, ByteReader in) {
+        if (count > (long) in.remaining() * Byte.SIZE) {
+            throw new MalformedBytesException("bits are longer than their block");
+        }
+        long[] bits = Bits.none(count);
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = in.readLong();
+        }
+        return bits;
     }
 
     private static boolean fitFloats(double[] weights, int count) {

@@ -11,12 +11,19 @@ import java.util.Set;
  * @param name as written in the declaration
  * @param targetTable id of the item, user or creator table whose rows the events are about
  * @param userTable id of the user table whose rows cause the events, or {@link #NO_USER}
- * @param halfLivesMillis exponential half-lives, the first being the default; empty for a permanent
- *     signal
+ * @param halfLivesMillis exponential half-lives, the first being the default
+ * @param lifetimesMillis after how long an event has faded to nothing in a straight line, the first
+ *     being the default where there is no half-life; a permanent signal has neither
  * @param windows the windows it keeps; {@link Window#ALL} is always among them
  * @param role the part it plays in the profiles that ship (view, like, …), or null
  * @param marksSeen whether an event makes its item seen by its user
  * @param excludes whether an event hides its item from its user for good
+ * @param rollUpColumn the index of the target table's column that names the creator, for whom
+ *     everything is summed up as well; or {@link #NO_ROLL_UP}
+ * @param acceptsUnknown whether events that name a row which is not there are kept and counted as
+ *     unknown, instead of being refused
+ * @param retentionMillis after how long the events themselves are given up, while what they add up
+ *     to stays; or {@link #KEEP}
  */
 public record SignalDefinition(
         int id,
@@ -24,14 +31,57 @@ public record SignalDefinition(
         int targetTable,
         int userTable,
         List<Long> halfLivesMillis,
+        List<Long> lifetimesMillis,
         Set<Window> windows,
         String role,
         boolean marksSeen,
-        boolean excludes) {
+        boolean excludes,
+        int rollUpColumn,
+        boolean acceptsUnknown,
+        long retentionMillis) {
     public static final int NO_USER = -1;
+    public static final int NO_ROLL_UP = -1;
+
+    /** The retention of events that are kept for ever. */
+    public static final long KEEP = 0;
 
     public SignalDefinition {
         halfLivesMillis = List.copyOf(halfLivesMillis);
+        lifetimesMillis = List.copyOf(lifetimesMillis);
         windows = Set.copyOf(windows);
+    }
+
+    /**
+     * A signal without linear decay and roll-up, which refuses the unknown and keeps its events.
+     */
+    public SignalDefinition(
+            int id,
+            String name,
+            int targetTable,
+            int userTable,
+            List<Long> halfLivesMillis,
+            Set<Window> windows,
+            String role,
+            boolean marksSeen,
+            boolean excludes) {
+        this(
+                id,
+                name,
+                targetTable,
+                userTable,
+                halfLivesMillis,
+                List.of(),
+                windows,
+                role,
+                marksSeen,
+                excludes,
+                NO_ROLL_UP,
+                false,
+                KEEP);
+    }
+
+    /** Whether it is rolled up to the creators of its targets. */
+    public boolean rollsUp() {
+        return rollUpColumn != NO_ROLL_UP;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.log.Bits;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.table.Table;
@@ -35,6 +36,12 @@ final class Applier {
                     Projections.Signal signal = projections.signal(events.signal());
                     count(signal, events.run(), events.targets());
                     addToUserSets(signal, events.run().count(), events.targets(), events.users());
+                }
+                case Change.EventsRetracted retracted -> {
+                    LogRecord.Retraction retraction = retracted.retraction();
+                    Projections.Signal signal = projections.signal(retraction.events().signal());
+                    uncount(signal, retraction, retracted.targets());
+                    unmark(signal, retraction, retracted.targets(), retracted.users());
                 }
                 case Change.EdgeMade edge ->
                         edge.edges().put(edge.from(), edge.to(), edge.weight(), edge.at());
@@ -91,9 +98,41 @@ final class Applier {
                 }
             }
         }
+        if (run.unknown() != null) {
+            signal.ledger().countUnknown(run.unknownCount());
+        }
         for (int i = 0; i < run.count(); i++) {
             if (targets[i] >= 0) {
                 signal.ledger().apply(targets[i], run.weight(i), run.times()[i]);
+            }
+        }
+    }
+
+    /** Takes events back that were counted. */
+    static void uncount(Projections.Signal signal, LogRecord.Retraction retraction, int[] targets) {
+        LogRecord.EventRun run = retraction.events();
+        for (int i = 0; i < run.count(); i++) {
+            signal.retracted().add(retraction.positions()[i]);
+            if (targets[i] >= 0) {
+                signal.ledger().retract(targets[i], run.weight(i), run.times()[i]);
+            }
+        }
+    }
+
+    /** Makes items unseen, or no longer excluded, where the retraction says so. */
+    static void unmark(
+            Projections.Signal signal,
+            LogRecord.Retraction retraction,
+            int[] targets,
+            int[] users) {
+        for (int i = 0; users != null && i < users.length; i++) {
+            if (targets[i] >= 0 && users[i] >= 0) {
+                if (Bits.get(retraction.unseen(), i)) {
+                    signal.seen().remove(users[i], targets[i]);
+                }
+                if (Bits.get(retraction.readmitted(), i)) {
+                    signal.excluded().remove(users[i], targets[i]);
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -59,14 +60,26 @@ public sealed interface BackupPlaces {
                 }
             }
             try {
-                Path real = DurableFiles.real(root.resolve(path));
-                if (!real.startsWith(root) || real.equals(root)) {
+                Path named = root.resolve(path);
+                Path real = StorePaths.real(named);
+                if (!real.startsWith(root) || real.equals(root) || leadsNowhere(named)) {
                     throw outside(text, null);
                 }
                 return real;
             } catch (IOException e) {
                 throw outside(text, e);
             }
+        }
+
+        /** A link to what is not there would be followed when that is made. */
+        private boolean leadsNowhere(Path named) {
+            for (Path part = named; !part.equals(root) && part.getParent() != null; ) {
+                if (Files.isSymbolicLink(part) && !Files.exists(part)) {
+                    return true;
+                }
+                part = part.getParent();
+            }
+            return false;
         }
 
         private static TidalException outside(String text, IOException cause) {

@@ -4,14 +4,12 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.BackupFiles;
 import io.tidaldb.kv.RocksBackups;
-import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +29,11 @@ import java.util.stream.Stream;
  * replaces it. A backup counts when all its files are on disk.
  */
 public final class Backups {
-    /** Holds the identity of the store whose backups these are, in hexadecimal. */
+    /** Says whose backups these are: an {@link OwnerMark}. */
     private static final String MARKER = "tidal-backup";
+
+    private static final String KIND = "backup";
+    private static final int VERSION = 1;
 
     /** Held by the process that writes to the directory. */
     private static final String LOCK = "tidal-backup.lock";
@@ -50,15 +51,9 @@ public final class Backups {
      * @throws TidalException as there, and DIRECTORY_LOCKED if the store is open
      */
     public static BackupInfo take(Path directory, Path walDirectory, Path target) {
-        DirectoryLayout layout = new DirectoryLayout(directory);
-        requireStore(layout);
-        try (DirectoryLock _ = DirectoryLock.acquire(layout)) {
-            WalDirectory.require(layout, walDirectory);
-            try (RocksStore rocks =
-                    RocksStore.open(
-                            new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES))) {
-                return add(rocks, directory, target);
-            }
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
+                RocksStore rocks = RocksStore.open(files.rocksOptions(MEMORY_BYTES))) {
+            return add(rocks, directory, target);
         }
     }
 
@@ -70,28 +65,35 @@ public final class Backups {
                     directory + " was not opened by this version of tidalDB yet; open it once");
         }
         try {
-            Path to = DurableFiles.real(target);
-            if (to.startsWith(DurableFiles.real(directory))) {
+            Path to = StorePaths.real(target);
+            if (to.startsWith(StorePaths.real(directory))) {
                 throw invalid(target + " is in the store's own directory; name one outside of it");
             }
-            requireVacantOrBackupsOf(to, facts.identity());
+            OwnerMark mark =
+                    new OwnerMark(
+                            KIND,
+                            VERSION,
+                            facts.identity(),
+                            directory.toAbsolutePath().normalize());
+            requireVacantOrBackupsOf(to, mark);
             boolean made = DurableFiles.createDirectories(to);
             try (DirectoryLock _ = lock(to)) {
-                return addLocked(rocks, to, facts, made);
+                return addLocked(rocks, to, mark, facts.lastPosition(), made);
             }
         } catch (IOException e) {
             throw failure("writing a backup to " + target, e);
         }
     }
 
-    private static BackupInfo addLocked(RocksStore rocks, Path to, StoredFacts facts, boolean made)
+    private static BackupInfo addLocked(
+            RocksStore rocks, Path to, OwnerMark mark, long position, boolean made)
             throws IOException {
-        boolean vacant = requireVacantOrBackupsOf(to, facts.identity());
+        boolean vacant = requireVacantOrBackupsOf(to, mark);
         try {
             if (vacant) {
-                DurableFiles.write(to.resolve(MARKER), facts.identity());
+                mark.write(to.resolve(MARKER));
             }
-            addMarked(rocks, to, facts.lastPosition());
+            addMarked(rocks, to, position);
             return list(to).getLast();
         } catch (IOException | RuntimeException e) {
             if (vacant) {
@@ -249,6 +251,12 @@ public final class Backups {
         return ids.getLast();
     }
 
+    /** Restores the newest backup, with its write-ahead log in the directory itself. */
+    public static VerificationReport restore(Path backups, Path directory) {
+        return restore(
+                backups, newest(backups), directory, null, VerificationListener.SILENT);
+    }
+
     /**
      * Makes a store's directory from a backup and verifies it. The store appears only if it is
      * sound.
@@ -273,13 +281,6 @@ public final class Backups {
         return new Restoration(backups, id, listener).run(directory, walDirectory);
     }
 
-    /** Whether a directory is that of a store. */
-    static void requireStore(DirectoryLayout layout) {
-        if (!Files.exists(layout.current())) {
-            throw invalid(layout.root() + " is no directory of a tidalDB store");
-        }
-    }
-
     static void requireBackups(Path directory) {
         if (!Files.isRegularFile(directory.resolve(MARKER))) {
             throw invalid(directory + " is no directory of tidalDB backups");
@@ -287,7 +288,7 @@ public final class Backups {
     }
 
     /** Whether nothing is in a directory, or it is not there; if something is, checks what. */
-    private static boolean requireVacantOrBackupsOf(Path directory, String identity)
+    private static boolean requireVacantOrBackupsOf(Path directory, OwnerMark expected)
             throws IOException {
         if (!Files.exists(directory)) {
             return true;
@@ -295,11 +296,14 @@ public final class Backups {
         if (!Files.isDirectory(directory)) {
             throw invalid(directory + " is a file; name a directory");
         }
-        Path marker = directory.resolve(MARKER);
-        if (Files.isRegularFile(marker)) {
-            if (!Files.readString(marker, StandardCharsets.UTF_8).strip().equals(identity)) {
+        OwnerMark mark = OwnerMark.read(directory.resolve(MARKER));
+        if (mark != null) {
+            if (!mark.identity().equals(expected.identity())) {
                 throw invalid(
-                        directory + " holds backups of another store; name a directory of its own");
+                        directory
+                                + " holds backups of another store, the one that was in "
+                                + mark.place()
+                                + "; name a directory of its own");
             }
             return false;
         }

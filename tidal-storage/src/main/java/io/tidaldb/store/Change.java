@@ -25,6 +25,15 @@ sealed interface Change {
     record EventsAccepted(int signal, LogRecord.EventRun run, int[] targets, int[] users)
             implements Change {}
 
+    /**
+     * Events that are taken back.
+     *
+     * @param targets ordinals of the rows that they counted for; -1 where that is gone by now
+     * @param users ordinals of their users, -1 likewise; null where all are anonymous
+     */
+    record EventsRetracted(LogRecord.Retraction retraction, int[] targets, int[] users)
+            implements Change {}
+
     record EdgeMade(EdgeSet edges, int from, int to, double weight, long at) implements Change {}
 
     record EdgeRemoved(EdgeSet edges, int from, int to) implements Change {}

@@ -167,7 +167,7 @@ final class CheckpointLoad {
     private static int lane(PageId id) {
         return switch (id.kind()) {
             case DECAYED, SUMS, BUCKET, SEEN -> id.owner();
-            case EVENT_IDS, EXCLUDED -> id.owner() + 1;
+            case EVENT_IDS, RETRACTED, EXCLUDED -> id.owner() + 1;
         };
     }
 
@@ -182,13 +182,15 @@ final class CheckpointLoad {
 
     private void restore(PageId id, ByteReader in, long position) {
         switch (id.kind()) {
-            case DECAYED, SUMS, BUCKET, EVENT_IDS -> {
+            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED -> {
                 Projections.Signal signal = projections.findSignal(id.owner());
                 if (signal == null) {
                     return;
                 }
                 if (id.kind() == PageId.Kind.EVENT_IDS) {
                     signal.eventIds().restore(id, in);
+                } else if (id.kind() == PageId.Kind.RETRACTED) {
+                    signal.retracted().restore(id, in);
                 } else {
                     signal.ledger().restore(id, in, stale(signal.targets(), position));
                 }

@@ -1,7 +1,6 @@
 package io.tidaldb.store;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 /**
  * When a store on disk takes checkpoints by itself: once that much was written to the log since the
@@ -22,12 +21,10 @@ public record CheckpointPolicy(long logBytes, long events, boolean onClose) {
 
     public CheckpointPolicy {
         if (logBytes < 1 || events < 1) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "a checkpoint is taken after at least 1 byte and 1 event, not "
-                            + logBytes
-                            + " and "
-                            + events);
+            throw new ConfigurationException(
+                    "checkpoints",
+                    logBytes + " bytes, " + events + " events",
+                    "both must be at least 1");
         }
     }
 }

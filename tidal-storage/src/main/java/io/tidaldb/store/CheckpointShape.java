@@ -17,6 +17,7 @@ final class CheckpointShape {
         for (Window window : Window.values()) {
             out.writeByte(signal.windows().contains(window) ? 1 : 0);
         }
+        signal.lifetimesMillis().forEach(out::writeVarLong);
         return out.toByteArray();
     }
 

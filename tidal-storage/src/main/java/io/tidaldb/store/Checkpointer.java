@@ -5,7 +5,6 @@ import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
-import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
@@ -48,6 +47,9 @@ final class Checkpointer {
     /** How many copies may wait to be written before the writer stops copying ahead of need. */
     private static final int MAX_WAITING_PAGES = 8192;
 
+    private static final TidalException ENDED =
+            new TidalException(ErrorCode.INPUT_OUTPUT, "the checkpoint ended before it was whole");
+
     /** The log position up to which everything is in pages. */
     private record End(
             long position,
@@ -57,7 +59,6 @@ final class Checkpointer {
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
-    private final StoreClock clock;
     private final boolean sync;
     private final CheckpointLoad.Loaded base;
 
@@ -67,24 +68,28 @@ final class Checkpointer {
     private final AtomicInteger waiting = new AtomicInteger();
     private final List<SignalLedger> capturing = new ArrayList<>();
     private End last;
+
+    /** The checkpoint under way, or the last one; null before the first. */
     private volatile CompletableFuture<Long> done;
+
+    private Thread writing;
     private long number;
     private volatile long bytesSince;
     private volatile long eventsSince;
     private boolean userSetsAnew;
-    private volatile Long finishedAt;
     private volatile long lastPosition;
+    private volatile long taken;
+    private volatile long lastNanos = System.nanoTime();
+    private volatile long durationNanos;
     private volatile TidalException failure;
 
     Checkpointer(
             KeyValueStore store,
             CheckpointPolicy policy,
-            StoreClock clock,
             boolean sync,
             CheckpointLoad.Loaded base) {
         this.store = store;
         this.policy = policy;
-        this.clock = clock;
         this.sync = sync;
         this.base = base;
         this.number = base.number();
@@ -122,11 +127,13 @@ final class Checkpointer {
                         || eventsSince >= policy.events());
     }
 
-    /** How they go on. Any thread. */
-    CheckpointStatus status() {
-        return new CheckpointStatus(
+    /** Of any thread. */
+    CheckpointStatistics statistics() {
+        return new CheckpointStatistics(
                 lastPosition,
-                Optional.ofNullable(finishedAt),
+                taken,
+                System.nanoTime() - lastNanos,
+                durationNanos,
                 isUnderWay(),
                 bytesSince,
                 eventsSince,
@@ -153,9 +160,19 @@ final class Checkpointer {
         bytesSince = 0;
         eventsSince = 0;
         CompletableFuture<Long> future = new CompletableFuture<>();
-        done = future;
         long n = number;
-        Thread.ofPlatform().name("tidal-checkpoint").daemon().start(() -> write(n, future));
+        try {
+            writing =
+                    Thread.ofPlatform()
+                            .name("tidal-checkpoint")
+                            .daemon()
+                            .start(() -> write(n, future));
+        } catch (OutOfMemoryError e) {
+            // The system has no more threads; that is no reason to stop writing to the log.
+            fail(n, future, e);
+            return future;
+        }
+        done = future;
         capture(projections, position, newestEvent);
         return future;
     }
@@ -170,6 +187,7 @@ final class Checkpointer {
             capturing.add(signal.ledger());
             ByteWriter ids = new ByteWriter();
             signal.eventIds().capture(id, ids, this::accept);
+            signal.retracted().capture(id, this::accept);
             ByteWriter both = new ByteWriter();
             both.writeBlob(state.toByteArray()).writeBlob(ids.toByteArray());
             signals.add(
@@ -196,7 +214,7 @@ final class Checkpointer {
                                     version < oldestUserSet
                                             || !excluded.contains(
                                                     new Projections.Audience(id.owner(), id.sub()));
-                            case DECAYED, SUMS, BUCKET, EVENT_IDS ->
+                            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED ->
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };
@@ -281,9 +299,9 @@ final class Checkpointer {
                 LockSupport.parkNanos(this, 1_000_000);
             }
         }
-        if (done != null) {
+        if (writing != null) {
             // It failed or not: the log is complete, and why it failed was said.
-            done.handle((result, e) -> result).join();
+            Threads.join(writing);
         }
     }
 
@@ -297,6 +315,7 @@ final class Checkpointer {
     }
 
     private void write(long checkpoint, CompletableFuture<Long> future) {
+        long start = System.nanoTime();
         try {
             CheckpointWriter writer = new CheckpointWriter(store, base.index(), checkpoint);
             while (true) {
@@ -312,8 +331,10 @@ final class Checkpointer {
                                 whole.signals,
                                 whole.obsolete,
                                 sync);
-                        finishedAt = clock.now();
                         lastPosition = whole.position;
+                        lastNanos = System.nanoTime();
+                        durationNanos = lastNanos - start;
+                        taken = taken + 1;
                         future.complete(whole.position);
                         return;
                     }
@@ -325,19 +346,29 @@ final class Checkpointer {
                 }
             }
         } catch (RuntimeException | Error | InterruptedException e) {
-            failure =
-                    new TidalException(
-                            ErrorCode.INPUT_OUTPUT,
-                            "checkpoint "
-                                    + checkpoint
-                                    + " failed: "
-                                    + TidalException.reason(e)
-                                    + ". Nothing is lost: the log is complete, and the checkpoint"
-                                    + " before it counts. No further one is taken until the store"
-                                    + " is opened again.",
-                            e);
-            LOG.warn("{}", failure.getMessage());
-            future.completeExceptionally(failure);
+            fail(checkpoint, future, e);
+        } finally {
+            if (!future.isDone()) {
+                // There was no memory to say what happened; still nobody may wait for ever.
+                failure = ENDED;
+                future.completeExceptionally(ENDED);
+            }
         }
+    }
+
+    private void fail(long checkpoint, CompletableFuture<Long> future, Throwable cause) {
+        failure =
+                new TidalException(
+                        ErrorCode.INPUT_OUTPUT,
+                        "checkpoint "
+                                + checkpoint
+                                + " failed: "
+                                + TidalException.reason(cause)
+                                + ". Nothing is lost: the log is complete, and the checkpoint"
+                                + " before it counts. No further one is taken until the store"
+                                + " is opened again.",
+                        cause);
+        LOG.warn("{}", failure.getMessage());
+        future.completeExceptionally(failure);
     }
 }

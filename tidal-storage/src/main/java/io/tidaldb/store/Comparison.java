@@ -25,7 +25,15 @@ record Comparison(Projections loaded, Projections replayed, long moment) {
      */
     void run(BiConsumer<String, String> differences) {
         for (Projections.Signal signal : loaded.signals()) {
-            SignalLedger expected = replayed.signal(signal.definition().id()).ledger();
+            Projections.Signal other = replayed.signal(signal.definition().id());
+            if (signal.retracted().size() != other.retracted().size()) {
+                differences.accept(
+                        signal.definition().name(),
+                        signal.retracted().size()
+                                + " events were taken back, by the log "
+                                + other.retracted().size());
+            }
+            SignalLedger expected = other.ledger();
             for (int ordinal = 0; ordinal < signal.targets().size(); ordinal++) {
                 if (signal.targets().isLive(ordinal)) {
                     compare(signal, expected, ordinal, differences);

@@ -61,7 +61,7 @@ final class DirectoryLock implements AutoCloseable {
         }
         try {
             return new DirectoryLock(file, lock(file, advice));
-        } catch (TidalException e) {
+        } catch (RuntimeException | Error e) {
             HELD.remove(file);
             throw e;
         }

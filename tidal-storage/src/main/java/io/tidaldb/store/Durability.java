@@ -1,7 +1,6 @@
 package io.tidaldb.store;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 import java.util.Locale;
 
@@ -18,9 +17,10 @@ public sealed interface Durability {
     record Interval(long millis) implements Durability {
         public Interval {
             if (millis < 1 || millis > 60_000) {
-                throw new TidalException(
-                        ErrorCode.INVALID_CONFIGURATION,
-                        "a sync interval is 1 to 60000 milliseconds, not " + millis);
+                throw new ConfigurationException(
+                        "durability",
+                        "interval:" + millis,
+                        "the interval must be 1 to 60000 milliseconds");
             }
         }
     }
@@ -40,7 +40,7 @@ public sealed interface Durability {
     /**
      * Reads a mode's name: {@code sync}, {@code interval:MILLIS} or {@code none}.
      *
-     * @throws TidalException INVALID_CONFIGURATION if it is none of these
+     * @throws ConfigurationException if it is none of these
      */
     static Durability parse(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT);
@@ -53,8 +53,7 @@ public sealed interface Durability {
         if (name.matches("interval:[0-9]{1,9}")) {
             return new Interval(Long.parseLong(name.substring("interval:".length())));
         }
-        throw new TidalException(
-                ErrorCode.INVALID_CONFIGURATION,
-                "durability '" + text + "' is not one of sync, interval:MILLIS or none");
+        throw new ConfigurationException(
+                "durability", "'" + text + "'", "it must be sync, interval:MILLIS or none");
     }
 }

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** Small files and directories that are still there after a power failure. */
 final class DurableFiles {
@@ -57,21 +53,6 @@ final class DurableFiles {
         return true;
     }
 
-    /**
-     * A path without links and without {@code ..}; its last parts need not exist.
-     *
-     * @throws IOException also if a link leads nowhere
-     */
-    static Path real(Path path) throws IOException {
-        Path existing = path.toAbsolutePath().normalize();
-        Path rest = existing.getFileSystem().getPath("");
-        while (!Files.exists(existing, LinkOption.NOFOLLOW_LINKS)) {
-            rest = existing.getFileName().resolve(rest);
-            existing = existing.getParent();
-        }
-        return existing.toRealPath().resolve(rest);
-    }
-
     /** Puts the names in a directory on disk. */
     static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -84,23 +65,7 @@ final class DurableFiles {
         }
     }
 
-    static void deleteRecursively(Path directory) throws IOException {
-        Files.walkFileTree(
-                directory,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-                            throws IOException {
-                        Files.delete(visited);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
+    static void deleteRecursively(Path path) throws IOException {
+        Files.walkFileTree(path, new DeletingVisitor());
     }
 }

@@ -124,6 +124,7 @@ public final class EventBatch {
                 targets,
                 users.isAllAbsent() ? null : users,
                 weights,
-                times);
+                times,
+                null);
     }
 }

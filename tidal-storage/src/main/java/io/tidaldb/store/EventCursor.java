@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
@@ -10,20 +11,29 @@ import java.util.List;
 
 /**
  * Walks over a signal's events in log order, up to the last one that was applied when it was
- * opened. Repeats that were ignored are not in the log; events about rows deleted since are. One
- * thread uses it and closes it.
+ * opened. Repeats that were ignored are not in the log; events about rows deleted since are, and
+ * those that were taken back are passed over. One thread uses it and closes it.
  */
 public final class EventCursor implements AutoCloseable {
     private final LogReader reader;
     private final int signal;
+    private final RetractedEvents retracted;
+    private final EventFilter filter;
     private Iterator<LogBlock.Section> sections = List.<LogBlock.Section>of().iterator();
     private LogRecord.EventRun run;
     private long firstPosition;
     private int index = -1;
 
-    EventCursor(KeyValueStore store, int signal, long last) {
+    EventCursor(
+            KeyValueStore store,
+            int signal,
+            RetractedEvents retracted,
+            EventFilter filter,
+            long last) {
         this.reader = new LogReader(store, 1, last);
         this.signal = signal;
+        this.retracted = retracted;
+        this.filter = filter;
     }
 
     /**
@@ -32,15 +42,18 @@ public final class EventCursor implements AutoCloseable {
      * @throws io.tidaldb.error.TidalException DATA_CORRUPTED if the log is damaged
      */
     public boolean next() {
-        index++;
-        while (run == null || index == run.count()) {
-            if (!nextRun()) {
-                run = null;
-                return false;
+        while (true) {
+            index++;
+            if (run == null || index == run.count()) {
+                if (!nextRun()) {
+                    run = null;
+                    return false;
+                }
+                index = -1;
+            } else if (filter.matches(run, index) && !retracted.contains(position())) {
+                return true;
             }
-            index = 0;
         }
-        return true;
     }
 
     private boolean nextRun() {

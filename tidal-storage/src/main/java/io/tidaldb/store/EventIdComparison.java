@@ -11,8 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Compares the event ids that a checkpoint remembers with the log: however many a store remembers,
- * they are the last ones. An id that was forgotten would let a repeat count.
+ * Compares the event ids that a checkpoint remembers with the log, and which events it says were
+ * taken back. However many ids a store remembers, they are the last ones; one that was forgotten
+ * would let a repeat count.
  */
 final class EventIdComparison {
     private final KeyValueStore store;
@@ -32,12 +33,19 @@ final class EventIdComparison {
         try (LogReader reader = new LogReader(store, 1, last)) {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
-                    if (section.tag() == LogBlock.EVENTS) {
-                        Projections.Signal signal =
-                                loaded.findSignal(reader.block().signal(section));
-                        if (signal != null) {
-                            count(signal, (LogRecord.EventRun) reader.record(section));
-                        }
+                    if (section.tag() != LogBlock.EVENTS
+                            && section.tag() != LogBlock.RETRACTION) {
+                        continue;
+                    }
+                    Projections.Signal signal =
+                            loaded.findSignal(reader.block().signal(section));
+                    if (signal == null) {
+                        continue;
+                    }
+                    switch (reader.record(section)) {
+                        case LogRecord.EventRun run -> count(signal, run);
+                        case LogRecord.Retraction retraction -> compare(signal, retraction);
+                        default -> throw new IllegalStateException("no events");
                     }
                 }
             }
@@ -54,6 +62,20 @@ final class EventIdComparison {
                                 + " event ids are remembered, and only the last "
                                 + known
                                 + " of the log are among them");
+            }
+        }
+    }
+
+    private void compare(Projections.Signal signal, LogRecord.Retraction retraction) {
+        for (long position : retraction.positions()) {
+            if (!signal.retracted().contains(position)) {
+                findings.note(
+                        Family.CHECKPOINT.label(),
+                        "the event of "
+                                + signal.definition().name()
+                                + " at "
+                                + position
+                                + " is there, by the log it was taken back");
             }
         }
     }

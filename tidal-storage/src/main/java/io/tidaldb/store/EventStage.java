@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.log.Bits;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
@@ -40,7 +41,8 @@ final class EventStage {
         }
         LogRecord.EventRun run = batch.run();
         checkNumbers(run, name);
-        int[] targets = ordinals(run.targets(), signal.targets(), name);
+        long[] unknown = signal.definition().acceptsUnknown() ? Bits.none(run.count()) : null;
+        int[] targets = ordinals(run.targets(), signal.targets(), name, unknown);
         int[] users = null;
         if (run.users() != null) {
             if (signal.users() == null) {
@@ -48,7 +50,10 @@ final class EventStage {
                         ErrorCode.INVALID_VALUE,
                         name + " is a signal without users, but an event names one; leave it out");
             }
-            users = ordinals(run.users(), signal.users(), name);
+            users = ordinals(run.users(), signal.users(), name, unknown);
+        }
+        if (Bits.count(unknown) > 0) {
+            run = run.withUnknown(unknown);
         }
         BitSet repeats = repeats(signal, run);
         if (repeats.isEmpty()) {
@@ -75,7 +80,12 @@ final class EventStage {
         }
     }
 
-    private int[] ordinals(IdColumn ids, Table table, String name) {
+    /**
+     * The rows that ids name.
+     *
+     * @param unknown takes a bit for each that is not there; null to refuse such
+     */
+    private int[] ordinals(IdColumn ids, Table table, String name, long[] unknown) {
         if (ids.holdsLongs() != table.hasLongKey()
                 || ids.holdsStrings() != Keys.hasStringKey(table)) {
             throw Keys.mismatch(table, name, ids.holdsLongs() ? "an integer" : "a string");
@@ -93,7 +103,10 @@ final class EventStage {
                 ordinal = overlay.ordinal(table, ids.at(i));
             }
             if (ordinal < 0) {
-                throw Keys.unknown(table, name, ids.at(i), i);
+                if (unknown == null) {
+                    throw Keys.unknown(table, name, ids.at(i), i);
+                }
+                Bits.set(unknown, i);
             }
             ordinals[i] = ordinal;
         }
@@ -122,6 +135,7 @@ final class EventStage {
         double[] weights = run.weights() == null ? null : new double[count];
         int[] keptTargets = new int[count];
         int[] keptUsers = users == null ? null : new int[count];
+        long[] unknown = run.unknown() == null ? null : Bits.none(count);
         int to = 0;
         for (int i = drop.nextClearBit(0); i < run.count(); i = drop.nextClearBit(i + 1), to++) {
             times[to] = run.times()[i];
@@ -132,6 +146,9 @@ final class EventStage {
             if (keptUsers != null) {
                 keptUsers[to] = users[i];
             }
+            if (Bits.get(run.unknown(), i)) {
+                Bits.set(unknown, to);
+            }
         }
         LogRecord.EventRun kept =
                 new LogRecord.EventRun(
@@ -141,7 +158,8 @@ final class EventStage {
                         run.targets().without(drop),
                         run.users() == null ? null : orNull(run.users().without(drop)),
                         weights,
-                        times);
+                        times,
+                        unknown);
         return new Change.EventsAccepted(
                 run.signal(), kept, keptTargets, kept.users() == null ? null : keptUsers);
     }

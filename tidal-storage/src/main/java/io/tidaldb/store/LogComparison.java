@@ -74,7 +74,8 @@ final class LogComparison {
             while (reader.next()) {
                 listener.progress("rows and edges with the log", reader.block().position(), last);
                 for (LogBlock.Section section : reader.block().sections()) {
-                    if (section.tag() != LogBlock.EVENTS) {
+                    if (section.tag() != LogBlock.EVENTS
+                            && section.tag() != LogBlock.RETRACTION) {
                         add(reader.record(section), section.position());
                     }
                 }
@@ -116,7 +117,8 @@ final class LogComparison {
                             position,
                             record);
             case LogRecord.SchemaChange change -> schema = change.schema();
-            case LogRecord.EventRun run -> throw new IllegalStateException("no events here");
+            case LogRecord.EventRun run -> throw new IllegalStateException("no row or edge");
+            case LogRecord.Retraction other -> throw new IllegalStateException("no row or edge");
         }
     }
 
@@ -167,6 +169,7 @@ final class LogComparison {
             }
             case LogRecord.SchemaChange other -> throw new IllegalStateException("no key");
             case LogRecord.EventRun other -> throw new IllegalStateException("no key");
+            case LogRecord.Retraction other -> throw new IllegalStateException("no key");
         }
     }
 
@@ -236,6 +239,7 @@ final class LogComparison {
                     case LogRecord.EdgeRemove other -> false;
                     case LogRecord.SchemaChange other -> false;
                     case LogRecord.EventRun other -> false;
+                    case LogRecord.Retraction other -> false;
                 };
         if (expected) {
             note(change, "the log says that it is there, and it is not");

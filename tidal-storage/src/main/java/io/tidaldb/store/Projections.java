@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.EventIds;
+import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.RelationshipDefinition;
@@ -29,6 +30,7 @@ final class Projections {
     /**
      * A signal's state.
      *
+     * @param retracted which of its events were taken back
      * @param users the table of its users, or null
      * @param seen where its events make their item seen, or null
      * @param excluded where its events hide their item, or null
@@ -37,6 +39,7 @@ final class Projections {
             SignalDefinition definition,
             SignalLedger ledger,
             EventIds eventIds,
+            RetractedEvents retracted,
             Table targets,
             Table users,
             UserSets seen,
@@ -103,6 +106,7 @@ final class Projections {
                                 ? known.eventIds
                                 : new EventIds(
                                         options.rememberedEventIds(), options.directory() != null),
+                        known != null ? known.retracted : new RetractedEvents(),
                         tables.get(signal.targetTable()),
                         tables.get(signal.userTable()),
                         signal.marksSeen() ? userSets(audience, from.seen, seen, setsAnew) : null,

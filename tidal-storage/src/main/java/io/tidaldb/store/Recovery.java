@@ -7,6 +7,7 @@ import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.LogReader;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
@@ -69,10 +70,14 @@ final class Recovery {
                     true);
             return 0;
         }
-        if (facts.identity().isEmpty()) {
+        switch (facts.format()) {
             // The family of checkpoints was created when the database was opened; the log fills it
             // in time.
-            store.write(StoredFacts.begin(), true);
+            case StoredFacts.FORMAT_WITHOUT_CHECKPOINTS -> store.write(StoredFacts.begin(), true);
+            // Blocks of both versions can be read; only older programs must be kept away.
+            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES ->
+                    store.write(StoredFacts.formatted(), true);
+            default -> {}
         }
         return facts.lastPosition();
     }
@@ -169,6 +174,16 @@ final class Recovery {
         store.write(
                 new Batch().deleteRange(Family.CHECKPOINT, new byte[] {0}, new byte[] {(byte) 255}),
                 false);
+    }
+
+    /** The moment of the log's last commit; 0 where it does not say so. */
+    long lastCommitted(long lastPosition) {
+        if (lastPosition == 0) {
+            return 0;
+        }
+        try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
+            return reader.next() ? Math.max(0, reader.block().times().committed()) : 0;
+        }
     }
 
     static void refuseLogBeyond(KeyValueStore store, long lastPosition) {

@@ -17,6 +17,11 @@ final class Replay {
     /** How many runs of events may wait to be counted; each may hold some hundred thousand. */
     private static final int WAITING_RUNS = 16;
 
+    /** Counts a signal's events, those of each signal in order. */
+    private interface Counting {
+        void run(int signal, Runnable task);
+    }
+
     private final KeyValueStore store;
     private final Projections projections;
     private final long last;
@@ -50,17 +55,28 @@ final class Replay {
      * @param progress is told how many positions from there on are counted
      */
     void from(long from, StoreClock clock, Advance progress) {
+        // What marks an item may have been taken back, by when other signals marked it that are
+        // gone now. So what is forgotten is not counted but worked out at the end.
+        boolean whole = from <= 1;
         if (!clock.followsEvents()) {
             advance(clock.now());
         }
         try (LogReader reader = new LogReader(store, from, last);
                 Lanes lanes = new Lanes(WAITING_RUNS)) {
+            // Where events move the ledgers, all before one must have counted when it does.
+            Counting counting = clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
             while (reader.next()) {
                 // The first block may begin before.
                 progress.at(Math.max(0, reader.block().position() - from), last - from + 1);
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.
-                    if (section.tag() != LogBlock.EVENTS || section.position() < from) {
+                    if (section.position() < from) {
+                        continue;
+                    }
+                    if (section.tag() == LogBlock.RETRACTION) {
+                        uncount(reader, section, whole, counting);
+                    }
+                    if (section.tag() != LogBlock.EVENTS) {
                         continue;
                     }
                     Projections.Signal signal =
@@ -71,28 +87,47 @@ final class Replay {
                         counted += run.count();
                         int[] targets =
                                 ordinals(run.targets(), signal.targets(), section.position());
-                        if (clock.followsEvents()) {
-                            // The next event's time moves all ledgers, when these have counted.
-                            Applier.count(signal, run, targets);
-                        } else {
-                            lanes.run(
-                                    signal.definition().id(),
-                                    () -> Applier.count(signal, run, targets));
+                        counting.run(
+                                signal.definition().id(),
+                                () -> Applier.count(signal, run, targets));
+                        if (!whole) {
+                            // Signals share these sets, so they have no lane.
+                            Applier.addToUserSets(
+                                    signal,
+                                    run.count(),
+                                    targets,
+                                    users(run, signal, section.position()));
                         }
-                        // Signals share these sets, so they have no lane.
-                        Applier.addToUserSets(
-                                signal,
-                                run.count(),
-                                targets,
-                                users(run, signal, section.position()));
                     }
                 }
             }
             lanes.finish();
         }
+        if (whole) {
+            userSets();
+        }
     }
 
-    /** Fills only the sets of seen and excluded items. */
+    private void uncount(
+            LogReader reader, LogBlock.Section section, boolean whole, Counting counting) {
+        Projections.Signal signal = projections.findSignal(reader.block().signal(section));
+        if (signal == null) {
+            return;
+        }
+        LogRecord.Retraction retraction = (LogRecord.Retraction) reader.record(section);
+        LogRecord.EventRun run = retraction.events();
+        int[] targets = ordinals(run.targets(), signal.targets(), retraction.positions());
+        counting.run(signal.definition().id(), () -> Applier.uncount(signal, retraction, targets));
+        if (!whole && run.users() != null && signal.users() != null) {
+            Applier.unmark(
+                    signal,
+                    retraction,
+                    targets,
+                    ordinals(run.users(), signal.users(), retraction.positions()));
+        }
+    }
+
+    /** Fills only the sets of seen and excluded items, once it is known what was taken back. */
     void userSets() {
         try (LogReader reader = new LogReader(store, 1, last)) {
             while (reader.next()) {
@@ -107,11 +142,14 @@ final class Replay {
                     LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
                     int[] users = users(run, signal, section.position());
                     if (users != null) {
-                        Applier.addToUserSets(
-                                signal,
-                                run.count(),
-                                ordinals(run.targets(), signal.targets(), section.position()),
-                                users);
+                        int[] targets =
+                                ordinals(run.targets(), signal.targets(), section.position());
+                        for (int i = 0; signal.retracted().size() > 0 && i < targets.length; i++) {
+                            if (signal.retracted().contains(section.position() + i)) {
+                                targets[i] = -1;
+                            }
+                        }
+                        Applier.addToUserSets(signal, run.count(), targets, users);
                     }
                 }
             }
@@ -119,20 +157,12 @@ final class Replay {
     }
 
     private void observe(LogRecord.EventRun run, StoreClock clock) {
-        long latest = latest(run);
+        long latest = run.latest();
         newestEvent = Math.max(newestEvent, latest);
         if (clock.followsEvents()) {
             clock.observe(latest);
             advance(clock.now());
         }
-    }
-
-    static long latest(LogRecord.EventRun run) {
-        long latest = Long.MIN_VALUE;
-        for (int i = 0; i < run.count(); i++) {
-            latest = Math.max(latest, run.times()[i]);
-        }
-        return latest;
     }
 
     private void advance(long now) {
@@ -149,14 +179,29 @@ final class Replay {
 
     private static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
         int[] ordinals = new int[ids.size()];
-        boolean longs = ids.holdsLongs() && table.hasLongKey();
         for (int i = 0; i < ordinals.length; i++) {
-            int ordinal = -1;
-            if (!ids.isAbsent(i)) {
-                ordinal = longs ? table.ordinal(ids.longAt(i)) : table.ordinal(ids.at(i));
-            }
-            ordinals[i] = ordinal >= 0 && table.bornAt(ordinal) < firstPosition + i ? ordinal : -1;
+            ordinals[i] = ordinal(ids, i, table, firstPosition + i);
         }
         return ordinals;
+    }
+
+    private static int[] ordinals(IdColumn ids, Table table, long[] positions) {
+        int[] ordinals = new int[ids.size()];
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = ordinal(ids, i, table, positions[i]);
+        }
+        return ordinals;
+    }
+
+    /** The row that has the key, if it was born before the event's position; else -1. */
+    private static int ordinal(IdColumn ids, int index, Table table, long position) {
+        if (ids.isAbsent(index)) {
+            return -1;
+        }
+        int ordinal =
+                ids.holdsLongs() && table.hasLongKey()
+                        ? table.ordinal(ids.longAt(index))
+                        : table.ordinal(ids.at(index));
+        return ordinal >= 0 && table.bornAt(ordinal) < position ? ordinal : -1;
     }
 }

@@ -6,8 +6,13 @@ import java.util.concurrent.CompletableFuture;
 sealed interface Request {
     CompletableFuture<Long> done();
 
-    /** Commit a write set; completed with the position of its last entry. */
-    record Commit(WriteSet writes, CompletableFuture<Long> done) implements Request {}
+    /**
+     * Commit a write set; completed with the position of its last entry.
+     *
+     * @param submittedAt when it was asked for, by {@link System#nanoTime()}
+     */
+    record Commit(WriteSet writes, CompletableFuture<Long> done, long submittedAt)
+            implements Request {}
 
     /** Move all ledgers to a moment; completed with it. */
     record Advance(long now, CompletableFuture<Long> done) implements Request {}
@@ -15,6 +20,6 @@ sealed interface Request {
     /** Begin a checkpoint, or join in the one under way; completed with its position. */
     record Checkpoint(CompletableFuture<Long> done) implements Request {}
 
-    /** Finish what was asked before, and stop. */
+    /** Stop, as nothing further will come; completed with the last position. */
     record Stop(CompletableFuture<Long> done) implements Request {}
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -39,7 +40,9 @@ final class Restoration {
                 throw damaged(backups.resolve(missing.get()) + " is missing");
             }
             requireVacant(layout);
-            requireVacant(walDirectory);
+            if (walDirectory != null) {
+                requireVacant(walDirectory, Set.of());
+            }
             boolean made = DurableFiles.createDirectories(layout.root());
             try (DirectoryLock _ = DirectoryLock.acquire(layout)) {
                 return runLocked(layout, walDirectory, files, made);
@@ -81,11 +84,11 @@ final class Restoration {
         try {
             copy(making.database(), walDirectory, files);
             VerificationReport report = verify(making, walDirectory);
-            WalDirectory.mark(layout, walDirectory);
+            WalDirectory.claim(new DirectoryLayout(layout.root(), walDirectory, null));
             publish(layout, making);
             return report;
         } catch (IOException | RuntimeException e) {
-            deleteQuietly(layout.walMark());
+            deleteQuietly(layout.walPointer());
             clearQuietly(walDirectory, made);
             throw e;
         }
@@ -101,7 +104,7 @@ final class Restoration {
     }
 
     private VerificationReport verify(DirectoryLayout making, Path walDirectory) {
-        VerificationReport report = Verification.ofLocked(making, walDirectory, listener);
+        VerificationReport report = Verification.of(making, walDirectory, listener);
         if (!report.isSound()) {
             throw damaged(report.findings().getFirst().toString());
         }
@@ -127,16 +130,11 @@ final class Restoration {
 
     /** What an earlier restoration left when it was killed is no obstacle. */
     private static void requireVacant(DirectoryLayout layout) throws IOException {
-        requireVacant(layout.root(), layout.restoring(), layout.lock());
+        requireVacant(
+                layout.root(), Set.of(layout.restoring(), layout.lock(), layout.walPointer()));
     }
 
-    private static void requireVacant(Path walDirectory) throws IOException {
-        if (walDirectory != null) {
-            requireVacant(walDirectory, null, null);
-        }
-    }
-
-    private static void requireVacant(Path directory, Path ours, Path alsoOurs) throws IOException {
+    private static void requireVacant(Path directory, Set<Path> ours) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }
@@ -144,8 +142,7 @@ final class Restoration {
             throw Backups.invalid(directory + " is a file; name a directory");
         }
         try (Stream<Path> files = Files.list(directory)) {
-            Optional<Path> any =
-                    files.filter(file -> !file.equals(ours) && !file.equals(alsoOurs)).findFirst();
+            Optional<Path> any = files.filter(file -> !ours.contains(file)).findFirst();
             if (any.isPresent()) {
                 throw Backups.invalid(
                         directory

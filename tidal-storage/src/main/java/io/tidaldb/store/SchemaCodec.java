@@ -22,12 +22,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * All definitions as bytes: format 1, version and next id, then four lists, each a count and its
- * members. Numbers are zigzag of seven bits a byte, strings a length and UTF-8, optional strings a
- * byte 0, or 1 and the string; enum constants and types go by name.
+ * All definitions as bytes: format 2, version and next id, then four lists, each a count and its
+ * members. Format 1 had signals without lifetimes, roll-up, unknown entities and retention. Numbers
+ * are zigzag of seven bits a byte, strings a length and UTF-8, optional strings a byte 0, or 1 and
+ * the string; enum constants and types go by name.
  */
 final class SchemaCodec {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private SchemaCodec() {}
 
@@ -45,7 +46,7 @@ final class SchemaCodec {
     static Schema decode(byte[] bytes) {
         ByteReader in = new ByteReader(bytes);
         int format = in.readByte();
-        if (format != FORMAT) {
+        if (format < 1 || format > FORMAT) {
             throw new MalformedBytesException("the definitions have format " + format);
         }
         Schema schema =
@@ -53,7 +54,7 @@ final class SchemaCodec {
                         in.readVarLong(),
                         readInt(in),
                         readAll(in, SchemaCodec::readTable),
-                        readAll(in, SchemaCodec::readSignal),
+                        readAll(in, i -> readSignal(format, i)),
                         readAll(in, SchemaCodec::readRelationship),
                         readAll(in, SchemaCodec::readProfile));
         if (in.remaining() != 0) {
@@ -124,23 +125,44 @@ final class SchemaCodec {
         writeOptional(signal.role(), out);
         writeBoolean(signal.marksSeen(), out);
         writeBoolean(signal.excludes(), out);
+        writeAll(signal.lifetimesMillis(), out, (millis, o) -> o.writeSignedVarLong(millis));
+        writeInt(signal.rollUpColumn(), out);
+        writeBoolean(signal.acceptsUnknown(), out);
+        out.writeVarLong(signal.retentionMillis());
     }
 
     private static Set<Window> sorted(Set<Window> windows) {
         return windows.isEmpty() ? Set.of() : EnumSet.copyOf(windows);
     }
 
-    private static SignalDefinition readSignal(ByteReader in) {
+    private static SignalDefinition readSignal(int format, ByteReader in) {
+        int id = readInt(in);
+        String name = in.readString();
+        int target = readInt(in);
+        int user = readInt(in);
+        List<Long> halfLives = readAll(in, ByteReader::readSignedVarLong);
+        Set<Window> windows = Set.copyOf(readAll(in, i -> readEnum(Window.class, i)));
+        String role = readOptional(in);
+        boolean marksSeen = readBoolean(in);
+        boolean excludes = readBoolean(in);
+        if (format == 1) {
+            return new SignalDefinition(
+                    id, name, target, user, halfLives, windows, role, marksSeen, excludes);
+        }
         return new SignalDefinition(
-                readInt(in),
-                in.readString(),
-                readInt(in),
-                readInt(in),
+                id,
+                name,
+                target,
+                user,
+                halfLives,
                 readAll(in, ByteReader::readSignedVarLong),
-                Set.copyOf(readAll(in, i -> readEnum(Window.class, i))),
-                readOptional(in),
+                windows,
+                role,
+                marksSeen,
+                excludes,
+                readInt(in),
                 readBoolean(in),
-                readBoolean(in));
+                in.readVarLong());
     }
 
     private static void writeRelationship(RelationshipDefinition relationship, ByteWriter out) {

@@ -7,6 +7,7 @@ import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TableKind;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,10 @@ final class SchemaRules {
             }
         }
         for (SignalDefinition signal : after.signals()) {
-            require(after, signal.targetTable(), signal.name());
+            TableDefinition target = require(after, signal.targetTable(), signal.name());
+            if (signal.rollsUp()) {
+                checkRollUp(signal, target, after);
+            }
             if (signal.userTable() != SignalDefinition.NO_USER) {
                 require(after, signal.userTable(), signal.name());
             }
@@ -65,6 +69,23 @@ final class SchemaRules {
         for (RelationshipDefinition relationship : after.relationships()) {
             require(after, relationship.fromTable(), relationship.name());
             require(after, relationship.toTable(), relationship.name());
+        }
+    }
+
+    private static void checkRollUp(
+            SignalDefinition signal, TableDefinition target, Schema schema) {
+        int column = signal.rollUpColumn();
+        if (column < 0
+                || column >= target.columns().size()
+                || schema.tableById(target.columns().get(column).references())
+                        .filter(creators -> creators.kind() == TableKind.CREATOR)
+                        .isEmpty()) {
+            throw new TidalException(
+                    ErrorCode.INVALID_DEFINITION,
+                    signal.name()
+                            + " is rolled up to a column of "
+                            + target.name()
+                            + " that does not refer to a creator table");
         }
     }
 

@@ -64,6 +64,9 @@ final class SetStage {
                 case WriteSet.UpdateRow update -> update(update);
                 case WriteSet.DeleteRow delete -> delete(delete);
                 case WriteSet.AppendEvents append -> append(append.batch());
+                case WriteSet.Retract retract ->
+                        throw new IllegalStateException("events to be taken back were not found");
+                case WriteSet.RetractEvents retract -> retract(retract);
                 case WriteSet.PutEdge put -> putEdge(put);
                 case WriteSet.RemoveEdge remove -> removeEdge(remove);
                 case WriteSet.ChangeSchema change -> changeSchema(change);
@@ -286,6 +289,14 @@ final class SetStage {
             changes.add(accepted);
             nextPosition += accepted.run().count();
         }
+    }
+
+    private void retract(WriteSet.RetractEvents retract) {
+        Change.EventsRetracted change =
+                new RetractionStage(overlay, projections, store, readLimit - 1).stage(retract);
+        records.add(change.retraction());
+        changes.add(change);
+        nextPosition += change.retraction().count();
     }
 
     private void putEdge(WriteSet.PutEdge put) {

@@ -66,9 +66,13 @@ final class Stage {
         return records.isEmpty();
     }
 
-    /** Everything of the group in one batch: log block, rows, edges, catalog, last position. */
-    Batch batch() {
-        byte[] block = LogBlock.encode(firstPosition, records);
+    /**
+     * Everything of the group in one batch: log block, rows, edges, catalog, last position.
+     *
+     * @param committed the store's moment
+     */
+    Batch batch(long committed) {
+        byte[] block = LogBlock.encode(firstPosition, committed, limits.followsEvents(), records);
         blockBytes = block.length;
         batch.put(Family.LOG, LogBlock.key(firstPosition), block);
         batch.put(

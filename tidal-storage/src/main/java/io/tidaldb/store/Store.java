@@ -6,16 +6,16 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
-import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.Table;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +30,10 @@ public final class Store implements AutoCloseable {
     private static final UserSets NO_ITEMS = new UserSets();
 
     private final StoreOptions options;
-    private final DirectoryLock lock;
+
+    /** Null in memory. */
+    private final StoreDirectory directory;
+
     private final KeyValueStore store;
 
     /** What is behind {@link #store}, or null in memory. */
@@ -39,50 +42,52 @@ public final class Store implements AutoCloseable {
     /** One backup is made at a time. */
     private final Object backingUp = new Object();
 
+    private final CommitQueue queue;
+    private final WriteCounters counters = new WriteCounters();
+    private final Syncer syncer;
     private final Writer writer;
     private final Thread thread;
-    private final Thread syncer;
     private final AtomicBoolean closed = new AtomicBoolean();
-
     private final RecoveryReport recovery;
 
     private Store(
             StoreOptions options,
-            DirectoryLock lock,
+            StoreDirectory directory,
             RocksStore rocks,
             KeyValueStore store,
             RecoveryListener listener) {
         this.options = options;
-        this.lock = lock;
+        this.directory = directory;
         this.rocks = rocks;
         this.store = store;
         Recovery loading = new Recovery(store, options, listener);
         long position = loading.lastPosition();
+        if (directory != null) {
+            directory.openCache(store);
+        }
         Projections projections = loading.load(position);
         this.recovery = loading.report();
         listener.recovered(recovery);
+        this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
+        this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
         this.writer =
                 new Writer(
                         store,
                         options,
+                        queue,
+                        syncer,
+                        counters,
+                        directory == null ? null : checkpointer(loading),
                         projections,
                         position,
                         loading.newestEvent(),
-                        options.directory() == null ? null : checkpointer(loading));
+                        loading.lastCommitted(position));
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
-        this.syncer =
-                options.durability() instanceof Durability.Interval interval
-                        ? Thread.ofPlatform()
-                                .name("tidal-sync")
-                                .daemon()
-                                .start(() -> syncEvery(interval.millis()))
-                        : null;
     }
 
     private Checkpointer checkpointer(Recovery loading) {
         boolean sync = !(options.durability() instanceof Durability.None);
-        return new Checkpointer(
-                store, options.checkpoints(), options.clock(), sync, loading.checkpoint());
+        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
     }
 
     /**
@@ -110,45 +115,28 @@ public final class Store implements AutoCloseable {
         if (options.directory() == null) {
             return new Store(options, null, null, front.apply(new MemoryStore()), listener);
         }
-        DirectoryLayout layout = new DirectoryLayout(options.directory());
-        if (Files.exists(layout.root()) && !Files.isDirectory(layout.root())) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    layout.root() + " is a file; name a directory");
-        }
-        try {
-            Files.createDirectories(layout.database());
-            if (options.walDirectory() != null) {
-                Files.createDirectories(options.walDirectory());
-            }
-        } catch (IOException e) {
-            throw new TidalException(
-                    ErrorCode.INPUT_OUTPUT,
-                    "cannot create directory "
-                            + layout.root()
-                            + ": "
-                            + e.getMessage()
-                            + ". Check its path and permissions.",
-                    e);
-        }
-        DirectoryLock lock = DirectoryLock.acquire(layout);
+        StoreDirectory directory = StoreDirectory.open(options);
         RocksStore rocks = null;
         try {
-            WalDirectory.claim(layout, options.walDirectory());
-            rocks =
-                    RocksStore.open(
-                            new RocksOptions(
-                                    layout.database(),
-                                    options.walDirectory(),
-                                    options.memoryBytes()));
-            return new Store(options, lock, rocks, front.apply(rocks), listener);
+            rocks = RocksStore.open(directory.rocksOptions(options.memoryBytes()));
+            return new Store(options, directory, rocks, front.apply(rocks), listener);
         } catch (RuntimeException | Error e) {
             if (rocks != null) {
                 rocks.close();
             }
-            lock.close();
+            directory.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open it
+     * again.
+     *
+     * @param options with a directory that only messages name
+     */
+    static Store over(KeyValueStore store, StoreOptions options) {
+        return new Store(options, null, null, store, RecoveryListener.SILENT);
     }
 
     /** The definitions as of the last applied position. */
@@ -212,28 +200,54 @@ public final class Store implements AutoCloseable {
 
     /**
      * Commits a write set: when this returns it is durable and every reader sees it; when it
-     * throws, nothing of it was written, or, with INPUT_OUTPUT, it is not known whether it was.
-     *
-     * @return the log position of its last entry
-     * @throws TidalException saying which check failed, or CLOSED
+     * throws, nothing of it was written, unless the code is INPUT_OUTPUT or INTERNAL: then all of
+     * it may have been. As {@link #commit(WriteSet, Duration)} with the store's own timeout.
      */
     public long commit(WriteSet writes) {
-        return await(request(writes));
+        return commit(writes, options.writeTimeout());
     }
 
     /**
-     * Commits without waiting, except while too many commits are queued. The future completes as
-     * {@link #commit} returns or throws; what depends on it runs on another thread than the
-     * writer's.
+     * Commits a write set. While the queue of commits is full this waits for room. Once the commit
+     * is queued it waits for as long as it takes, interrupted or not: what the writer has begun it
+     * ends.
+     *
+     * @param timeout how long to wait for room at most; zero to not wait
+     * @return the log position of its last entry
+     * @throws TidalException saying which check failed; SERIALIZATION_FAILURE if what the set
+     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if the thread was interrupted while it waited for room; CLOSED
      */
-    public CompletableFuture<Long> submit(WriteSet writes) {
-        return request(writes).thenApplyAsync(Function.identity());
+    public long commit(WriteSet writes, Duration timeout) {
+        return await(request(writes, timeout));
     }
 
-    private CompletableFuture<Long> request(WriteSet writes) {
+    /** As {@link #submit(WriteSet, Duration)} with the store's own timeout. */
+    public CompletableFuture<Long> submit(WriteSet writes) {
+        return submit(writes, options.writeTimeout());
+    }
+
+    /**
+     * Commits without waiting, except for room while the queue of commits is full. The future
+     * completes as {@link #commit} returns or throws; what depends on it runs on another thread
+     * than the writer's. Giving up on the future, or cancelling it, does not stop the commit.
+     */
+    public CompletableFuture<Long> submit(WriteSet writes, Duration timeout) {
+        try {
+            return request(writes, timeout).thenApplyAsync(Function.identity());
+        } catch (TidalException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Long> request(WriteSet writes, Duration timeout) {
+        StoreOptions.requireTimeout(timeout);
         requireOpen();
+        WriteSet found =
+                writes.retracts()
+                        ? new RetractionSearch(store, projections(), position()).in(writes)
+                        : writes;
         CompletableFuture<Long> done = new CompletableFuture<>();
-        writer.submit(new Request.Commit(writes, done));
+        queue.put(new Request.Commit(found, done, System.nanoTime()), timeout.toNanos());
         return done;
     }
 
@@ -245,9 +259,8 @@ public final class Store implements AutoCloseable {
         if (now < writer.nextBoundary()) {
             return;
         }
-        requireOpen();
         CompletableFuture<Long> done = new CompletableFuture<>();
-        writer.submit(new Request.Advance(now, done));
+        queue.putUrgent(new Request.Advance(now, done));
         await(done);
     }
 
@@ -263,9 +276,8 @@ public final class Store implements AutoCloseable {
     public long checkpoint() {
         long wanted = position();
         while (true) {
-            requireOpen();
             CompletableFuture<Long> done = new CompletableFuture<>();
-            writer.submit(new Request.Checkpoint(done));
+            queue.putUrgent(new Request.Checkpoint(done));
             long reached = await(done);
             if (reached >= wanted) {
                 return reached;
@@ -340,8 +352,13 @@ public final class Store implements AutoCloseable {
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
      */
     public EventCursor events(int signalId) {
-        projections().signal(signalId);
-        return new EventCursor(store, signalId, position());
+        return events(signalId, EventFilter.ALL);
+    }
+
+    /** Those of a signal's events that a filter lets pass; as {@link #events(int)}. */
+    public EventCursor events(int signalId, EventFilter filter) {
+        RetractedEvents retracted = projections().signal(signalId).retracted();
+        return new EventCursor(store, signalId, retracted, filter, position());
     }
 
     public StoreStatistics statistics() {
@@ -351,12 +368,11 @@ public final class Store implements AutoCloseable {
                 current.tables().stream().mapToLong(Table::liveCount).sum(),
                 current.signals().stream().mapToLong(s -> s.ledger().eventCount()).sum(),
                 current.relationships().stream().mapToLong(r -> r.edges().size()).sum(),
-                writer.commits(),
-                writer.groups(),
-                writer.queued(),
                 store.byteSize(),
-                writer.failure(),
-                writer.checkpoints());
+                queue.statistics(),
+                counters.statistics(),
+                writer.checkpoints(),
+                writer.failure() != null);
     }
 
     /** How many of a signal's last event ids are remembered. */
@@ -369,9 +385,18 @@ public final class Store implements AutoCloseable {
         return options;
     }
 
+    /** Why the store takes no writes any more; empty while it does. */
+    public Optional<TidalException> failure() {
+        requireOpen();
+        return Optional.ofNullable(writer.failure());
+    }
+
     /**
      * Finishes the commits that are queued, takes a checkpoint, puts everything on disk and
-     * releases the directory.
+     * releases the directory. A thread that waits for room in the queue gets CLOSED.
+     *
+     * @throws TidalException INPUT_OUTPUT if something could not be put on disk, now or since the
+     *     store was opened; the directory is released nevertheless
      */
     @Override
     public void close() {
@@ -379,50 +404,23 @@ public final class Store implements AutoCloseable {
             return;
         }
         CompletableFuture<Long> done = new CompletableFuture<>();
-        writer.submit(new Request.Stop(done));
+        queue.close(new Request.Stop(done));
         try {
             await(done);
-            if (syncer != null) {
-                syncer.interrupt();
-                join(syncer);
+            Threads.join(thread);
+            try {
+                writer.closeCheckpoints();
+            } finally {
+                syncer.close();
             }
-            join(thread);
-            writer.closeCheckpoints();
-            writer.syncIfNeeded();
         } finally {
             try {
                 store.close();
             } finally {
-                if (lock != null) {
-                    lock.close();
+                if (directory != null) {
+                    directory.close();
                 }
             }
-        }
-    }
-
-    private void syncEvery(long millis) {
-        try {
-            while (!closed.get()) {
-                Thread.sleep(millis);
-                writer.syncIfNeeded();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

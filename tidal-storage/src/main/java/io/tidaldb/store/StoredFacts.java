@@ -14,16 +14,20 @@ import java.util.UUID;
 /**
  * The single facts that a store keeps about itself.
  *
+ * @param format the format of its data
  * @param lastPosition the last position of the log
  * @param identity which store it is, in hexadecimal; empty for one of the first format, which had
  *     none
  */
-record StoredFacts(long lastPosition, String identity) {
+record StoredFacts(int format, long lastPosition, String identity) {
     /** The format of a directory's data. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** The first format, without checkpoints and identity. */
-    private static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
+    static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
+
+    /** The second format, whose log blocks do not say when they were committed. */
+    static final int FORMAT_WITHOUT_COMMIT_TIMES = 2;
 
     private static final int IDENTITY_BYTES = 2 * Long.BYTES;
 
@@ -63,23 +67,28 @@ record StoredFacts(long lastPosition, String identity) {
         }
         long last = ByteBuffer.wrap(position).getLong();
         if (version == FORMAT_WITHOUT_CHECKPOINTS) {
-            return new StoredFacts(last, "");
+            return new StoredFacts(version, last, "");
         }
         byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
         if (identity == null || identity.length != IDENTITY_BYTES) {
             throw damaged(MetaKeys.IDENTITY, "it is missing or too short");
         }
-        return new StoredFacts(last, HexFormat.of().formatHex(identity));
+        return new StoredFacts(version, last, HexFormat.of().formatHex(identity));
+    }
+
+    /** Gives a store its format. */
+    static Batch formatted() {
+        return new Batch()
+                .put(
+                        Family.META,
+                        MetaKeys.FORMAT,
+                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array());
     }
 
     /** Gives a store its format and a new identity. */
     static Batch begin() {
         UUID identity = UUID.randomUUID();
-        return new Batch()
-                .put(
-                        Family.META,
-                        MetaKeys.FORMAT,
-                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array())
+        return formatted()
                 .put(
                         Family.META,
                         MetaKeys.IDENTITY,

@@ -25,40 +25,52 @@ import java.util.function.Supplier;
 final class Verification {
     private static final long MEMORY_BYTES = 32L << 20;
 
-    private final RocksStore store;
+    private final KeyValueStore store;
     private final StoreOptions options;
     private final VerificationListener listener;
     private final Findings findings = new Findings();
+    private final Walk walk;
     private Projections projections;
     private boolean compared;
 
-    private Verification(RocksStore store, StoreOptions options, VerificationListener listener) {
+    /**
+     * @param options whose directory the store is in
+     */
+    Verification(KeyValueStore store, StoreOptions options, VerificationListener listener) {
         this.store = store;
         this.options = options;
         this.listener = listener;
+        this.walk = new Walk(store, options.directory(), () -> projections, findings, listener);
     }
 
     /** Verifies a directory, which is locked meanwhile. */
     static VerificationReport of(Path directory, Path walDirectory, VerificationListener listener) {
-        DirectoryLayout layout = new DirectoryLayout(directory);
-        Backups.requireStore(layout);
-        try (DirectoryLock _ = DirectoryLock.acquire(layout)) {
-            WalDirectory.require(layout, walDirectory);
-            return ofLocked(layout, walDirectory, listener);
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory)) {
+            return of(files.rocksOptions(MEMORY_BYTES), directory, listener);
         }
     }
 
-    /** Verifies a directory that nobody else knows of, or that is locked. */
-    static VerificationReport ofLocked(
+    /** Verifies a directory that nobody else knows of. */
+    static VerificationReport of(
             DirectoryLayout layout, Path walDirectory, VerificationListener listener) {
-        RocksOptions how = new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES);
+        return of(
+                new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES),
+                layout.root(),
+                listener);
+    }
+
+    private static VerificationReport of(
+            RocksOptions how, Path directory, VerificationListener listener) {
         try (RocksStore store = RocksStore.openReadOnly(how)) {
-            return new Verification(store, StoreOptions.at(layout.root()), listener).run();
+            Verification verification =
+                    new Verification(store, StoreOptions.at(directory), listener);
+            verification.walk.files(store::tableFiles);
+            return verification.run();
         } catch (TidalException e) {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {
                 throw e;
             }
-            return unopened(layout, e);
+            return unopened(how.directory(), e);
         }
     }
 
@@ -95,19 +107,18 @@ final class Verification {
     }
 
     /** Without a list of its files, a database can only be looked at file by file. */
-    private static VerificationReport unopened(DirectoryLayout layout, TidalException e) {
+    private static VerificationReport unopened(Path database, TidalException e) {
         Findings findings = new Findings();
         findings.note(VerificationReport.FILES, e.getMessage());
-        List<TableFile> files = TableFile.in(layout.database());
+        List<TableFile> files = TableFile.in(database);
         for (TableFile file : files) {
             file.damage().ifPresent(d -> findings.note(VerificationReport.FILES, d));
         }
         return new VerificationReport(0, files.size(), 0, 0, 0, 0, 0, 0, false, findings.list());
     }
 
-    private VerificationReport run() {
-        Walk walk = new Walk(store, options.directory(), () -> projections, findings, listener);
-        walk.files(store::tableFiles);
+    /** Walks through all families and compares what can be compared. */
+    VerificationReport run() {
         boolean facts = findings.step(Family.META.label(), walk::facts);
         Schema schema = walk.catalog();
         if (facts && schema != null) {
@@ -121,13 +132,13 @@ final class Verification {
             boolean edges = walk.edges();
             boolean checkpoint = walk.checkpoint();
             if (log && rows && edges && checkpoint) {
-                compare(walk);
+                compare();
             }
         }
         return report(walk, compared, findings);
     }
 
-    private void compare(Walk walk) {
+    private void compare() {
         boolean loaded =
                 findings.step(
                         Family.ROWS.label(),
@@ -142,7 +153,7 @@ final class Verification {
                             () ->
                                     new LogComparison(store, projections, findings, listener)
                                             .run(walk.position, walk.edges));
-            findings.step(Family.CHECKPOINT.label(), () -> compareCheckpoint(walk.position));
+            findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
         }
     }
 
@@ -171,7 +182,8 @@ final class Verification {
         }
     }
 
-    private void compareCheckpoint(long position) {
+    private void compareCheckpoint() {
+        long position = walk.position;
         Projections loaded = projections.uncounted(options);
         CheckpointLoad.Loaded checkpoint;
         try {
@@ -184,7 +196,8 @@ final class Verification {
         if (checkpoint.number() == 0) {
             return;
         }
-        long moment = Math.max(0, checkpoint.newestEvent());
+        // Not before any event, as the value of one that lies far ahead has no limit.
+        long moment = walk.newestEvent;
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }

@@ -1,128 +1,105 @@
 package io.tidaldb.store;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Ties a write-ahead log in a directory of its own to its store. RocksDB takes whatever log it
- * finds where it is told to look: with none it would forget what is only there, and with another
- * store's it would apply that. So a file in both directories holds the same random identity, and in
- * the store's the log's place as well. Its lines, UTF-8: the identity; the place.
+ * Sees to it that a store is opened with its own write-ahead log. RocksDB takes whatever is in the
+ * directory that it is given: without its log a database would come back older than it was, or
+ * empty, and with another's log it would be spoilt. So a log outside of the database's directory
+ * and its store point at each other, by a number that both know.
  */
 final class WalDirectory {
-    /** How RocksDB's write-ahead logs are called. */
-    private static final String SUFFIX = ".log";
+    private static final String KIND = "wal";
+    private static final int VERSION = 1;
 
     private WalDirectory() {}
 
     /**
-     * Checks that the write-ahead log of a store is where the caller says, and makes it so for a
-     * store that is about to be created.
+     * Where the log of a store is; changes nothing.
      *
-     * @param walDirectory null for within the store's own directory
-     * @throws TidalException INVALID_CONFIGURATION, saying where it is; INPUT_OUTPUT
+     * @param layout how the store was told to be laid out
+     * @param configured where the log was told to be, or null
+     * @throws ConfigurationException if the log is not where it should be
      */
-    static void claim(DirectoryLayout layout, Path walDirectory) {
-        if (Files.exists(layout.current()) || Files.exists(layout.walMark())) {
-            require(layout, walDirectory);
-        } else if (walDirectory != null) {
-            create(layout, walDirectory);
+    static Path find(DirectoryLayout layout, Path configured) throws IOException {
+        OwnerMark pointer = OwnerMark.read(layout.walPointer());
+        if (pointer == null) {
+            if (layout.hasOwnWal()) {
+                requireNew(layout);
+            }
+            return layout.wal();
         }
+        Path wal = configured == null ? pointer.place() : configured;
+        OwnerMark owner =
+                OwnerMark.read(new DirectoryLayout(layout.root(), wal, null).walOwner());
+        if (owner == null || !owner.identity().equals(pointer.identity())) {
+            throw new ConfigurationException(
+                    StorePaths.WAL_DIR,
+                    wal,
+                    "this is not where the write-ahead log of "
+                            + layout.root()
+                            + " is; it was in "
+                            + pointer.place()
+                            + " last. Leave the setting out, or name the directory to which that"
+                            + " was moved");
+        }
+        return wal;
     }
 
-    /** Checks it without changing anything. */
-    static void require(DirectoryLayout layout, Path walDirectory) {
-        List<String> mark = read(layout.walMark());
-        if (mark.isEmpty()) {
-            if (walDirectory != null) {
-                throw invalid(
-                        "the write-ahead log of "
-                                + layout.root()
-                                + " is in that directory itself, and not in "
-                                + walDirectory
-                                + "; leave the directory for it out");
-            }
+    private static void requireNew(DirectoryLayout layout) throws IOException {
+        if (Files.exists(layout.databasePointer())) {
+            throw new ConfigurationException(
+                    StorePaths.WAL_DIR,
+                    layout.wal(),
+                    "the store in "
+                            + layout.root()
+                            + " was made with its write-ahead log in "
+                            + layout.database()
+                            + ", where it stays; leave the setting out");
+        }
+        if (!Files.exists(layout.wal())) {
             return;
         }
-        String place = mark.size() > 1 ? mark.get(1) : "a directory of its own";
-        if (walDirectory == null) {
-            throw invalid(
-                    "the write-ahead log of "
-                            + layout.root()
-                            + " is in "
-                            + place
-                            + "; give that directory for it");
-        }
-        List<String> counterpart = read(DirectoryLayout.walMark(walDirectory));
-        if (counterpart.isEmpty()) {
-            throw invalid(
-                    walDirectory
-                            + " holds no write-ahead log of a store; that of "
-                            + layout.root()
-                            + " was in "
-                            + place
-                            + ". Is its disk mounted?");
-        }
-        if (!counterpart.getFirst().equals(mark.getFirst())) {
-            throw invalid(
-                    walDirectory
-                            + " holds the write-ahead log of another store; that of "
-                            + layout.root()
-                            + " was in "
-                            + place);
-        }
-    }
-
-    /** Marks both directories, the store's last: with that it counts. */
-    static void create(DirectoryLayout layout, Path walDirectory) {
-        try {
-            try (Stream<Path> files = Files.list(walDirectory)) {
-                if (files.anyMatch(file -> file.toString().endsWith(SUFFIX))) {
-                    throw invalid(
-                            walDirectory
-                                    + " holds the write-ahead log of another store; name an empty"
-                                    + " directory");
-                }
+        try (Stream<Path> files = Files.list(layout.wal())) {
+            // A store that did not come to be may have left its mark.
+            if (files.anyMatch(file -> !file.equals(layout.walOwner()))) {
+                OwnerMark owner = OwnerMark.read(layout.walOwner());
+                throw new ConfigurationException(
+                        StorePaths.WAL_DIR,
+                        layout.wal(),
+                        (owner == null
+                                        ? "it is not empty"
+                                        : "it holds the write-ahead log of the store in "
+                                                + owner.place())
+                                + "; name an empty directory or one that does not exist");
             }
-            mark(layout, walDirectory);
-        } catch (IOException | UncheckedIOException e) {
-            throw failure("writing to " + walDirectory + " and " + layout.root(), e);
         }
     }
 
-    /** Marks both directories, whatever is in them. */
-    static void mark(DirectoryLayout layout, Path walDirectory) throws IOException {
-        String identity = UUID.randomUUID().toString();
-        DurableFiles.write(DirectoryLayout.walMark(walDirectory), identity + "\n");
-        DurableFiles.write(
-                layout.walMark(),
-                identity + "\n" + walDirectory.toAbsolutePath().normalize() + "\n");
+    /** Makes the directory of the log and marks it as the store's own. The store is locked. */
+    static void claim(DirectoryLayout layout) throws IOException {
+        StorePaths.create(StorePaths.WAL_DIR, layout.wal());
+        OwnerMark pointer = OwnerMark.read(layout.walPointer());
+        Path wal = layout.wal().toAbsolutePath().normalize();
+        Path root = layout.root().toAbsolutePath().normalize();
+        String identity =
+                pointer != null
+                        ? pointer.identity()
+                        : UUID.randomUUID().toString().replace("-", "");
+        mark(layout.walOwner(), identity, root);
+        mark(layout.walPointer(), identity, wal);
     }
 
-    private static List<String> read(Path mark) {
-        try {
-            return Files.exists(mark) ? Files.readAllLines(mark) : List.of();
-        } catch (IOException e) {
-            throw failure("reading " + mark, e);
+    private static void mark(Path file, String identity, Path place) throws IOException {
+        OwnerMark mark = new OwnerMark(KIND, VERSION, identity, place);
+        if (!mark.equals(OwnerMark.read(file))) {
+            mark.write(file);
         }
-    }
-
-    private static TidalException invalid(String message) {
-        return new TidalException(ErrorCode.INVALID_CONFIGURATION, message);
-    }
-
-    private static TidalException failure(String doing, Exception e) {
-        return new TidalException(
-                ErrorCode.INPUT_OUTPUT,
-                doing + " failed: " + e.getMessage() + ". Check that disk and its permissions.",
-                e);
     }
 }

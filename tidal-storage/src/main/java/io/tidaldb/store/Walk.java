@@ -9,6 +9,7 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.TableFile;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
@@ -42,6 +43,9 @@ final class Walk {
     long edges;
     long pages;
     long checkpointPosition;
+
+    /** The newest time of all events in the log; 0 for none. */
+    long newestEvent;
 
     /**
      * @param place the store's directory, for messages
@@ -111,8 +115,10 @@ final class Walk {
                             listener.progress(Family.LOG.label(), reader.block().position(), last);
                             for (LogBlock.Section section : reader.block().sections()) {
                                 // Decoding is the check.
-                                reader.record(section);
-                                events += section.tag() == LogBlock.EVENTS ? section.count() : 0;
+                                if (reader.record(section) instanceof LogRecord.EventRun run) {
+                                    events += run.count();
+                                    newestEvent = Math.max(newestEvent, run.latest());
+                                }
                             }
                         }
                     }

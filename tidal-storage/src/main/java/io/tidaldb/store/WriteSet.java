@@ -1,8 +1,10 @@
 package io.tidaldb.store;
 
+import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.Schema;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +16,11 @@ import java.util.function.UnaryOperator;
 public final class WriteSet {
     /** A read position later than every write, with which no conflict is found. */
     public static final long NO_READ_POSITION = Long.MAX_VALUE;
+
+    /** About what an operation takes beside its values, and a value beside its contents. */
+    private static final long OPERATION_BYTES = 64;
+
+    private static final long VALUE_BYTES = 40;
 
     sealed interface Operation {}
 
@@ -28,6 +35,16 @@ public final class WriteSet {
 
     record AppendEvents(EventBatch batch) implements Operation {}
 
+    /** Take back the events at these positions, which are still to be looked up. */
+    record Retract(int signal, long[] positions) implements Operation {}
+
+    /**
+     * Take back events.
+     *
+     * @param asOf the log position as of which nothing else was found to mark what is forgotten
+     */
+    record RetractEvents(LogRecord.Retraction retraction, long asOf) implements Operation {}
+
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}
 
@@ -37,7 +54,9 @@ public final class WriteSet {
 
     private final List<Operation> operations = new ArrayList<>();
     private boolean changesSchema;
+    private boolean retracts;
     private long weight;
+    private long heapBytes;
 
     /** Adds a row; its key must be new (DUPLICATE_KEY). Values in column order, null for NULL. */
     public WriteSet insert(int table, Object[] row) {
@@ -73,6 +92,19 @@ public final class WriteSet {
     /** Appends events to a signal. */
     public WriteSet events(EventBatch batch) {
         return batch.size() == 0 ? this : add(new AppendEvents(batch));
+    }
+
+    /**
+     * Takes back events of a signal, as if they had never been: what they added is taken away, and
+     * an item that no other event marks is no longer seen or excluded. Their ids stay remembered,
+     * so that a late repeat of one does not bring it back.
+     *
+     * @param positions {@link EventCursor#position()} of each; one that was taken back already is
+     *     ignored
+     */
+    public WriteSet retract(int signal, long[] positions) {
+        retracts = true;
+        return positions.length == 0 ? this : add(new Retract(signal, positions.clone()));
     }
 
     /**
@@ -117,8 +149,31 @@ public final class WriteSet {
         return weight;
     }
 
+    /** About how much of the heap it takes, in bytes. */
+    long heapBytes() {
+        return heapBytes;
+    }
+
     boolean changesSchema() {
         return changesSchema;
+    }
+
+    boolean retracts() {
+        return retracts;
+    }
+
+    /** Whether it must be checked against nothing but what is applied. */
+    boolean isAlone() {
+        return changesSchema || retracts;
+    }
+
+    /** The same set with other operations in place of these. */
+    WriteSet with(List<Operation> others) {
+        WriteSet set = new WriteSet();
+        set.changesSchema = changesSchema;
+        set.retracts = retracts;
+        others.forEach(set::add);
+        return set;
     }
 
     List<Operation> operations() {
@@ -127,7 +182,54 @@ public final class WriteSet {
 
     private WriteSet add(Operation operation) {
         operations.add(operation);
-        weight += operation instanceof AppendEvents append ? append.batch.size() : 1;
+        weight +=
+                switch (operation) {
+                    case AppendEvents append -> append.batch.size();
+                    case Retract retract -> retract.positions.length;
+                    case RetractEvents retract -> retract.retraction.count();
+                    case InsertRow row -> 1;
+                    case UpsertRow row -> 1;
+                    case UpdateRow row -> 1;
+                    case DeleteRow row -> 1;
+                    case PutEdge edge -> 1;
+                    case RemoveEdge edge -> 1;
+                    case ChangeSchema change -> 1;
+                };
+        heapBytes += OPERATION_BYTES + heapBytes(operation);
         return this;
+    }
+
+    private static long heapBytes(Operation operation) {
+        return switch (operation) {
+            case InsertRow insert -> valueBytes(insert.row);
+            case UpsertRow upsert -> valueBytes(upsert.row);
+            case UpdateRow update -> valueBytes(update.row);
+            case AppendEvents append -> append.batch.byteSize();
+            case PutEdge put -> valueBytes(put.from) + valueBytes(put.to);
+            case RemoveEdge remove -> valueBytes(remove.from) + valueBytes(remove.to);
+            case Retract retract -> (long) Long.BYTES * retract.positions.length;
+            case RetractEvents retract -> OPERATION_BYTES * retract.retraction.count();
+            case DeleteRow _, ChangeSchema _ -> 0;
+        };
+    }
+
+    private static long valueBytes(Object value) {
+        return switch (value) {
+            case null -> 0;
+            case String text -> VALUE_BYTES + text.length();
+            case byte[] bytes -> VALUE_BYTES + bytes.length;
+            case float[] vector -> VALUE_BYTES + (long) Float.BYTES * vector.length;
+            case Object[] values -> valuesBytes(Arrays.asList(values));
+            case List<?> values -> valuesBytes(values);
+            default -> VALUE_BYTES;
+        };
+    }
+
+    private static long valuesBytes(List<?> values) {
+        long bytes = VALUE_BYTES;
+        for (Object value : values) {
+            bytes += valueBytes(value);
+        }
+        return bytes;
     }
 }

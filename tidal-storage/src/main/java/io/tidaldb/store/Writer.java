@@ -3,25 +3,31 @@ package io.tidaldb.store;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.KeyValueStore;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The single thread that writes. It takes all that waits as one commit group: checks each write
  * set, writes those that pass as one batch, applies them to memory in order, and only then
  * acknowledges. Under load groups grow by themselves; a lone commit waits for nothing but its own
  * write.
+ *
+ * <p>Nothing that is thrown ends the thread, or its callers would wait for ever. What leaves in
+ * doubt what is on disk or in memory makes it refuse all further writes.
  */
 final class Writer implements Runnable {
-    private static final int MAX_GROUP_SETS = 1024;
-    private static final long MAX_GROUP_OPERATIONS = 200_000;
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    /** How long to let others free memory when it lacks for telling callers what went wrong. */
+    private static final long PAUSE_NANOS = 10_000_000;
 
     private record Accepted(Request.Commit commit, long position) {}
 
@@ -29,120 +35,136 @@ final class Writer implements Runnable {
     private final StoreOptions options;
     private final StoreClock clock;
     private final boolean sync;
-    private final BlockingQueue<Request> queue;
+    private final CommitQueue queue;
+    private final Syncer syncer;
+    private final WriteCounters counters;
     private final Checkpointer checkpointer;
     private volatile Projections projections;
     private volatile long position;
     private volatile long nextBoundary;
     private volatile TidalException failure;
-    private volatile boolean unsynced;
-    private volatile long commits;
-    private volatile long groups;
-    private volatile boolean stopped;
+
+    /** The commits and the other request that are being served; empty and null for none. */
+    private final List<Request.Commit> group = new ArrayList<>();
+
+    private Request served;
+
+    /** What was thrown and those who wait for it have yet to hear of; null for nothing. */
+    private Throwable untold;
+
+    private boolean stopped;
 
     /** The newest time of all events; {@link Long#MIN_VALUE} for none. */
     private long newestEvent;
 
+    /** The moment of the last commit. */
+    private long committed;
+
     /**
+     * @param committed the moment of the last commit
      * @param checkpointer null where none are taken
      */
     Writer(
             KeyValueStore store,
             StoreOptions options,
+            CommitQueue queue,
+            Syncer syncer,
+            WriteCounters counters,
+            Checkpointer checkpointer,
             Projections projections,
             long position,
             long newestEvent,
-            Checkpointer checkpointer) {
-        this.newestEvent = newestEvent;
-        this.checkpointer = checkpointer;
+            long committed) {
         this.store = store;
         this.options = options;
         this.clock = options.clock();
         this.sync = options.durability() instanceof Durability.Sync;
-        this.queue = new ArrayBlockingQueue<>(options.queuedCommits());
+        this.queue = queue;
+        this.syncer = syncer;
+        this.counters = counters;
+        this.checkpointer = checkpointer;
         this.projections = projections;
         this.position = position;
+        this.newestEvent = newestEvent;
+        this.committed = committed;
         this.nextBoundary = boundary(projections);
-    }
-
-    /** Queues a request, waiting while the queue is full. */
-    void submit(Request request) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                queue.put(request);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (stopped) {
-            // The writer may have looked at the queue for the last time before.
-            refuseQueued();
-        }
     }
 
     @Override
     public void run() {
-        List<Request.Commit> group = new ArrayList<>();
-        Request request = null;
         while (!stopped) {
-            request = request == null ? next() : request;
-            switch (request) {
-                case Request.Commit commit -> {
-                    group.clear();
-                    request = gather(commit, group);
-                    commit(group);
+            try {
+                if (untold != null) {
+                    tell();
                 }
-                case Request.Advance advance -> {
-                    advance(advance);
-                    request = null;
-                }
-                case Request.Checkpoint wanted -> {
-                    checkpoint(wanted);
-                    request = null;
-                }
-                case Request.Stop stop -> {
-                    stopped = true;
-                    refuseQueued();
-                    stop.done().complete(position);
-                }
+                serve(next());
+            } catch (Throwable e) {
+                untold = e;
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
         }
+    }
+
+    private void serve(Request request) {
+        switch (request) {
+            case Request.Commit first -> {
+                group.add(first);
+                if (!first.writes().isAlone()) {
+                    queue.takeGroup(group);
+                }
+                commit();
+                group.clear();
+            }
+            case Request.Advance advance -> {
+                served = advance;
+                advance(advance);
+            }
+            case Request.Checkpoint wanted -> {
+                served = wanted;
+                checkpoint(wanted);
+            }
+            case Request.Stop stop -> {
+                served = stop;
+                stopped = true;
+                stop.done().complete(position);
+            }
+        }
+        served = null;
+    }
+
+    /** After something was thrown that nothing here foresees. */
+    private void tell() {
+        fail(ErrorCode.INTERNAL, "the writer met an error", untold);
+        group.forEach(commit -> commit.done().completeExceptionally(failure));
+        group.clear();
+        if (served != null) {
+            served.done().completeExceptionally(failure);
+            served = null;
+        }
+        untold = null;
     }
 
     /** The next request. What is to be copied for a checkpoint is, in between and while idle. */
     private Request next() {
         if (checkpointer == null) {
-            return take();
+            return queue.take();
         }
         checkpointer.beginIfDue(projections, position, newestEvent);
         while (checkpointer.isCapturing()) {
             checkpointer.copySlice();
-            Request request = poll();
+            Request request = queue.poll(checkpointer.isBacklogged() ? 1 : 0);
             if (request != null) {
                 return request;
             }
         }
-        return take();
-    }
-
-    private Request poll() {
-        try {
-            return queue.poll(checkpointer.isBacklogged() ? 1 : 0, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            return null;
-        }
+        return queue.take();
     }
 
     private void checkpoint(Request.Checkpoint wanted) {
         CompletableFuture<Long> done = wanted.done();
         if (checkpointer == null) {
             done.complete(position);
-        } else if (failure != null) {
+        } else if (failure() != null) {
             done.completeExceptionally(readOnly());
         } else {
             var unused =
@@ -161,93 +183,131 @@ final class Writer implements Runnable {
 
     /** Takes the last checkpoint. For the thread that closes the store, after the writer ended. */
     void closeCheckpoints() {
-        if (checkpointer != null && failure == null) {
+        if (checkpointer != null && failure() == null) {
             checkpointer.close(projections, position, newestEvent);
         }
     }
 
-    private Request take() {
-        while (true) {
-            try {
-                return queue.take();
-            } catch (InterruptedException e) {
-                // Only a Stop ends the writer; the flag is cleared and nothing is lost.
-                continue;
-            }
-        }
-    }
-
-    /** Fills a group from the queue; returns the request that does not belong to it, or null. */
-    private Request gather(Request.Commit first, List<Request.Commit> group) {
-        group.add(first);
-        if (first.writes().changesSchema()) {
-            return null;
-        }
-        long weight = first.writes().weight();
-        while (group.size() < MAX_GROUP_SETS && weight < MAX_GROUP_OPERATIONS) {
-            Request next = queue.poll();
-            if (!(next instanceof Request.Commit commit) || commit.writes().changesSchema()) {
-                return next;
-            }
-            weight += commit.writes().weight();
-            group.add(commit);
-        }
-        return null;
-    }
-
-    private void commit(List<Request.Commit> group) {
-        if (failure != null) {
+    private void commit() {
+        if (failure() != null) {
             group.forEach(commit -> commit.done().completeExceptionally(readOnly()));
             return;
         }
         WriteLimits limits = new WriteLimits(clock.now(), clock.followsEvents());
         Stage stage = new Stage(store, options, limits, projections, position + 1);
-        List<Accepted> accepted = stage(group, stage);
-        if (!stage.isEmpty()) {
-            try {
-                store.write(stage.batch(), sync);
-            } catch (RuntimeException e) {
-                fail(accepted, ErrorCode.INPUT_OUTPUT, "a write to the store failed", e);
-                return;
-            }
-            try {
-                apply(stage);
-            } catch (RuntimeException | Error e) {
-                fail(accepted, ErrorCode.INTERNAL, "a write on disk could not be applied", e);
-                return;
-            }
+        List<Accepted> accepted;
+        Batch batch;
+        try {
+            accepted = stage(stage);
+            batch = stage.isEmpty() ? null : batch(stage, limits);
+        } catch (RuntimeException | Error e) {
+            reject(e);
+            return;
+        }
+        if (batch != null && !(write(batch) && apply(stage))) {
+            accepted.forEach(one -> one.commit.done().completeExceptionally(failure));
+            return;
         }
         acknowledge(accepted);
     }
 
-    private List<Accepted> stage(List<Request.Commit> group, Stage stage) {
+    private Batch batch(Stage stage, WriteLimits limits) {
+        committed = Math.max(committed, moment(stage, limits));
+        return stage.batch(committed);
+    }
+
+    /**
+     * The store's moment for what is staged. Of a clock that follows events it is the newest one's
+     * time; what comes before the first event is there from the beginning.
+     */
+    private long moment(Stage stage, WriteLimits limits) {
+        if (!limits.followsEvents()) {
+            return limits.now();
+        }
+        long newest = Math.max(0, newestEvent);
+        for (Change change : stage.changes()) {
+            if (change instanceof Change.EventsAccepted accepted) {
+                newest = Math.max(newest, accepted.run().latest());
+            }
+        }
+        return newest;
+    }
+
+    private List<Accepted> stage(Stage stage) {
         List<Accepted> accepted = new ArrayList<>(group.size());
         for (Request.Commit commit : group) {
             try {
                 accepted.add(new Accepted(commit, stage.add(commit.writes())));
             } catch (TidalException e) {
+                counters.rejected();
                 commit.done().completeExceptionally(e);
             } catch (RuntimeException e) {
-                commit.done()
-                        .completeExceptionally(
-                                new TidalException(
-                                        ErrorCode.INTERNAL,
-                                        "a write could not be checked: "
-                                                + e
-                                                + ". Nothing was written; please report it.",
-                                        e));
+                counters.rejected();
+                commit.done().completeExceptionally(unchecked(e));
             }
         }
         return accepted;
     }
 
-    private void apply(Stage stage) {
+    /** Fails the group before any of it was written. */
+    private void reject(Throwable cause) {
+        TidalException rejection =
+                cause instanceof OutOfMemoryError
+                        ? new TidalException(
+                                ErrorCode.OVERLOADED,
+                                "there is not enough memory for what is being written. Nothing was"
+                                        + " written; try again, in smaller parts, or give the"
+                                        + " process more (-Xmx).",
+                                cause)
+                        : unchecked(cause);
+        for (Request.Commit commit : group) {
+            if (commit.done().completeExceptionally(rejection)) {
+                counters.rejected();
+            }
+        }
+    }
+
+    private static TidalException unchecked(Throwable cause) {
+        return new TidalException(
+                ErrorCode.INTERNAL,
+                "a write could not be checked: "
+                        + cause
+                        + ". Nothing was written; please report it.",
+                cause);
+    }
+
+    private boolean write(Batch batch) {
+        long start = System.nanoTime();
+        try {
+            store.write(batch, sync);
+        } catch (RuntimeException | Error e) {
+            fail(ErrorCode.INPUT_OUTPUT, "a write to the store failed", e);
+            return false;
+        }
+        counters.logLatency.record(System.nanoTime() - start);
+        if (!sync) {
+            syncer.wrote();
+        }
+        return true;
+    }
+
+    private boolean apply(Stage stage) {
+        try {
+            applyChanges(stage);
+            return true;
+        } catch (RuntimeException | Error e) {
+            fail(ErrorCode.INTERNAL, "a write on disk could not be applied", e);
+            return false;
+        }
+    }
+
+    private void applyChanges(Stage stage) {
         boolean eventful = false;
         long events = 0;
         for (Change change : stage.changes()) {
             switch (change) {
                 case Change.EventsAccepted accepted -> {
-                    long latest = Replay.latest(accepted.run());
+                    long latest = accepted.run().latest();
                     newestEvent = Math.max(newestEvent, latest);
                     events += accepted.run().count();
                     if (clock.followsEvents()) {
@@ -255,6 +315,7 @@ final class Writer implements Runnable {
                         eventful = true;
                     }
                 }
+                case Change.EventsRetracted retracted -> {}
                 case Change.SchemaChanged schema -> {
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();
@@ -275,44 +336,49 @@ final class Writer implements Runnable {
         boolean moves = eventful || !clock.followsEvents();
         projections = new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
         nextBoundary = boundary(projections);
-        unsynced = !sync;
-        groups = groups + 1;
         position = stage.lastPosition();
+        counters.wroteGroup(stage.blockBytes(), events);
         if (checkpointer != null) {
             checkpointer.wrote(stage.blockBytes(), events);
         }
     }
 
     private void acknowledge(List<Accepted> accepted) {
-        commits = commits + accepted.size();
+        counters.committed(accepted.size());
+        long now = System.nanoTime();
         for (Accepted one : accepted) {
+            counters.commitLatency.record(now - one.commit.submittedAt());
             one.commit.done().complete(one.position);
         }
     }
 
-    private void fail(List<Accepted> accepted, ErrorCode code, String what, Throwable cause) {
+    /** Refuses all writes from now on. */
+    private void fail(ErrorCode code, String what, Throwable cause) {
         failure =
                 new TidalException(
                         code,
                         what
                                 + ": "
-                                + TidalException.reason(cause)
+                                + (cause.getMessage() == null
+                                        ? cause
+                                        : TidalException.reason(cause))
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);
+        LOG.error("{}", failure.getMessage(), cause);
         if (checkpointer != null) {
             checkpointer.abandon(failure);
         }
-        accepted.forEach(one -> one.commit.done().completeExceptionally(failure));
     }
 
     private TidalException readOnly() {
+        TidalException cause = failure();
         return new TidalException(
                 ErrorCode.INPUT_OUTPUT,
                 "the store takes no writes since an earlier one failed; close it and open it"
                         + " again. "
-                        + failure.getMessage(),
-                failure);
+                        + cause.getMessage(),
+                cause);
     }
 
     private void advance(Request.Advance advance) {
@@ -333,28 +399,6 @@ final class Writer implements Runnable {
         return boundary;
     }
 
-    private void refuseQueued() {
-        for (Request next = queue.poll(); next != null; next = queue.poll()) {
-            next.done()
-                    .completeExceptionally(
-                            new TidalException(
-                                    ErrorCode.CLOSED, "the store is closed; open it again"));
-        }
-    }
-
-    /** Syncs what was written since the last time, if anything was. Any thread. */
-    void syncIfNeeded() {
-        if (!unsynced) {
-            return;
-        }
-        unsynced = false;
-        try {
-            store.sync();
-        } catch (TidalException e) {
-            failure = e;
-        }
-    }
-
     Projections projections() {
         return projections;
     }
@@ -368,25 +412,12 @@ final class Writer implements Runnable {
         return nextBoundary;
     }
 
-    long commits() {
-        return commits;
+    /** Why writes are refused; null while they are not. */
+    TidalException failure() {
+        return failure != null ? failure : syncer.failure();
     }
 
-    long groups() {
-        return groups;
-    }
-
-    int queued() {
-        return queue.size();
-    }
-
-    /** How checkpoints go on; empty where none are taken. */
-    Optional<CheckpointStatus> checkpoints() {
-        return Optional.ofNullable(checkpointer).map(Checkpointer::status);
-    }
-
-    /** Why nothing is written any more, if that is so. */
-    Optional<String> failure() {
-        return Optional.ofNullable(failure).map(TidalException::getMessage);
+    CheckpointStatistics checkpoints() {
+        return checkpointer == null ? null : checkpointer.statistics();
     }
 }

@@ -19,7 +19,16 @@ final class Signals {
         return ledger(List.of(), windows);
     }
 
+    static SignalLedger fading(Long... lifetimes) {
+        return ledger(List.of(), List.of(lifetimes), EnumSet.of(Window.ALL));
+    }
+
     static SignalLedger ledger(List<Long> halfLives, Set<Window> windows) {
+        return ledger(halfLives, List.of(), windows);
+    }
+
+    static SignalLedger ledger(
+            List<Long> halfLives, List<Long> lifetimes, Set<Window> windows) {
         return new SignalLedger(
                 new SignalDefinition(
                         1,
@@ -27,9 +36,13 @@ final class Signals {
                         2,
                         SignalDefinition.NO_USER,
                         halfLives,
+                        lifetimes,
                         windows,
                         null,
                         false,
-                        false));
+                        false,
+                        SignalDefinition.NO_ROLL_UP,
+                        false,
+                        SignalDefinition.KEEP));
     }
 }

@@ -21,8 +21,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 class LogBlockTest {
     @Provide
@@ -46,10 +49,26 @@ class LogBlockTest {
         Arbitrary<LogRecord> edgeRemove =
                 Combinators.combine(id, name, name).as(LogRecord.EdgeRemove::new);
         Arbitrary<LogRecord> schema = bytes.map(LogRecord.SchemaChange::new);
-        return Arbitraries.oneOf(rowPut, rowDelete, edgePut, edgeRemove, schema, events())
+        Arbitrary<LogRecord> retraction =
+                events().map(events -> retraction((LogRecord.EventRun) events));
+        return Arbitraries.oneOf(
+                        rowPut, rowDelete, edgePut, edgeRemove, schema, events(), retraction)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(8);
+    }
+
+    private static LogRecord retraction(LogRecord.EventRun events) {
+        long[] every = Bits.none(events.count());
+        for (int i = 0; i < events.count(); i += 3) {
+            Bits.set(every, i);
+        }
+        boolean even = events.count() % 2 == 0;
+        return new LogRecord.Retraction(
+                events.withUnknown(even ? every : null),
+                Arrays.copyOf(events.times(), events.count()),
+                even ? null : every,
+                events.count() % 3 == 0 ? null : every);
     }
 
     private static char[] surrogates() {
@@ -91,14 +110,25 @@ class LogBlockTest {
                                 }
                             }
                             return new LogRecord.EventRun(
-                                    7, count, ids, targets, users, weights, times);
+                                    7, count, ids, targets, users, weights, times, null);
                         });
     }
 
     @Property(tries = 200)
-    void whatIsEncodedIsDecoded(@ForAll("records") List<LogRecord> records, @ForAll long position) {
-        byte[] bytes = LogBlock.encode(position, records);
+    void whatIsEncodedIsDecoded(
+            @ForAll("records") List<LogRecord> records,
+            @ForAll long position,
+            @ForAll long committed,
+            @ForAll boolean eventTimed) {
+        byte[] bytes = LogBlock.encode(position, committed, eventTimed, records);
         LogBlock block = LogBlock.decode(position, bytes);
+        long earliest =
+                records.stream()
+                        .filter(LogRecord.EventRun.class::isInstance)
+                        .mapToLong(run -> ((LogRecord.EventRun) run).earliest())
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+        assertEquals(new LogBlock.Times(eventTimed, committed, earliest), block.times());
         assertEquals(records.size(), block.sections().size());
         long next = position;
         for (int i = 0; i < records.size(); i++) {
@@ -125,6 +155,13 @@ class LogBlockTest {
             }
             case LogRecord.SchemaChange change ->
                     assertArrayEquals(change.schema(), ((LogRecord.SchemaChange) actual).schema());
+            case LogRecord.Retraction retraction -> {
+                LogRecord.Retraction other = (LogRecord.Retraction) actual;
+                same(retraction.events(), other.events());
+                assertArrayEquals(retraction.positions(), other.positions());
+                assertArrayEquals(retraction.unseen(), other.unseen());
+                assertArrayEquals(retraction.readmitted(), other.readmitted());
+            }
             case LogRecord.EdgePut put -> assertEquals(put, actual);
             case LogRecord.EdgeRemove remove -> assertEquals(remove, actual);
             case LogRecord.EventRun run -> {
@@ -140,6 +177,7 @@ class LogBlockTest {
                     }
                     assertEquals(run.weight(i), other.weight(i));
                     assertEquals(run.times()[i], other.times()[i]);
+                    assertEquals(Bits.get(run.unknown(), i), Bits.get(other.unknown(), i));
                 }
             }
         }
@@ -154,10 +192,12 @@ class LogBlockTest {
         users.addAbsent();
         return LogBlock.encode(
                 position,
+                1_000,
+                false,
                 List.of(
                         new LogRecord.RowPut(1, new byte[] {1, 2}, new byte[] {3}),
                         new LogRecord.EventRun(
-                                2, 2, null, targets, users, null, new long[] {10, 20})));
+                                2, 2, null, targets, users, null, new long[] {10, 20}, null)));
     }
 
     @Example
@@ -179,6 +219,27 @@ class LogBlockTest {
         assertThrows(
                 MalformedBytesException.class,
                 () -> LogBlock.decode(40, Arrays.copyOf(good, good.length + 1)));
+    }
+
+    /** A block as version 1 had it: without the two times. */
+    @Example
+    void anOlderVersionIsRead() {
+        byte[] now = sample(40);
+        byte[] old = new byte[now.length - 16];
+        System.arraycopy(now, 0, old, 0, 14);
+        old[4] = 1;
+        System.arraycopy(now, 34, old, 18, now.length - 34);
+        CRC32C crc = new CRC32C();
+        crc.update(LogBlock.key(40));
+        crc.update(old, 0, 14);
+        crc.update(old, 18, old.length - 18);
+        ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).putInt(14, (int) crc.getValue());
+        LogBlock block = LogBlock.decode(40, old);
+        assertEquals(new LogBlock.Times(true, Long.MIN_VALUE, Long.MIN_VALUE), block.times());
+        LogBlock same = LogBlock.decode(40, now);
+        for (int i = 0; i < 2; i++) {
+            same(same.record(same.sections().get(i)), block.record(block.sections().get(i)));
+        }
     }
 
     @Example

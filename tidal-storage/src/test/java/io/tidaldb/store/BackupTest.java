@@ -48,7 +48,7 @@ class BackupTest {
     }
 
     private VerificationReport restore() {
-        return restore(Backups.newest(backups), restored);
+        return Backups.restore(backups, restored);
     }
 
     private VerificationReport restore(int id, Path to) {

@@ -553,7 +553,7 @@ class CheckpointTest {
                 store.checkpoint();
             }
         }
-        tamper(raw -> assertEquals(2, ByteBuffer.wrap(format(raw)).getInt()));
+        tamper(raw -> assertEquals(StoredFacts.FORMAT, ByteBuffer.wrap(format(raw)).getInt()));
     }
 
     private static byte[] format(RocksStore raw) {

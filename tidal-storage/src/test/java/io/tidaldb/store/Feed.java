@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.oracle.Operation;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.DataType.Kind;
@@ -18,34 +19,39 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** The definitions that the store's tests work on: posts by authors, for readers. */
-final class Feed {
-    static final int AUTHORS = 1;
-    static final int READERS = 2;
-    static final int POSTS = 3;
-    static final int NOTES = 4;
-    static final int LINES = 5;
-    static final int LIKES = 6;
-    static final int VIEWS = 7;
-    static final int HIDES = 8;
-    static final int FOLLOWS = 9;
-    static final int OPENS = 10;
+/** The definitions that the tests of a store work on: posts by authors, for readers. */
+public final class Feed {
+    public static final int AUTHORS = 1;
+    public static final int READERS = 2;
+    public static final int POSTS = 3;
+    public static final int NOTES = 4;
+    public static final int LINES = 5;
+    public static final int LIKES = 6;
+    public static final int VIEWS = 7;
+    public static final int HIDES = 8;
+    public static final int FOLLOWS = 9;
+    public static final int OPENS = 10;
+
+    /** The last id that {@link #define} gives. */
+    public static final int LAST = OPENS;
 
     /** 2026-01-01T00:00:00Z. */
-    static final long T0 = 1_767_225_600_000L;
+    public static final long T0 = 1_767_225_600_000L;
 
-    static final long HOUR = 3_600_000L;
-    static final long DAY = 24 * HOUR;
+    public static final long HOUR = 3_600_000L;
+    public static final long DAY = 24 * HOUR;
 
     private Feed() {}
 
-    static ColumnDefinition column(String name, DataType type, boolean nullable) {
+    public static ColumnDefinition column(String name, DataType type, boolean nullable) {
         return new ColumnDefinition(name, type, nullable, ColumnDefinition.NO_REFERENCE, null);
     }
 
-    static Schema define(Schema schema) {
+    public static Schema define(Schema schema) {
         DataType bigint = DataType.of(Kind.BIGINT);
         DataType varchar = DataType.of(Kind.VARCHAR);
         return schema.with(
@@ -144,19 +150,30 @@ final class Feed {
                                 false));
     }
 
-    static WriteSet definitions() {
+    public static WriteSet definitions() {
         return new WriteSet().changeSchema(Feed::define);
     }
 
-    static Object[] author(long id) {
+    /** The same as operations, one by one. */
+    public static List<Operation> operations() {
+        Schema schema = define(Schema.EMPTY);
+        Map<Integer, Operation> byId = new TreeMap<>();
+        schema.tables().forEach(t -> byId.put(t.id(), new Operation.CreateTable(t)));
+        schema.signals().forEach(s -> byId.put(s.id(), new Operation.CreateSignal(s)));
+        schema.relationships()
+                .forEach(r -> byId.put(r.id(), new Operation.CreateRelationship(r)));
+        return List.copyOf(byId.values());
+    }
+
+    public static Object[] author(long id) {
         return new Object[] {id, "author " + id};
     }
 
-    static Object[] reader(String id) {
+    public static Object[] reader(String id) {
         return new Object[] {id, id.length() % 2 == 0 ? "eu" : null};
     }
 
-    static Object[] post(long id, Long creator) {
+    public static Object[] post(long id, Long creator) {
         return new Object[] {
             id,
             "post " + id,
@@ -170,7 +187,7 @@ final class Feed {
     }
 
     /** Authors 1 to 3, readers "ann" and "bo", posts 1 to 5 by author 1. */
-    static Store withPosts(StoreOptions options) {
+    public static Store withPosts(StoreOptions options) {
         Store store = Store.open(options);
         store.commit(definitions());
         WriteSet rows = new WriteSet();
@@ -185,11 +202,11 @@ final class Feed {
         return store;
     }
 
-    static EventBatch events(int signal) {
+    public static EventBatch events(int signal) {
         return new EventBatch(signal);
     }
 
-    static void deleteRecursively(Path directory) {
+    public static void deleteRecursively(Path directory) {
         try {
             Files.walkFileTree(
                     directory,

@@ -432,7 +432,8 @@ class StoreTest {
             closing.close();
             fails(ErrorCode.CLOSED, closing::schema);
             fails(ErrorCode.CLOSED, () -> closing.commit(new WriteSet()));
-            fails(ErrorCode.CLOSED, () -> closing.submit(new WriteSet()).join());
+            Throwable refusal = closing.submit(new WriteSet()).exceptionNow();
+            assertEquals(ErrorCode.CLOSED, ((TidalException) refusal).code());
             fails(ErrorCode.CLOSED, () -> closing.events(Feed.LIKES));
             fails(ErrorCode.CLOSED, closing::statistics);
             fails(ErrorCode.CLOSED, () -> posts.row(0));

@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code CREATE SIGNAL [IF NOT EXISTS] name ON table [BY table] [DECAY HALF LIFE interval, … |
- * PERMANENT] [WINDOWS (window, …)] [ROLE name] [MARKS SEEN] [EXCLUDES]}.
+ * {@code CREATE SIGNAL [IF NOT EXISTS] name ON table [BY table] [DECAY HALF LIFE interval, …]
+ * [DECAY LINEAR interval, …] [PERMANENT] [WINDOWS (window, …)] [ROLE name] [MARKS SEEN] [EXCLUDES]
+ * [ROLLS UP [TO column]] [ACCEPTS UNKNOWN] [RETAINS interval]}.
  */
 public final class SqlCreateSignal extends SqlCreate {
     private static final SqlOperator OPERATOR =
@@ -36,11 +37,16 @@ public final class SqlCreateSignal extends SqlCreate {
                                     (SqlIdentifier) o[2],
                                     (SqlIdentifier) o[3],
                                     (SqlNodeList) o[4],
-                                    Nodes.flag(o[5]),
-                                    (SqlNodeList) o[6],
-                                    (SqlIdentifier) o[7],
-                                    Nodes.flag(o[8]),
-                                    Nodes.flag(o[9])));
+                                    (SqlNodeList) o[5],
+                                    Nodes.flag(o[6]),
+                                    (SqlNodeList) o[7],
+                                    (SqlIdentifier) o[8],
+                                    Nodes.flag(o[9]),
+                                    Nodes.flag(o[10]),
+                                    Nodes.flag(o[11]),
+                                    (SqlIdentifier) o[12],
+                                    Nodes.flag(o[13]),
+                                    o[14]));
 
     private static final int MAX_INTERVAL_DIGITS = 9;
 
@@ -48,18 +54,26 @@ public final class SqlCreateSignal extends SqlCreate {
     private final SqlIdentifier table;
     private final SqlIdentifier by;
     private final SqlNodeList halfLives;
+    private final SqlNodeList lifetimes;
     private final boolean permanent;
     private final SqlNodeList windows;
     private final SqlIdentifier role;
     private final boolean marksSeen;
     private final boolean excludes;
+    private final boolean rollsUp;
+    private final SqlIdentifier rollUpColumn;
+    private final boolean acceptsUnknown;
+    private final SqlNode retention;
 
     /**
      * @param by the user table, or null
-     * @param halfLives interval literals; empty without DECAY
-     * @param permanent whether PERMANENT was said; never with half-lives
+     * @param halfLives interval literals; empty without DECAY HALF LIFE
+     * @param lifetimes interval literals; empty without DECAY LINEAR
+     * @param permanent whether PERMANENT was said; never with a decay
      * @param windows {@link Window} symbols; empty without WINDOWS
      * @param role null without ROLE
+     * @param rollUpColumn null where ROLLS UP names none
+     * @param retention an interval literal; null without RETAINS
      */
     public SqlCreateSignal(
             SqlParserPos pos,
@@ -68,21 +82,31 @@ public final class SqlCreateSignal extends SqlCreate {
             SqlIdentifier table,
             SqlIdentifier by,
             SqlNodeList halfLives,
+            SqlNodeList lifetimes,
             boolean permanent,
             SqlNodeList windows,
             SqlIdentifier role,
             boolean marksSeen,
-            boolean excludes) {
+            boolean excludes,
+            boolean rollsUp,
+            SqlIdentifier rollUpColumn,
+            boolean acceptsUnknown,
+            SqlNode retention) {
         super(OPERATOR, pos, false, ifNotExists);
         this.name = name;
         this.table = table;
         this.by = by;
         this.halfLives = halfLives;
+        this.lifetimes = lifetimes;
         this.permanent = permanent;
         this.windows = windows;
         this.role = role;
         this.marksSeen = marksSeen;
         this.excludes = excludes;
+        this.rollsUp = rollsUp;
+        this.rollUpColumn = rollUpColumn;
+        this.acceptsUnknown = acceptsUnknown;
+        this.retention = retention;
     }
 
     public boolean ifNotExists() {
@@ -103,14 +127,18 @@ public final class SqlCreateSignal extends SqlCreate {
         return Optional.ofNullable(by);
     }
 
-    /** In the order written; empty without DECAY. */
-    public List<SqlIntervalLiteral> halfLives() {
-        return halfLives.stream().map(SqlIntervalLiteral.class::cast).toList();
+    /** The half-lives in milliseconds, each positive, in the order written. */
+    public List<Long> halfLivesMillis() {
+        return millis(halfLives);
     }
 
-    /** The half-lives in milliseconds, each positive. */
-    public List<Long> halfLivesMillis() {
-        return halfLives().stream().map(SqlCreateSignal::millis).toList();
+    /** The lifetimes of linear decays in milliseconds, each positive, in the order written. */
+    public List<Long> lifetimesMillis() {
+        return millis(lifetimes);
+    }
+
+    private static List<Long> millis(SqlNodeList intervals) {
+        return intervals.stream().map(i -> millis((SqlIntervalLiteral) i)).toList();
     }
 
     /**
@@ -162,6 +190,24 @@ public final class SqlCreateSignal extends SqlCreate {
         return excludes;
     }
 
+    public boolean rollsUp() {
+        return rollsUp;
+    }
+
+    /** The column that names the creator; empty to take the only one that there is. */
+    public Optional<SqlIdentifier> rollUpColumn() {
+        return Optional.ofNullable(rollUpColumn);
+    }
+
+    public boolean acceptsUnknown() {
+        return acceptsUnknown;
+    }
+
+    /** How long events are kept, in milliseconds. */
+    public Optional<Long> retentionMillis() {
+        return Optional.ofNullable(retention).map(i -> millis((SqlIntervalLiteral) i));
+    }
+
     @Override
     public List<SqlNode> getOperandList() {
         return ImmutableNullableList.of(
@@ -170,11 +216,16 @@ public final class SqlCreateSignal extends SqlCreate {
                 table,
                 by,
                 halfLives,
+                lifetimes,
                 Nodes.flag(permanent),
                 windows,
                 role,
                 Nodes.flag(marksSeen),
-                Nodes.flag(excludes));
+                Nodes.flag(excludes),
+                Nodes.flag(rollsUp),
+                rollUpColumn,
+                Nodes.flag(acceptsUnknown),
+                retention);
     }
 
     @Override
@@ -188,12 +239,8 @@ public final class SqlCreateSignal extends SqlCreate {
             writer.keyword("BY");
             by.unparse(writer, 0, 0);
         }
-        if (!halfLives.isEmpty()) {
-            writer.keyword("DECAY HALF LIFE");
-            SqlWriter.Frame frame = writer.startList("", "");
-            Nodes.writeItems(writer, halfLives);
-            writer.endList(frame);
-        }
+        writeDecay(writer, "DECAY HALF LIFE", halfLives);
+        writeDecay(writer, "DECAY LINEAR", lifetimes);
         if (permanent) {
             writer.keyword("PERMANENT");
         }
@@ -210,6 +257,29 @@ public final class SqlCreateSignal extends SqlCreate {
         }
         if (excludes) {
             writer.keyword("EXCLUDES");
+        }
+        if (rollsUp) {
+            writer.keyword("ROLLS UP");
+        }
+        if (rollUpColumn != null) {
+            writer.keyword("TO");
+            rollUpColumn.unparse(writer, 0, 0);
+        }
+        if (acceptsUnknown) {
+            writer.keyword("ACCEPTS UNKNOWN");
+        }
+        if (retention != null) {
+            writer.keyword("RETAINS");
+            retention.unparse(writer, 0, 0);
+        }
+    }
+
+    private static void writeDecay(SqlWriter writer, String keywords, SqlNodeList durations) {
+        if (!durations.isEmpty()) {
+            writer.keyword(keywords);
+            SqlWriter.Frame frame = writer.startList("", "");
+            Nodes.writeItems(writer, durations);
+            writer.endList(frame);
         }
     }
 }

@@ -68,12 +68,11 @@ final class CreateText {
         if (signal.userTable() != SignalDefinition.NO_USER) {
             text.append(" BY ").append(tableName(signal.userTable(), schema));
         }
-        text.append(
-                signal.halfLivesMillis().isEmpty()
-                        ? " PERMANENT"
-                        : signal.halfLivesMillis().stream()
-                                .map(IntervalText::of)
-                                .collect(Collectors.joining(", ", " DECAY HALF LIFE ", "")));
+        if (signal.halfLivesMillis().isEmpty() && signal.lifetimesMillis().isEmpty()) {
+            text.append(" PERMANENT");
+        }
+        text.append(durations(" DECAY HALF LIFE ", signal.halfLivesMillis()));
+        text.append(durations(" DECAY LINEAR ", signal.lifetimesMillis()));
         String windows =
                 Arrays.stream(Window.values())
                         .filter(w -> w != Window.ALL && signal.windows().contains(w))
@@ -86,7 +85,25 @@ final class CreateText {
             text.append(" ROLE ").append(signal.role().toLowerCase(Locale.ROOT));
         }
         text.append(signal.marksSeen() ? " MARKS SEEN" : "");
-        return text.append(signal.excludes() ? " EXCLUDES" : "").toString();
+        text.append(signal.excludes() ? " EXCLUDES" : "");
+        if (signal.rollsUp()) {
+            TableDefinition target = schema.tableById(signal.targetTable()).orElseThrow();
+            text.append(" ROLLS UP TO ")
+                    .append(SqlText.name(target.columns().get(signal.rollUpColumn()).name()));
+        }
+        text.append(signal.acceptsUnknown() ? " ACCEPTS UNKNOWN" : "");
+        if (signal.retentionMillis() != SignalDefinition.KEEP) {
+            text.append(" RETAINS ").append(IntervalText.of(signal.retentionMillis()));
+        }
+        return text.toString();
+    }
+
+    private static String durations(String keywords, List<Long> millis) {
+        return millis.isEmpty()
+                ? ""
+                : millis.stream()
+                        .map(IntervalText::of)
+                        .collect(Collectors.joining(", ", keywords, ""));
     }
 
     static String relationship(RelationshipDefinition relationship, Schema schema) {

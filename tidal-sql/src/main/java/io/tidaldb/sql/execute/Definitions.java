@@ -5,10 +5,8 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
-import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
-import io.tidaldb.schema.Window;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlCreateRelationship;
@@ -25,9 +23,6 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
-import java.util.EnumSet;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Executes the statements that define and drop tables, signals, relationships and profiles. */
@@ -70,48 +65,7 @@ final class Definitions {
         if (isTaken(name, create.ifNotExists(), create.name(), schema)) {
             return schema;
         }
-        TableDefinition target = Names.table(create.table(), schema);
-        if (target.kind() == TableKind.PLAIN) {
-            throw Positions.error(
-                    ErrorCode.INVALID_DEFINITION,
-                    create.table(),
-                    "a signal is on an item, user or creator table, and "
-                            + target.name()
-                            + " is a plain table");
-        }
-        TableDefinition users = create.by().map(by -> userTable(by, schema)).orElse(null);
-        if (users == null && (create.marksSeen() || create.excludes())) {
-            throw Positions.error(
-                    ErrorCode.INVALID_DEFINITION,
-                    create.name(),
-                    "MARKS SEEN and EXCLUDES need to know whose events these are; add BY and the"
-                            + " user table");
-        }
-        if ((create.marksSeen() || create.excludes()) && target.kind() != TableKind.ITEM) {
-            throw Positions.error(
-                    ErrorCode.INVALID_DEFINITION,
-                    create.table(),
-                    "MARKS SEEN and EXCLUDES are for signals on item tables");
-        }
-        if (Set.copyOf(create.halfLivesMillis()).size() < create.halfLivesMillis().size()) {
-            throw Positions.error(
-                    ErrorCode.INVALID_DEFINITION,
-                    create.name(),
-                    "the same half life is listed twice; keep one of them");
-        }
-        Set<Window> windows = EnumSet.of(Window.ALL);
-        windows.addAll(create.windows());
-        return schema.with(
-                new SignalDefinition(
-                        schema.nextId(),
-                        name,
-                        target.id(),
-                        users == null ? SignalDefinition.NO_USER : users.id(),
-                        create.halfLivesMillis(),
-                        windows,
-                        create.role().map(r -> r.getSimple().toLowerCase(Locale.ROOT)).orElse(null),
-                        create.marksSeen(),
-                        create.excludes()));
+        return schema.with(SignalDeclarations.definition(create, name, schema));
     }
 
     private static Schema createRelationship(SqlCreateRelationship create, Schema schema) {
@@ -134,7 +88,7 @@ final class Definitions {
                         schema.nextId(), name, from.id(), to.id(), create.excludes()));
     }
 
-    private static TableDefinition userTable(SqlIdentifier name, Schema schema) {
+    static TableDefinition userTable(SqlIdentifier name, Schema schema) {
         TableDefinition table = Names.table(name, schema);
         if (table.kind() != TableKind.USER) {
             throw Positions.error(

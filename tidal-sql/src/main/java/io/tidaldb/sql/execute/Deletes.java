@@ -1,11 +1,10 @@
 package io.tidaldb.sql.execute;
 
-import io.tidaldb.error.ErrorCode;
 import io.tidaldb.sql.execute.StatementCompiler.PlannedChange;
-import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.plan.PlannedQuery;
 import io.tidaldb.sql.relation.EdgeRelation;
 import io.tidaldb.sql.relation.EntityRelation;
+import io.tidaldb.sql.relation.SignalRelation;
 import io.tidaldb.sql.relation.StoredRelation;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.WriteSet;
@@ -19,7 +18,7 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** DELETE from tables and relationships. */
+/** DELETE from tables and relationships, and from signals, whose events it takes back. */
 final class Deletes {
     private Deletes() {}
 
@@ -30,7 +29,7 @@ final class Deletes {
             case EntityRelation entity -> {
                 PlannedQuery rows =
                         TargetRows.plan(
-                                entity.definition(),
+                                entity.name(),
                                 target,
                                 delete.getAlias(),
                                 TargetRows.noExpressions(target),
@@ -54,11 +53,20 @@ final class Deletes {
                                         id, values.convert(0, row[0]), values.convert(1, row[1]));
                 yield new PlannedChange(new Deletion(rows, deletion), rows.parameterTypes());
             }
-            default ->
-                    throw Positions.error(
-                            ErrorCode.FEATURE_NOT_SUPPORTED,
-                            target,
-                            "events of " + relation.name() + " cannot be deleted");
+            case SignalRelation signal -> {
+                PlannedQuery events =
+                        TargetRows.plan(
+                                signal.name(),
+                                target,
+                                delete.getAlias(),
+                                TargetRows.noExpressions(target),
+                                delete.getCondition(),
+                                compiler);
+                yield new PlannedChange(
+                        new Retractions(events, signal.definition().id(), signal.columns().size()),
+                        events.parameterTypes());
+            }
+            default -> throw Targets.readOnly(target);
         };
     }
 

@@ -85,7 +85,7 @@ final class Merges {
                         null);
         SqlSelect rewritten = (SqlSelect) compiler.rewrite(select);
         SqlBasicCall named = (SqlBasicCall) ((SqlJoin) rewritten.getFrom()).getRight();
-        named.setOperand(0, Targets.withOrdinals(table.name(), pos));
+        named.setOperand(0, Targets.withPlaces(table.name(), pos));
         PlannedQuery rows = compiler.planner().plan(rewritten);
         StoredValues stored = new StoredValues(entity, compiler.planner().catalog().typeFactory());
         return new PlannedChange(

@@ -1,6 +1,5 @@
 package io.tidaldb.sql.execute;
 
-import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.plan.PlannedQuery;
 
 import org.apache.calcite.sql.SqlBasicCall;
@@ -11,25 +10,26 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
-/** Plans the query for the rows that an UPDATE or DELETE changes. */
+/** Plans the query for the rows or events that an UPDATE or DELETE changes. */
 final class TargetRows {
     private TargetRows() {}
 
     /**
-     * Rows of all columns of the table, its ordinal, and the values of the expressions.
+     * Rows of all columns of the table or signal, the row's ordinal or the event's position, and
+     * the values of the expressions.
      *
      * @param alias null without one
      * @param condition null without WHERE
      */
     static PlannedQuery plan(
-            TableDefinition table,
+            String table,
             SqlIdentifier target,
             SqlIdentifier alias,
             SqlNodeList expressions,
             SqlNode condition,
             StatementCompiler compiler) {
         SqlParserPos pos = target.getParserPosition();
-        SqlIdentifier name = alias != null ? alias : new SqlIdentifier(table.name(), pos);
+        SqlIdentifier name = alias != null ? alias : new SqlIdentifier(table, pos);
         SqlNodeList list = new SqlNodeList(pos);
         list.add(name.plusStar());
         list.addAll(expressions);
@@ -38,8 +38,7 @@ final class TargetRows {
                         pos,
                         null,
                         list,
-                        SqlStdOperatorTable.AS.createCall(
-                                pos, new SqlIdentifier(table.name(), pos), name),
+                        SqlStdOperatorTable.AS.createCall(pos, new SqlIdentifier(table, pos), name),
                         condition,
                         null,
                         null,
@@ -51,7 +50,7 @@ final class TargetRows {
                         null);
         SqlSelect rewritten = (SqlSelect) compiler.rewrite(select);
         SqlBasicCall from = (SqlBasicCall) rewritten.getFrom();
-        from.setOperand(0, Targets.withOrdinals(table.name(), pos));
+        from.setOperand(0, Targets.withPlaces(table, pos));
         return compiler.planner().plan(rewritten);
     }
 

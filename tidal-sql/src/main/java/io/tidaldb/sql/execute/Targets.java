@@ -58,8 +58,8 @@ final class Targets {
                 ErrorCode.INVALID_STATEMENT, name, name + " cannot be changed by statements");
     }
 
-    /** The same table under the name by which it shows its ordinals. */
-    static SqlIdentifier withOrdinals(String table, SqlParserPos pos) {
+    /** The same table or signal under the name by which it shows where its rows are. */
+    static SqlIdentifier withPlaces(String table, SqlParserPos pos) {
         return new SqlIdentifier(List.of(RelationCatalog.TARGET_SCHEMA, table), pos);
     }
 }

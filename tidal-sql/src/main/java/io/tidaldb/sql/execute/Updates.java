@@ -58,7 +58,7 @@ final class Updates {
         }
         PlannedQuery rows =
                 TargetRows.plan(
-                        table,
+                        table.name(),
                         target,
                         update.getAlias(),
                         new SqlNodeList(values, update.getParserPosition()),

@@ -35,7 +35,7 @@ public final class SyntaxErrors {
 
     public static void checkNotBoth(boolean other, SqlParserPos pos) {
         if (other) {
-            throw at(pos, "A signal is either PERMANENT or has DECAY HALF LIFE; keep one of them");
+            throw at(pos, "A signal is either PERMANENT or has a DECAY; keep one of them");
         }
     }
 
@@ -53,13 +53,19 @@ public final class SyntaxErrors {
         }
     }
 
-    /** A half-life must be a positive span whose length is the same at any time. */
-    public static SqlLiteral checkHalfLife(SqlLiteral interval) {
+    /**
+     * A duration must be a positive span whose length is the same at any time.
+     *
+     * @param what the thing that lasts, with its article
+     */
+    public static SqlLiteral checkDuration(String what, SqlLiteral interval) {
         if (SqlCreateSignal.millis((SqlIntervalLiteral) interval) <= 0) {
             throw at(
                     interval.getParserPosition(),
-                    "A half-life is a positive span in weeks, days, hours, minutes or seconds, as"
-                            + " in INTERVAL '7' DAY");
+                    Character.toUpperCase(what.charAt(0))
+                            + what.substring(1)
+                            + " is a positive span in weeks, days, hours, minutes or seconds, as in"
+                            + " INTERVAL '7' DAY");
         }
         return interval;
     }

@@ -5,7 +5,7 @@ import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.logical.LogicalFilter;
 
-/** Lets a scan of a stored table test the condition that stands above it. */
+/** Lets a scan of a stored table, or of events, test the condition that stands above it. */
 final class FilterIntoScanRule extends RelRule<OperatorRule> {
     static final RelOptRule INSTANCE =
             OperatorRule.of(
@@ -27,7 +27,7 @@ final class FilterIntoScanRule extends RelRule<OperatorRule> {
     public boolean matches(RelOptRuleCall call) {
         LogicalFilter filter = call.rel(0);
         RelationScan scan = call.rel(1);
-        return scan.isEntity() && RexFinder.isRowLocal(filter.getCondition());
+        return scan.testsConditions() && RexFinder.isRowLocal(filter.getCondition());
     }
 
     @Override

@@ -12,14 +12,20 @@ import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** An equality of the primary key with a constant, by which one row is found without a scan. */
+/** An equality of a column with a constant, by which rows are found without looking at all. */
 record KeyLookup(RowExpression key, boolean integer) {
-    /** The look-up that a condition implies, or null. */
+    /** The look-up of a row by its primary key that a condition implies, or null. */
     static KeyLookup in(RexNode condition, TableDefinition table, RexBuilder rexBuilder) {
-        if (condition == null || table.primaryKey().size() != 1) {
+        return table.primaryKey().size() == 1
+                ? in(condition, table.primaryKey().getFirst(), rexBuilder)
+                : null;
+    }
+
+    /** The look-up by a column of integers or strings that a condition implies, or null. */
+    static KeyLookup in(RexNode condition, int keyColumn, RexBuilder rexBuilder) {
+        if (condition == null) {
             return null;
         }
-        int keyColumn = table.primaryKey().getFirst();
         RexNode plain = RexUtil.expandSearch(rexBuilder, null, condition);
         for (RexNode conjunct : RelOptUtil.conjunctions(plain)) {
             if (conjunct instanceof RexCall call && call.getKind() == SqlKind.EQUALS) {
@@ -66,10 +72,17 @@ record KeyLookup(RowExpression key, boolean integer) {
 
     /** The ordinal of the row, or -1. */
     int find(StatementContext context, Table table) {
+        Object value = value(context);
+        return switch (value) {
+            case null -> -1;
+            case Long number -> table.ordinal(number.longValue());
+            default -> table.ordinal(value);
+        };
+    }
+
+    /** The constant, {@link Long} or {@link String}; null for NULL. */
+    Object value(StatementContext context) {
         Object value = key.evaluate(context, null);
-        if (value == null) {
-            return -1;
-        }
-        return integer ? table.ordinal(((Number) value).longValue()) : table.ordinal(value);
+        return value != null && integer ? (Object) ((Number) value).longValue() : value;
     }
 }

@@ -6,6 +6,7 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.relation.ScannedRelation;
+import io.tidaldb.sql.relation.SignalRelation;
 import io.tidaldb.sql.runtime.StatementContext;
 
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -27,9 +28,26 @@ final class RelationRows {
         int[] projection = scan.projection().stream().mapToInt(Integer::intValue).toArray();
         return switch (scan.relation()) {
             case EntityRelation entity -> new EntityRows(scan, entity, projection);
+            case SignalRelation signal -> events(scan, signal, projection);
             case ScannedRelation relation ->
                     context -> relation.scan(context).select(row -> project(row, projection));
         };
+    }
+
+    /** Events, most of which an equality may pass over before they are made rows. */
+    private static RowSource events(RelationScan scan, SignalRelation signal, int[] projection) {
+        RexNode condition = scan.condition();
+        if (condition == null) {
+            return context -> signal.scan(context).select(row -> project(row, projection));
+        }
+        RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+        EventLookup lookup = EventLookup.in(condition, signal, rexBuilder);
+        RowExpression test =
+                new RowExpressions(rexBuilder, scan.sourceRowType()).compile(condition);
+        return context ->
+                signal.scan(context, lookup.filter(context))
+                        .where(row -> Boolean.TRUE.equals(test.evaluate(context, row)))
+                        .select(row -> project(row, projection));
     }
 
     private static Object[] project(Object[] row, int[] projection) {

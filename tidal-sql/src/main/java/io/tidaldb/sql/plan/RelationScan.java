@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.sql.relation.EntityRelation;
+import io.tidaldb.sql.relation.SignalRelation;
 import io.tidaldb.sql.relation.StoredRelation;
 
 import org.apache.calcite.adapter.enumerable.EnumerableConvention;
@@ -30,7 +31,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Reads a relation: some of its columns and, of a stored table, the rows that satisfy a condition.
+ * Reads a relation: some of its columns and, of a stored table or of events, the rows that satisfy
+ * a condition.
  */
 final class RelationScan extends TableScan implements EnumerableRel {
     private final RelOptTable source;
@@ -90,6 +92,11 @@ final class RelationScan extends TableScan implements EnumerableRel {
 
     boolean isEntity() {
         return relation() instanceof EntityRelation;
+    }
+
+    /** Whether it can pass over the rows that do not satisfy a condition. */
+    boolean testsConditions() {
+        return isEntity() || relation() instanceof SignalRelation;
     }
 
     List<Integer> projection() {

@@ -27,7 +27,10 @@ public final class RelationCatalog {
     /** Where the catalog's views are. */
     public static final String SYSTEM_SCHEMA = "information_schema";
 
-    /** Where the planner finds tables as targets of a modification, with their ordinals. */
+    /**
+     * Where the planner finds tables and signals as targets of a modification, with their rows'
+     * ordinals or their events' log positions.
+     */
     public static final String TARGET_SCHEMA = "$target";
 
     private final Schema schema;
@@ -46,7 +49,8 @@ public final class RelationCatalog {
             targets.add(table.name(), new EntityRelation(table, store.table(table.id()), true));
         }
         for (SignalDefinition signal : schema.signals()) {
-            add(new SignalRelation(signal, schema, store), user);
+            add(new SignalRelation(signal, schema, store, false), user);
+            targets.add(signal.name(), new SignalRelation(signal, schema, store, true));
         }
         for (RelationshipDefinition relationship : schema.relationships()) {
             add(new EdgeRelation(relationship, schema, store), user);

@@ -6,6 +6,7 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.store.EventCursor;
+import io.tidaldb.store.EventFilter;
 import io.tidaldb.store.Store;
 
 import org.apache.calcite.linq4j.AbstractEnumerable;
@@ -17,21 +18,36 @@ import java.util.List;
 
 /** A signal as an append-only table of its events. */
 public final class SignalRelation extends ScannedRelation {
+    public static final int EVENT_ID_COLUMN = 0;
+    public static final int TARGET_COLUMN = 1;
+
+    /** Where there is one. */
+    public static final int USER_COLUMN = 2;
+
+    /** The column of log positions that it has when it is the target of a modification. */
+    public static final String POSITION_COLUMN = "$position";
+
     private final SignalDefinition definition;
     private final Store store;
+    private final boolean withPosition;
 
-    SignalRelation(SignalDefinition definition, Schema schema, Store store) {
+    /**
+     * @param withPosition whether a column of log positions follows the other columns
+     */
+    SignalRelation(SignalDefinition definition, Schema schema, Store store, boolean withPosition) {
         super(
                 RelationCatalog.USER_SCHEMA,
                 definition.name(),
                 "SIGNAL",
-                columns(definition, schema),
+                columns(definition, schema, withPosition),
                 List.of());
         this.definition = definition;
         this.store = store;
+        this.withPosition = withPosition;
     }
 
-    private static List<RelationColumn> columns(SignalDefinition signal, Schema schema) {
+    private static List<RelationColumn> columns(
+            SignalDefinition signal, Schema schema, boolean withPosition) {
         TableDefinition target = schema.tableById(signal.targetTable()).orElseThrow();
         List<RelationColumn> columns = new ArrayList<>();
         columns.add(RelationColumn.optional("event_id", DataType.of(DataType.Kind.BIGINT)));
@@ -42,6 +58,10 @@ public final class SignalRelation extends ScannedRelation {
         }
         columns.add(RelationColumn.optional("weight", DataType.of(DataType.Kind.DOUBLE)));
         columns.add(RelationColumn.optional("at", DataType.of(DataType.Kind.TIMESTAMP)));
+        if (withPosition) {
+            columns.add(
+                    RelationColumn.required(POSITION_COLUMN, DataType.of(DataType.Kind.BIGINT)));
+        }
         return columns;
     }
 
@@ -58,36 +78,50 @@ public final class SignalRelation extends ScannedRelation {
         return definition;
     }
 
+    public boolean hasUser() {
+        return definition.userTable() != SignalDefinition.NO_USER;
+    }
+
     @Override
     public Enumerable<Object[]> scan(StatementContext context) {
-        boolean hasUser = definition.userTable() != SignalDefinition.NO_USER;
+        return scan(context, EventFilter.ALL);
+    }
+
+    /** Its rows, at least all those whose events a filter lets pass. */
+    public Enumerable<Object[]> scan(StatementContext context, EventFilter filter) {
         return new AbstractEnumerable<>() {
             @Override
             public Enumerator<Object[]> enumerator() {
-                return new Events(store.events(definition.id()), hasUser, context);
+                return new Events(store.events(definition.id(), filter), context);
             }
         };
     }
 
-    private static final class Events implements Enumerator<Object[]> {
+    private final class Events implements Enumerator<Object[]> {
         private final EventCursor cursor;
-        private final boolean hasUser;
         private final StatementContext context;
+        private final int width = columns().size();
 
-        Events(EventCursor cursor, boolean hasUser, StatementContext context) {
+        Events(EventCursor cursor, StatementContext context) {
             this.cursor = cursor;
-            this.hasUser = hasUser;
             this.context = context;
         }
 
         @Override
         public Object[] current() {
-            Object id = cursor.hasEventId() ? cursor.eventId() : null;
-            return hasUser
-                    ? new Object[] {
-                        id, cursor.target(), cursor.user(), cursor.weight(), cursor.at()
-                    }
-                    : new Object[] {id, cursor.target(), cursor.weight(), cursor.at()};
+            Object[] row = new Object[width];
+            int column = 0;
+            row[column++] = cursor.hasEventId() ? cursor.eventId() : null;
+            row[column++] = cursor.target();
+            if (hasUser()) {
+                row[column++] = cursor.user();
+            }
+            row[column++] = cursor.weight();
+            row[column++] = cursor.at();
+            if (withPosition) {
+                row[column] = cursor.position();
+            }
+            return row;
         }
 
         @Override

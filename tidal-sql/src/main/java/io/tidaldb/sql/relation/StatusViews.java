@@ -1,17 +1,19 @@
 package io.tidaldb.sql.relation;
 
+import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
-import io.tidaldb.store.CheckpointStatus;
+import io.tidaldb.store.CheckpointStatistics;
 import io.tidaldb.store.RecoveryReport;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreStatistics;
 import io.tidaldb.table.Table;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The views of {@code information_schema} that say how the store is. */
 final class StatusViews {
@@ -38,6 +40,10 @@ final class StatusViews {
                                 count("commit_groups"),
                                 count("queued_commits"),
                                 count("queue_limit"),
+                                count("queued_bytes"),
+                                count("waiting_writers"),
+                                count("queue_timeouts"),
+                                count("rejected_commits"),
                                 count("stored_bytes"),
                                 RelationColumn.optional("write_failure", TEXT)),
                         () -> List.<Object[]>of(store(store))),
@@ -45,15 +51,14 @@ final class StatusViews {
                         "checkpoints",
                         List.of(
                                 count("log_position"),
-                                RelationColumn.optional("finished_at", MOMENT),
+                                count("taken"),
+                                count("age_ms"),
+                                count("duration_ms"),
                                 RelationColumn.required("under_way", TRUTH),
                                 count("log_bytes_since"),
                                 count("events_since"),
                                 RelationColumn.optional("failure", TEXT)),
-                        () ->
-                                store.statistics().checkpoints().stream()
-                                        .map(StatusViews::checkpoint)
-                                        .toList()),
+                        () -> checkpoints(store.statistics().checkpoints())),
                 new SystemView(
                         "recovery",
                         List.of(
@@ -110,22 +115,31 @@ final class StatusViews {
             now.edges(),
             now.commits(),
             now.groups(),
-            (long) now.queuedCommits(),
-            (long) store.options().queuedCommits(),
+            (long) now.queue().commits(),
+            (long) now.queue().maxCommits(),
+            now.queue().bytes(),
+            (long) now.queue().waiting(),
+            now.queue().timeouts(),
+            now.writes().rejected(),
             now.storedBytes(),
-            now.failure().orElse(null)
+            store.failure().map(TidalException::getMessage).orElse(null)
         };
     }
 
-    private static Object[] checkpoint(CheckpointStatus status) {
-        return new Object[] {
-            status.position(),
-            status.finishedAt().orElse(null),
-            status.underWay(),
-            status.logBytesSince(),
-            status.eventsSince(),
-            status.failure().orElse(null)
-        };
+    private static List<Object[]> checkpoints(CheckpointStatistics now) {
+        return now == null
+                ? List.of()
+                : List.<Object[]>of(
+                        new Object[] {
+                            now.position(),
+                            now.taken(),
+                            TimeUnit.NANOSECONDS.toMillis(now.ageNanos()),
+                            TimeUnit.NANOSECONDS.toMillis(now.durationNanos()),
+                            now.underWay(),
+                            now.logBytesSince(),
+                            now.eventsSince(),
+                            now.failure().orElse(null)
+                        });
     }
 
     private static Object[] recovery(RecoveryReport report) {

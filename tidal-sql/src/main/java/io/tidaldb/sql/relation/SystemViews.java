@@ -58,10 +58,14 @@ final class SystemViews {
                                 text("target_table"),
                                 nullableText("user_table"),
                                 nullableText("half_lives"),
+                                nullableText("lifetimes"),
                                 text("windows"),
                                 nullableText("role"),
                                 truth("marks_seen"),
-                                truth("excludes")),
+                                truth("excludes"),
+                                nullableText("rolls_up_to"),
+                                truth("accepts_unknown"),
+                                nullableText("retains")),
                         () -> schema.signals().stream().map(s -> signal(s, schema)).toList()),
                 new SystemView(
                         "relationships",
@@ -116,25 +120,39 @@ final class SystemViews {
     }
 
     private static Object[] signal(SignalDefinition signal, Schema schema) {
-        String halfLives =
-                signal.halfLivesMillis().stream()
-                        .map(millis -> java.time.Duration.ofMillis(millis).toString())
-                        .collect(Collectors.joining(", "));
         return new Object[] {
             signal.name(),
             tableName(signal.targetTable(), schema),
             signal.userTable() == SignalDefinition.NO_USER
                     ? null
                     : tableName(signal.userTable(), schema),
-            halfLives.isEmpty() ? null : halfLives,
+            durations(signal.halfLivesMillis()),
+            durations(signal.lifetimesMillis()),
             Arrays.stream(Window.values())
                     .filter(signal.windows()::contains)
                     .map(Window::name)
                     .collect(Collectors.joining(", ")),
             signal.role(),
             signal.marksSeen(),
-            signal.excludes()
+            signal.excludes(),
+            signal.rollsUp()
+                    ? schema.tableById(signal.targetTable())
+                            .map(t -> t.columns().get(signal.rollUpColumn()).name())
+                            .orElseThrow()
+                    : null,
+            signal.acceptsUnknown(),
+            signal.retentionMillis() == SignalDefinition.KEEP
+                    ? null
+                    : durations(List.of(signal.retentionMillis()))
         };
+    }
+
+    private static String durations(List<Long> millis) {
+        return millis.isEmpty()
+                ? null
+                : millis.stream()
+                        .map(m -> java.time.Duration.ofMillis(m).toString())
+                        .collect(Collectors.joining(", "));
     }
 
     private static Object[] relationship(RelationshipDefinition relationship, Schema schema) {

@@ -85,6 +85,27 @@ class DefinitionTest {
         assertEquals(List.of(Window.ALL, Window.HOUR), signal.windows());
         assertEquals("like", signal.role().orElseThrow().getSimple());
         assertTrue(signal.marksSeen() && signal.excludes() && !signal.isPermanent());
+        assertTrue(!signal.rollsUp() && !signal.acceptsUnknown());
+        assertEquals(Optional.empty(), signal.retentionMillis());
+    }
+
+    @Test
+    void signalWithEverythingElse() {
+        SqlCreateSignal signal =
+                parse(
+                        SqlCreateSignal.class,
+                        "CREATE SIGNAL likes ON posts DECAY LINEAR INTERVAL '30' DAY, INTERVAL '1'"
+                                + " HOUR RETAINS INTERVAL '90' DAY ACCEPTS UNKNOWN ROLLS UP TO"
+                                + " creator DECAY HALF LIFE INTERVAL '1' DAY");
+        assertEquals(List.of(86_400_000L), signal.halfLivesMillis());
+        assertEquals(List.of(2_592_000_000L, 3_600_000L), signal.lifetimesMillis());
+        assertTrue(signal.rollsUp() && signal.acceptsUnknown());
+        assertEquals("creator", signal.rollUpColumn().orElseThrow().getSimple());
+        assertEquals(Optional.of(7_776_000_000L), signal.retentionMillis());
+        assertEquals(
+                Optional.empty(),
+                parse(SqlCreateSignal.class, "CREATE SIGNAL likes ON posts ROLLS UP")
+                        .rollUpColumn());
     }
 
     @Test

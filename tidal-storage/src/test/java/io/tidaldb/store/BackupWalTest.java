@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A write-ahead log on another disk belongs to its store, and goes where the store goes. */
-class WalDirectoryTest {
+/** A write-ahead log on another disk is backed up with its store, and restored where it is wanted. */
+class BackupWalTest {
     @TempDir Path home;
 
     private Path directory;
@@ -53,40 +53,14 @@ class WalDirectoryTest {
     }
 
     @Test
-    void itIsNeverLeftOutNorTakenFromElsewhere() throws IOException {
-        long position;
-        try (Store store = Feed.withPosts(there())) {
-            position = store.position();
-        }
-        Path other = Files.createDirectory(home.resolve("other"));
-        refused(() -> Store.open(at(directory)), wal.toString());
-        refused(() -> Store.open(at(directory).withWalDirectory(other)), "mounted");
-        refused(() -> Store.verify(directory), wal.toString());
-        refused(() -> Backups.take(directory, null, backups), wal.toString());
-        // Another store cannot have it, and has its own.
-        refused(
-                () -> Store.open(at(home.resolve("second")).withWalDirectory(wal)),
-                "another store");
-        Store.open(at(home.resolve("third")).withWalDirectory(other)).close();
-        refused(() -> Store.open(at(directory).withWalDirectory(other)), "another store");
-        Store.open(at(home.resolve("fourth"))).close();
-        refused(
-                () -> Store.open(at(home.resolve("fourth")).withWalDirectory(other)),
-                "that directory itself");
-        try (Store store = Store.open(there())) {
-            assertEquals(position, store.position());
-        }
-        assertTrue(Store.verify(directory, wal, VerificationListener.SILENT).isSound());
-    }
-
-    @Test
     void itIsInTheBackupAndIsRestoredWhereItIsWanted() throws IOException {
         long position;
         try (Store store = Feed.withPosts(there())) {
             position = store.position();
             assertEquals(position, store.backup(backups).position());
         }
-        assertEquals(position, Backups.take(directory, wal, backups).position());
+        // It is found where it was last.
+        assertEquals(position, Backups.take(directory, null, backups).position());
         Path inside = home.resolve("inside");
         assertTrue(restore(inside, null).isSound());
         try (Store store = Store.open(at(inside))) {
@@ -97,9 +71,8 @@ class WalDirectoryTest {
         refused(() -> restore(apart, wal), "not empty");
         assertFalse(Files.exists(apart));
         assertTrue(restore(apart, apartWal).isSound());
-        refused(() -> Store.open(at(apart)), apartWal.toString());
-        refused(() -> Store.open(at(apart).withWalDirectory(wal)), "another store");
-        try (Store store = Store.open(at(apart).withWalDirectory(apartWal))) {
+        refused(() -> Store.open(at(apart).withWalDirectory(wal)), apartWal.toString());
+        try (Store store = Store.open(at(apart))) {
             assertEquals(position, store.position());
             store.commit(new WriteSet().insert(Feed.NOTES, new Object[] {"x"}));
         }

@@ -1,0 +1,142 @@
+package io.tidaldb.sql.execute;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.NearestNames;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.schema.ColumnDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.Window;
+import io.tidaldb.sql.ast.SqlCreateSignal;
+import io.tidaldb.sql.parse.Positions;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** From CREATE SIGNAL to the definition, with every mistake named where it stands. */
+final class SignalDeclarations {
+    private static final int MAX_DECAYS = 16;
+
+    private SignalDeclarations() {}
+
+    static SignalDefinition definition(SqlCreateSignal create, String name, Schema schema) {
+        TableDefinition target = Names.table(create.table(), schema);
+        if (target.kind() == TableKind.PLAIN) {
+            throw refused(
+                    create.table(),
+                    "a signal is on an item, user or creator table, and "
+                            + target.name()
+                            + " is a plain table");
+        }
+        TableDefinition users =
+                create.by().map(by -> Definitions.userTable(by, schema)).orElse(null);
+        checkUserSets(create, target, users);
+        checkDecays(create);
+        Set<Window> windows = EnumSet.of(Window.ALL);
+        windows.addAll(create.windows());
+        return new SignalDefinition(
+                schema.nextId(),
+                name,
+                target.id(),
+                users == null ? SignalDefinition.NO_USER : users.id(),
+                create.halfLivesMillis(),
+                create.lifetimesMillis(),
+                windows,
+                create.role().map(r -> r.getSimple().toLowerCase(Locale.ROOT)).orElse(null),
+                create.marksSeen(),
+                create.excludes(),
+                create.rollsUp()
+                        ? rollUpColumn(create, target, schema)
+                        : SignalDefinition.NO_ROLL_UP,
+                create.acceptsUnknown(),
+                create.retentionMillis().orElse(SignalDefinition.KEEP));
+    }
+
+    private static void checkUserSets(
+            SqlCreateSignal create, TableDefinition target, TableDefinition users) {
+        if (!create.marksSeen() && !create.excludes()) {
+            return;
+        }
+        if (users == null) {
+            throw refused(
+                    create.name(),
+                    "MARKS SEEN and EXCLUDES need to know whose events these are; add BY and the"
+                            + " user table");
+        }
+        if (target.kind() != TableKind.ITEM) {
+            throw refused(create.table(), "MARKS SEEN and EXCLUDES are for signals on item tables");
+        }
+    }
+
+    /** DECAY(signal, duration) must mean one of them. */
+    private static void checkDecays(SqlCreateSignal create) {
+        List<Long> durations = new ArrayList<>(create.halfLivesMillis());
+        durations.addAll(create.lifetimesMillis());
+        if (new HashSet<>(durations).size() < durations.size()) {
+            throw refused(
+                    create.name(), "the same duration is listed twice in DECAY; keep one of them");
+        }
+        if (durations.size() > MAX_DECAYS) {
+            throw refused(
+                    create.name(),
+                    "a signal has at most " + MAX_DECAYS + " decays, not " + durations.size());
+        }
+    }
+
+    private static int rollUpColumn(SqlCreateSignal create, TableDefinition target, Schema schema) {
+        List<String> names = new ArrayList<>();
+        List<Integer> candidates = new ArrayList<>();
+        for (int i = 0; i < target.columns().size(); i++) {
+            ColumnDefinition column = target.columns().get(i);
+            if (schema.tableById(column.references())
+                    .filter(t -> t.kind() == TableKind.CREATOR)
+                    .isPresent()) {
+                candidates.add(i);
+                names.add(column.name());
+            }
+        }
+        SqlIdentifier wanted = create.rollUpColumn().orElse(null);
+        if (candidates.isEmpty()) {
+            throw refused(
+                    create.table(),
+                    "ROLLS UP sums up for creators, but no column of "
+                            + target.name()
+                            + " REFERENCES a creator table");
+        }
+        if (wanted == null) {
+            if (candidates.size() > 1) {
+                throw refused(
+                        create.name(),
+                        "several columns of "
+                                + target.name()
+                                + " name a creator; say which: ROLLS UP TO "
+                                + String.join(" or ", names));
+            }
+            return candidates.getFirst();
+        }
+        int column = target.columnIndex(wanted.getSimple());
+        if (!candidates.contains(column)) {
+            throw refused(
+                    wanted,
+                    wanted.getSimple()
+                            + " is no column of "
+                            + target.name()
+                            + " that REFERENCES a creator table."
+                            + NearestNames.suggest(wanted.getSimple(), names));
+        }
+        return column;
+    }
+
+    private static TidalException refused(SqlNode at, String why) {
+        return Positions.error(ErrorCode.INVALID_DEFINITION, at, why);
+    }
+}

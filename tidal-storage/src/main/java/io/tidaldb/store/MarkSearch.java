@@ -1,0 +1,134 @@
+package io.tidaldb.store;
+
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.LogBlock;
+import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
+import io.tidaldb.table.Table;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongPredicate;
+
+/**
+ * Searches the log for events that make items seen by, or excluded for, certain users, in any
+ * signal of the same users and items. For one thread.
+ */
+final class MarkSearch {
+    private static final int SEEN = 1;
+    private static final int EXCLUDED = 2;
+
+    private record Pair(Object user, Object target) {}
+
+    private final KeyValueStore store;
+    private final Projections projections;
+    private final Projections.Signal signal;
+    private final LongPredicate disregarded;
+
+    /** How each pair is marked: {@link #SEEN}, {@link #EXCLUDED}, both or 0. */
+    private final Map<Pair, Integer> marks = new HashMap<>();
+
+    private final Set<Object> targets = new HashSet<>();
+    private boolean retracts;
+
+    /**
+     * @param signal one of the signals
+     * @param disregarded tells positions of events that do not count
+     */
+    MarkSearch(
+            KeyValueStore store,
+            Projections projections,
+            Projections.Signal signal,
+            LongPredicate disregarded) {
+        this.store = store;
+        this.projections = projections;
+        this.signal = signal;
+        this.disregarded = disregarded;
+    }
+
+    /** Asks for a pair; nothing is ever found for a user of null. */
+    void want(Object user, Object target) {
+        if (user != null && CheckpointShape.feedsUserSets(signal.definition())) {
+            marks.put(new Pair(user, target), 0);
+            targets.add(target);
+        }
+    }
+
+    /** Looks from one log position to another, both included. */
+    void scan(long from, long to) {
+        if (marks.isEmpty() || from > to) {
+            return;
+        }
+        try (LogReader reader = new LogReader(store, from, to)) {
+            while (reader.next()) {
+                for (LogBlock.Section section : reader.block().sections()) {
+                    scan(reader, section, from);
+                }
+            }
+        }
+    }
+
+    private void scan(LogReader reader, LogBlock.Section section, long from) {
+        if (section.tag() != LogBlock.EVENTS && section.tag() != LogBlock.RETRACTION) {
+            return;
+        }
+        Projections.Signal other = projections.findSignal(reader.block().signal(section));
+        if (other == null || !marksTheSame(other)) {
+            return;
+        }
+        if (section.tag() == LogBlock.RETRACTION) {
+            retracts |= section.position() >= from;
+            return;
+        }
+        LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
+        int bits =
+                (other.definition().marksSeen() ? SEEN : 0)
+                        | (other.definition().excludes() ? EXCLUDED : 0);
+        for (int i = 0; run.users() != null && i < run.count(); i++) {
+            if (targets.contains(run.targets().at(i))) {
+                long position = section.position() + i;
+                Pair pair = new Pair(run.user(i), run.targets().at(i));
+                if (marks.containsKey(pair) && counts(other, pair, position)) {
+                    marks.merge(pair, bits, (a, b) -> a | b);
+                }
+            }
+        }
+    }
+
+    private boolean marksTheSame(Projections.Signal other) {
+        return CheckpointShape.feedsUserSets(other.definition())
+                && other.targets() == signal.targets()
+                && other.users() == signal.users();
+    }
+
+    private boolean counts(Projections.Signal other, Pair pair, long position) {
+        return !disregarded.test(position)
+                && !other.retracted().contains(position)
+                && isOlder(signal.users(), pair.user, position)
+                && isOlder(signal.targets(), pair.target, position);
+    }
+
+    private static boolean isOlder(Table table, Object key, long position) {
+        int ordinal = table.ordinal(key);
+        return ordinal >= 0 && table.bornAt(ordinal) < position;
+    }
+
+    boolean isSeen(Object user, Object target) {
+        return isMarked(user, target, SEEN);
+    }
+
+    boolean isExcluded(Object user, Object target) {
+        return isMarked(user, target, EXCLUDED);
+    }
+
+    private boolean isMarked(Object user, Object target, int mark) {
+        return (marks.getOrDefault(new Pair(user, target), 0) & mark) != 0;
+    }
+
+    /** Whether events that might have been found were taken back within what was looked at. */
+    boolean foundRetraction() {
+        return retracts;
+    }
+}

@@ -1,0 +1,87 @@
+package io.tidaldb.store;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * A small file that says to which store a directory belongs. It is text in UTF-8, of four lines
+ * that each end with a line feed:
+ *
+ * <pre>
+ * tidal KIND VERSION     what is marked, and the format of what is marked, a decimal number
+ * IDENTITY               who owns it, in hexadecimal
+ * PLACE                  where that one is, or was last, as a file: URI
+ * CHECKSUM               CRC32C of the lines before, eight hexadecimal digits
+ * </pre>
+ *
+ * @param kind one word
+ * @param place an absolute path
+ */
+record OwnerMark(String kind, int version, String identity, Path place) {
+    private static final int LINES = 4;
+
+    /**
+     * Reads a mark.
+     *
+     * @return null if there is none
+     * @throws TidalException DATA_CORRUPTED if it is damaged
+     */
+    static OwnerMark read(Path file) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (CharacterCodingException e) {
+            throw damaged(file, e);
+        }
+        try {
+            String[] head = lines.get(0).split(" ", -1);
+            OwnerMark mark =
+                    new OwnerMark(
+                            head[1],
+                            Integer.parseInt(head[2]),
+                            lines.get(1),
+                            Path.of(URI.create(lines.get(2))));
+            if (lines.size() != LINES || !mark.text().equals(String.join("\n", lines) + "\n")) {
+                throw damaged(file, null);
+            }
+            return mark;
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw damaged(file, e);
+        }
+    }
+
+    /** Writes the mark whole or not at all, and returns once it is on disk. */
+    void write(Path file) throws IOException {
+        DurableFiles.write(file, text());
+    }
+
+    private String text() {
+        String lines =
+                "tidal " + kind + " " + version + "\n" + identity + "\n" + place.toUri() + "\n";
+        CRC32C checksum = new CRC32C();
+        checksum.update(lines.getBytes(StandardCharsets.UTF_8));
+        return lines + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
+    }
+
+    private static TidalException damaged(Path file, Exception cause) {
+        return new TidalException(
+                ErrorCode.DATA_CORRUPTED,
+                file
+                        + " is damaged; it says to which store its directory belongs. If you are"
+                        + " sure about that, restore it from a copy.",
+                cause);
+    }
+}

@@ -1,0 +1,167 @@
+package io.tidaldb.store;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.log.Bits;
+import io.tidaldb.log.IdColumn;
+import io.tidaldb.log.LogBlock;
+import io.tidaldb.log.LogReader;
+import io.tidaldb.log.LogRecord;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Looks up the events that a write set takes back, and whether anything else marks their items as
+ * seen or excluded. It reads the log, so it is done by the thread that wants to write and not by
+ * the writer.
+ */
+final class RetractionSearch {
+    private final KeyValueStore store;
+    private final Projections projections;
+    private final long asOf;
+
+    /**
+     * @param asOf the log position up to which it looks
+     */
+    RetractionSearch(KeyValueStore store, Projections projections, long asOf) {
+        this.store = store;
+        this.projections = projections;
+        this.asOf = asOf;
+    }
+
+    /** The set with the events in place of their positions. */
+    WriteSet in(WriteSet writes) {
+        Set<Long> all = new HashSet<>();
+        List<WriteSet.Operation> found = new ArrayList<>();
+        for (WriteSet.Operation operation : writes.operations()) {
+            if (operation instanceof WriteSet.Retract retract) {
+                checkCount(retract);
+                Arrays.stream(retract.positions()).forEach(all::add);
+            }
+        }
+        for (WriteSet.Operation operation : writes.operations()) {
+            if (operation instanceof WriteSet.Retract retract) {
+                LogRecord.Retraction retraction = lookUp(retract, all);
+                if (retraction.count() > 0) {
+                    found.add(new WriteSet.RetractEvents(retraction, asOf));
+                }
+            } else {
+                found.add(operation);
+            }
+        }
+        return writes.with(found);
+    }
+
+    private void checkCount(WriteSet.Retract retract) {
+        if (retract.positions().length > WriteLimits.MAX_EVENTS) {
+            throw new TidalException(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    projections.signal(retract.signal()).definition().name()
+                            + ": at most "
+                            + WriteLimits.MAX_EVENTS
+                            + " events can be taken back at once, not "
+                            + retract.positions().length
+                            + "; do it in parts");
+        }
+    }
+
+    private LogRecord.Retraction lookUp(WriteSet.Retract retract, Set<Long> all) {
+        Projections.Signal signal = projections.signal(retract.signal());
+        long[] positions =
+                Arrays.stream(retract.positions())
+                        .filter(position -> !signal.retracted().contains(position))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+        LogRecord.EventRun events = read(signal, positions);
+        MarkSearch marks = new MarkSearch(store, projections, signal, all::contains);
+        for (int i = 0; i < positions.length; i++) {
+            marks.want(events.user(i), events.targets().at(i));
+        }
+        marks.scan(1, asOf);
+        long[] unseen = signal.definition().marksSeen() ? Bits.none(positions.length) : null;
+        long[] readmitted = signal.definition().excludes() ? Bits.none(positions.length) : null;
+        for (int i = 0; i < positions.length; i++) {
+            Object user = events.user(i);
+            Object target = events.targets().at(i);
+            if (unseen != null && !marks.isSeen(user, target)) {
+                Bits.set(unseen, i);
+            }
+            if (readmitted != null && !marks.isExcluded(user, target)) {
+                Bits.set(readmitted, i);
+            }
+        }
+        return new LogRecord.Retraction(events, positions, unseen, readmitted);
+    }
+
+    /** The events at positions in ascending order. */
+    private LogRecord.EventRun read(Projections.Signal signal, long[] positions) {
+        IdColumn eventIds = new IdColumn();
+        IdColumn targets = new IdColumn();
+        IdColumn users = new IdColumn();
+        double[] weights = new double[positions.length];
+        long[] times = new long[positions.length];
+        for (int i = 0; i < positions.length; ) {
+            LogBlock block = blockOf(positions[i], signal);
+            long end = block.position() + block.count();
+            LogBlock.Section section = null;
+            LogRecord.EventRun run = null;
+            for (; i < positions.length && positions[i] < end; i++) {
+                if (section == null || positions[i] >= section.position() + section.count()) {
+                    section = sectionOf(positions[i], block, signal);
+                    run = (LogRecord.EventRun) block.record(section);
+                }
+                int at = (int) (positions[i] - section.position());
+                eventIds.add(run.hasEventId(at) ? (Long) run.eventId(at) : null);
+                targets.add(run.targets().at(at));
+                users.add(run.user(at));
+                weights[i] = run.weight(at);
+                times[i] = run.times()[at];
+            }
+        }
+        return new LogRecord.EventRun(
+                signal.definition().id(),
+                positions.length,
+                eventIds.isAllAbsent() ? null : eventIds,
+                targets,
+                users.isAllAbsent() ? null : users,
+                weights,
+                times,
+                null);
+    }
+
+    private LogBlock blockOf(long position, Projections.Signal signal) {
+        if (position >= 1 && position <= asOf) {
+            try (LogReader reader = new LogReader(store, position, asOf)) {
+                if (reader.next()) {
+                    return reader.block();
+                }
+            }
+        }
+        throw noEvent(position, signal);
+    }
+
+    private static LogBlock.Section sectionOf(
+            long position, LogBlock block, Projections.Signal signal) {
+        for (LogBlock.Section section : block.sections()) {
+            if (section.tag() == LogBlock.EVENTS
+                    && position >= section.position()
+                    && position < section.position() + section.count()
+                    && block.signal(section) == signal.definition().id()) {
+                return section;
+            }
+        }
+        throw noEvent(position, signal);
+    }
+
+    private static TidalException noEvent(long position, Projections.Signal signal) {
+        return new TidalException(
+                ErrorCode.INVALID_VALUE,
+                signal.definition().name() + " has no event at log position " + position);
+    }
+}

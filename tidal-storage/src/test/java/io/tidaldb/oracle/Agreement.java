@@ -1,0 +1,258 @@
+package io.tidaldb.oracle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.Window;
+import io.tidaldb.store.EventCursor;
+import io.tidaldb.store.Store;
+import io.tidaldb.table.Table;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Asserts that a store holds what brute force says, all of it and nothing else. Sums of eighths are
+ * compared exactly, others to {@link #PRECISION} of the magnitudes that they are of.
+ */
+public final class Agreement {
+    private static final double PRECISION = 1e-9;
+
+    /** Of its weights: below this a decayed value may count as 0. */
+    private static final double NEGLIGIBLE = 1e-150;
+
+    /**
+     * In half-lives: how far ahead of a moment events may be if all that counts there is to be
+     * exact, even when some of it was counted while events were further ahead.
+     */
+    private static final double HORIZON = 390;
+
+    private final BruteForce expected;
+    private final Store store;
+
+    private Agreement(BruteForce expected, Store store) {
+        this.expected = expected;
+        this.store = store;
+    }
+
+    /**
+     * Asserts that everything agrees.
+     *
+     * @param now the moment that decayed values are as of; windows are as of the expected moment,
+     *     to which the store is moved
+     */
+    public static void check(BruteForce expected, Store store, long now) {
+        Agreement agreement = new Agreement(expected, store);
+        assertEquals(expected.position(), store.position(), "position");
+        agreement.checkSchema();
+        expected.schema().tables().forEach(agreement::checkRows);
+        expected.schema().relationships().forEach(agreement::checkEdges);
+        expected.schema().signals().forEach(agreement::checkEvents);
+        agreement.checkUserSets();
+        agreement.checkSums(now);
+    }
+
+    /** Asserts that sums agree at a further moment. */
+    public static void checkSums(BruteForce expected, Store store, long now) {
+        new Agreement(expected, store).checkSums(now);
+    }
+
+    private void checkSchema() {
+        Schema schema = store.schema();
+        assertEquals(expected.schema().version(), schema.version());
+        assertEquals(expected.schema().nextId(), schema.nextId());
+        assertEquals(List.copyOf(expected.schema().tables()), List.copyOf(schema.tables()));
+        assertEquals(List.copyOf(expected.schema().signals()), List.copyOf(schema.signals()));
+        assertEquals(
+                List.copyOf(expected.schema().relationships()),
+                List.copyOf(schema.relationships()));
+    }
+
+    private void checkRows(TableDefinition definition) {
+        Table table = store.table(definition.id());
+        Map<Object, BruteForce.Row> rows = expected.rows(definition.id());
+        boolean keyless = definition.primaryKey().isEmpty();
+        assertEquals(rows.size(), table.liveCount(), definition::name);
+        Map<Object, Object[]> scanned = new HashMap<>();
+        try (var cursor = table.scan(null)) {
+            while (cursor.next()) {
+                Object[] row = cursor.row();
+                Object key = keyless ? List.of(row) : table.key(cursor.ordinal());
+                assertTrue(scanned.put(key, row) == null, () -> "twice: " + key);
+                assertTrue(table.isLive(cursor.ordinal()), () -> "not live: " + key);
+                if (!keyless) {
+                    assertEquals(cursor.ordinal(), table.ordinal(key));
+                }
+                for (int column = 0; column < row.length; column++) {
+                    assertArrayEquals(
+                            new Object[] {row[column]},
+                            new Object[] {table.value(cursor.ordinal(), column)},
+                            () -> "a value of row " + key + " of " + definition.name());
+                }
+            }
+        }
+        assertEquals(rows.keySet(), scanned.keySet(), definition::name);
+        rows.forEach(
+                (key, row) ->
+                        assertArrayEquals(
+                                row.values().toArray(),
+                                scanned.get(key),
+                                () -> "row " + key + " of " + definition.name()));
+    }
+
+    private void checkEdges(RelationshipDefinition definition) {
+        EdgeSet edges = store.relationship(definition.id());
+        Map<BruteForce.Edge, BruteForce.EdgeValue> all = expected.edges(definition.id());
+        assertEquals(all.size(), edges.size(), definition::name);
+        all.forEach(
+                (edge, value) -> {
+                    int from = store.table(definition.fromTable()).ordinal(edge.from());
+                    int to = store.table(definition.toTable()).ordinal(edge.to());
+                    assertEquals(value.weight(), edges.weight(from, to), edge::toString);
+                    assertEquals(value.at(), edges.at(from, to), edge::toString);
+                });
+    }
+
+    /** Each event is there once, in the order of positions, at the one where it should be. */
+    private void checkEvents(SignalDefinition signal) {
+        List<Event> events = new ArrayList<>();
+        try (EventCursor cursor = store.events(signal.id())) {
+            long position = 0;
+            while (cursor.next()) {
+                assertTrue(cursor.position() > position, "positions count up");
+                position = cursor.position();
+                events.add(
+                        new Event(
+                                cursor.hasEventId() ? cursor.eventId() : null,
+                                cursor.target(),
+                                cursor.user(),
+                                cursor.weight(),
+                                cursor.at()));
+            }
+        }
+        List<BruteForce.Logged> logged = expected.events(signal.id());
+        if (expected.isOrdered()) {
+            assertEquals(logged.stream().map(BruteForce.Logged::event).toList(), events);
+        } else {
+            assertEquals(
+                    counts(logged.stream().map(BruteForce.Logged::event).toList()), counts(events));
+        }
+    }
+
+    private static Map<Event, Integer> counts(List<Event> events) {
+        Map<Event, Integer> counts = new HashMap<>();
+        events.forEach(event -> counts.merge(event, 1, Integer::sum));
+        return counts;
+    }
+
+    private void checkUserSets() {
+        for (TableDefinition items : expected.schema().tables()) {
+            for (TableDefinition users : expected.schema().tables()) {
+                if (items.kind() == TableKind.ITEM && users.kind() == TableKind.USER) {
+                    checkUserSets(
+                            items,
+                            users,
+                            store.seen(items.id(), users.id()),
+                            SignalDefinition::marksSeen);
+                    checkUserSets(
+                            items,
+                            users,
+                            store.excluded(items.id(), users.id()),
+                            SignalDefinition::excludes);
+                }
+            }
+        }
+    }
+
+    private void checkUserSets(
+            TableDefinition items,
+            TableDefinition users,
+            UserSets sets,
+            Predicate<SignalDefinition> marks) {
+        Map<Object, Set<Object>> marked = expected.marked(items.id(), users.id(), marks);
+        Table itemTable = store.table(items.id());
+        for (Object user : expected.rows(users.id()).keySet()) {
+            var of = sets.of(store.table(users.id()).ordinal(user));
+            Set<Object> found = new HashSet<>();
+            for (Object item : expected.rows(items.id()).keySet()) {
+                if (of.contains(itemTable.ordinal(item))) {
+                    found.add(item);
+                }
+            }
+            assertEquals(
+                    marked.getOrDefault(user, Set.of()),
+                    found,
+                    () -> "items marked for user " + user);
+        }
+    }
+
+    private void checkSums(long now) {
+        long moment = expected.moment();
+        store.advanceTo(moment);
+        for (SignalDefinition signal : expected.schema().signals()) {
+            SignalLedger ledger = store.signal(signal.id());
+            Table targets = store.table(signal.targetTable());
+            expected.sums(signal)
+                    .forEach(
+                            (key, sums) -> {
+                                int ordinal = targets.ordinal(key);
+                                String what = signal + " of " + key + " at " + moment;
+                                checkWindows(signal, sums, ledger, ordinal, moment, what);
+                                checkDecays(signal, sums, ledger, ordinal, now, what);
+                            });
+        }
+    }
+
+    private void checkWindows(
+            SignalDefinition signal,
+            Sums sums,
+            SignalLedger ledger,
+            int ordinal,
+            long moment,
+            String what) {
+        for (Window window : signal.windows()) {
+            double tolerance =
+                    sums.isExact() ? 0 : PRECISION * sums.windowMagnitude(window, moment);
+            assertEquals(
+                    sums.window(window, moment),
+                    ledger.windowSum(ordinal, window),
+                    tolerance,
+                    () -> window + " of " + what + ": " + sums);
+        }
+    }
+
+    private void checkDecays(
+            SignalDefinition signal,
+            Sums sums,
+            SignalLedger ledger,
+            int ordinal,
+            long now,
+            String what) {
+        for (int i = 0; i < signal.halfLivesMillis().size(); i++) {
+            long halfLife = signal.halfLivesMillis().get(i);
+            if (((double) expected.newestEvent() - now) / halfLife > HORIZON) {
+                continue;
+            }
+            assertEquals(
+                    sums.decayed(halfLife, now),
+                    ledger.decayed(ordinal, i, now),
+                    PRECISION * sums.decayedMagnitude(halfLife, now)
+                            + NEGLIGIBLE * sums.magnitude(),
+                    () -> "half-life " + halfLife + " as of " + now + " of " + what + ": " + sums);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.tidaldb.oracle;
+
+/**
+ * An event.
+ *
+ * @param id its identity, or null
+ * @param target key of the row that it is about
+ * @param user key of the user who caused it, or null
+ * @param at milliseconds since the epoch
+ */
+public record Event(Long id, Object target, Object user, double weight, long at) {}
