@@ -1,7 +1,6 @@
 package io.tidaldb.server;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
 import io.tidaldb.store.BackupPlaces;
@@ -38,18 +37,17 @@ public record ServerOptions(
                     new BackupPlaces.Nowhere());
 
     /**
-     * @throws TidalException {@link ErrorCode#INVALID_CONFIGURATION} if the address is not this
-     *     machine's own, or a number is out of range
+     * @throws ConfigurationException if the address is not this machine's own, or a number is out
+     *     of range
      */
     public ServerOptions {
         if (port < 0 || port > 65_535) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "The port is " + port + "; it must be 0 to 65535, 0 meaning any.");
+            throw new ConfigurationException(
+                    "port", port, "it must be 0 to 65535, 0 meaning any that is free");
         }
         if (maxRequestBytes < 1) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION, "The request limit must be positive.");
+            throw new ConfigurationException(
+                    "maxRequestBytes", maxRequestBytes, "it must be at least 1");
         }
         requireLoopback(host);
     }
@@ -59,19 +57,16 @@ public record ServerOptions(
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "'" + host + "' is not the name or address of a machine.",
-                    e);
+            throw new ConfigurationException(
+                    "host", "'" + host + "'", "it is not the name or address of a machine", e);
         }
         if (host.isBlank() || !address.isLoopbackAddress()) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "The server would listen at '"
-                            + host
-                            + "', where others can reach it. It has neither authentication nor TLS"
-                            + " yet, and without them it listens at loopback addresses only: use"
-                            + " 127.0.0.1, or reach it through an SSH tunnel.");
+            throw new ConfigurationException(
+                    "host",
+                    "'" + host + "'",
+                    "others can reach it there. The server has neither authentication nor TLS yet,"
+                            + " and without them it listens at loopback addresses only: use"
+                            + " 127.0.0.1, or reach it through an SSH tunnel");
         }
     }
 

@@ -21,10 +21,10 @@ import io.tidaldb.kv.RocksStore;
 import io.tidaldb.ledger.DecayView;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -44,7 +44,7 @@ class CheckpointTest {
     /** Ordinals that are compared: some more than there are posts at first. */
     private static final int ORDINALS = POSTS + 100;
 
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private StoreOptions options;
 

@@ -18,10 +18,10 @@ import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.RowKey;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 class RecoveryTest {
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private StoreOptions options;
 

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 
 /** {@code tidal backup}. */
 @Command(
@@ -47,9 +48,9 @@ final class BackupCommand extends StreamCommand {
     private Path data;
 
     @Option(
-            names = "--wal",
+            names = "--wal-dir",
             paramLabel = "DIR",
-            description = "Where its write-ahead log is, if that is elsewhere.")
+            description = "Where its write-ahead log is, if it was moved since.")
     private Path wal;
 
     @Option(
@@ -77,7 +78,7 @@ final class BackupCommand extends StreamCommand {
             throw usage("say which store: either --data DIR or --url URL");
         }
         if (wal != null && data == null) {
-            throw usage("--wal belongs to --data");
+            throw usage("--wal-dir belongs to --data");
         }
         if (keep != null && keep < 1) {
             throw usage("--keep " + keep + ": must be at least 1");
@@ -108,7 +109,7 @@ final class BackupCommand extends StreamCommand {
                         + target.replace("'", "''")
                         + "'"
                         + (keep == null ? "" : " KEEP " + keep);
-        try (Connection connection = Target.url(url, null).open(streams);
+        try (Connection connection = Target.url(url, Map.of()).open(streams);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();

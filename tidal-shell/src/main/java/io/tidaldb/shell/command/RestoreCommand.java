@@ -31,7 +31,7 @@ final class RestoreCommand extends StreamCommand {
     private Integer id;
 
     @Option(
-            names = "--wal",
+            names = "--wal-dir",
             paramLabel = "DIR",
             description = "Where the store shall have its write-ahead log; absent or empty.")
     private Path wal;

@@ -1,6 +1,7 @@
 package io.tidaldb.shell.command;
 
 import io.tidaldb.TidalDb;
+import io.tidaldb.TidalDbBuilder;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.server.ServerOptions;
@@ -12,6 +13,7 @@ import io.tidaldb.shell.terminal.StandardStreams;
 import io.tidaldb.store.BackupPlaces;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -26,7 +28,8 @@ import java.util.concurrent.CountDownLatch;
         description = {
             "",
             "Runs until Ctrl-C or SIGTERM, then lets running statements finish and closes the"
-                    + " database. A directory is served by one process at a time.",
+                    + " database. A directory is served by one process at a time. GET /healthz and"
+                    + " /metrics at the same port say how it is.",
             ""
         })
 final class ServeCommand extends StreamCommand {
@@ -68,6 +71,8 @@ final class ServeCommand extends StreamCommand {
                             + " is none. Without it BACKUP is refused.")
     private Path backups;
 
+    @Mixin private StoreSettings settings;
+
     ServeCommand(StandardStreams streams) {
         super(streams);
     }
@@ -79,17 +84,18 @@ final class ServeCommand extends StreamCommand {
                     ExitStatus.USAGE, "say which database: either --data DIR or --memory");
         }
         ServerOptions options;
-        StoreClock storeClock;
+        TidalDbBuilder database = TidalDb.builder();
         try {
             options = ServerOptions.DEFAULT.withHost(host).withPort(port);
-            storeClock = StoreClock.parse(clock);
+            database.clock(StoreClock.parse(clock));
+            settings.applyTo(database);
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.USAGE, e.getMessage(), e);
         }
         if (backups != null) {
             options = options.withBackups(places());
         }
-        TidalDb db = open(storeClock);
+        TidalDb db = open(memory ? database.ephemeral() : database.dataDir(data));
         TidalServer server = start(db, options);
         CountDownLatch ended = new CountDownLatch(1);
         // A signal ends the process, which runs this; the status would be 143 without the halt.
@@ -120,11 +126,10 @@ final class ServeCommand extends StreamCommand {
         }
     }
 
-    private TidalDb open(StoreClock storeClock) {
+    private TidalDb open(TidalDbBuilder database) {
         OpeningLine line = new OpeningLine(streams, String.valueOf(data));
-        TidalDb.Builder builder = TidalDb.builder().clock(storeClock).recoveryListener(line);
         try {
-            return memory ? builder.ephemeral().open() : builder.dataDir(data).open();
+            return database.recoveryListener(line).open();
         } catch (TidalException e) {
             line.clear();
             throw new ExitException(ExitStatus.UNAVAILABLE, e.getMessage(), e);

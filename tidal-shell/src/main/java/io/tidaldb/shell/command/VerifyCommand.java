@@ -36,9 +36,9 @@ final class VerifyCommand extends StreamCommand {
     private Path data;
 
     @Option(
-            names = "--wal",
+            names = "--wal-dir",
             paramLabel = "DIR",
-            description = "Where its write-ahead log is, if that is elsewhere.")
+            description = "Where its write-ahead log is, if it was moved since.")
     private Path wal;
 
     VerifyCommand(StandardStreams streams) {

@@ -139,7 +139,7 @@ class OperationCommandsTest {
         run(2, "backup", backups);
         run(2, "backup", "-d", data);
         run(2, "backup", "-d", data, "-u", "jdbc:tidal://localhost:1", backups);
-        run(2, "backup", "-u", "jdbc:tidal://localhost:1", "--wal", "x", backups);
+        run(2, "backup", "-u", "jdbc:tidal://localhost:1", "--wal-dir", "x", backups);
         run(2, "backup", "-d", data, "--keep", "0", backups);
         run(2, "backup", "-u", "jdbc:other:x", backups);
         run(2, "backups");

@@ -6,28 +6,19 @@ import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.type.SqlTypes;
 import io.tidaldb.store.BackupPlaces;
-import io.tidaldb.store.RecoveryListener;
 import io.tidaldb.store.Store;
-import io.tidaldb.store.StoreOptions;
 
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 
-/** An open store with everything that runs SQL on it. */
-public final class Engine implements AutoCloseable {
+/** Runs SQL on an open store, which it does not close. */
+public final class Engine {
     private final Store store;
     private final JavaTypeFactory typeFactory = SqlTypes.newTypeFactory();
     private final PlanCache plans = new PlanCache();
     private volatile StatementPlanner planner;
 
-    private Engine(Store store) {
+    public Engine(Store store) {
         this.store = store;
-    }
-
-    /**
-     * @throws io.tidaldb.error.TidalException if the store cannot be opened
-     */
-    public static Engine open(StoreOptions options, RecoveryListener listener) {
-        return new Engine(Store.open(options, listener));
     }
 
     /**
@@ -63,10 +54,5 @@ public final class Engine implements AutoCloseable {
                 sql,
                 current.catalog().schema(),
                 shape -> new StatementCompiler(current).compile(sql, shape.literals()));
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }
