@@ -8,6 +8,7 @@ import io.tidaldb.monitor.Monitor;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.execute.Engine;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.Store;
 
 import java.lang.ref.Cleaner;
@@ -60,13 +61,22 @@ public final class TidalDb implements AutoCloseable {
     }
 
     /**
-     * A new session; it is used by one thread at a time.
+     * A new session; it is used by one thread at a time, and may write backups anywhere.
      *
      * @throws TidalException CLOSED
      */
     public Session openSession() {
+        return openSession(new BackupPlaces.Anywhere());
+    }
+
+    /**
+     * As {@link #openSession()}, for somebody outside of this process.
+     *
+     * @param backups where the session may write and read backups
+     */
+    public Session openSession(BackupPlaces backups) {
         requireOpen();
-        return engine.openSession();
+        return engine.openSession(backups);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.tidaldb.monitor.Monitor;
 import io.tidaldb.monitor.MonitorEndpoint;
 import io.tidaldb.store.CheckpointPolicy;
 import io.tidaldb.store.Durability;
+import io.tidaldb.store.RecoveryListener;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
 
@@ -32,6 +33,7 @@ public final class TidalDbBuilder {
     private Long queuedBytes;
     private Duration writeTimeout;
     private CheckpointPolicy checkpoints;
+    private RecoveryListener recoveryListener;
 
     TidalDbBuilder() {}
 
@@ -134,6 +136,12 @@ public final class TidalDbBuilder {
         return this;
     }
 
+    /** Who is told how opening goes on, on the thread that opens. */
+    public TidalDbBuilder recoveryListener(RecoveryListener listener) {
+        recoveryListener = listener;
+        return this;
+    }
+
     /**
      * Opens the database and restores what it holds.
      *
@@ -147,7 +155,12 @@ public final class TidalDbBuilder {
         MonitorEndpoint endpoint = metrics == null ? null : MonitorEndpoint.at(metrics);
         Store store = null;
         try {
-            store = Store.open(options);
+            store =
+                    Store.open(
+                            options,
+                            recoveryListener == null
+                                    ? RecoveryListener.SILENT
+                                    : recoveryListener);
             Monitor monitor = new Monitor(store);
             if (endpoint != null) {
                 endpoint.show(monitor);

@@ -12,6 +12,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.execute.Engine;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.BreakableStore;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
@@ -281,7 +282,7 @@ class EventWriterTest {
                                 .withQueuedCommits(1)
                                 .withClock(new StoreClock.FixedClock(NOW.toEpochMilli())));
         try (Store store = behind.store();
-                Session sql = new Engine(store).openSession()) {
+                Session sql = new Engine(store).openSession(new BackupPlaces.Nowhere())) {
             define(sql);
             EventWriter likes =
                     new EventWriter(new Engine(store), store, "likes", Duration.ofHours(1));
@@ -325,7 +326,7 @@ class EventWriterTest {
                                 .withQueuedCommits(1)
                                 .withWriteTimeout(Duration.ZERO));
         try (Store store = behind.store();
-                Session sql = new Engine(store).openSession()) {
+                Session sql = new Engine(store).openSession(new BackupPlaces.Nowhere())) {
             define(sql);
             behind.hold();
             EventWriter hits = new EventWriter(new Engine(store), store, "hits", Duration.ZERO);

@@ -3,6 +3,7 @@ package io.tidaldb.server;
 import io.tidaldb.error.ConfigurationException;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
+import io.tidaldb.store.BackupPlaces;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,17 +17,24 @@ import java.time.Duration;
  * @param limits how much clients may take
  * @param maxRequestBytes the longest request body
  * @param stopTimeout how long running requests may take to finish when the server stops
+ * @param backups where clients may have backups written, on this machine
  */
 public record ServerOptions(
-        String host, int port, ConnectionLimits limits, int maxRequestBytes, Duration stopTimeout) {
-    /** Loopback, the default port, requests up to 64 MiB. */
+        String host,
+        int port,
+        ConnectionLimits limits,
+        int maxRequestBytes,
+        Duration stopTimeout,
+        BackupPlaces backups) {
+    /** Loopback, the default port, requests up to 64 MiB, no backups. */
     public static final ServerOptions DEFAULT =
             new ServerOptions(
                     "127.0.0.1",
                     TidalUrl.DEFAULT_PORT,
                     ConnectionLimits.DEFAULT,
                     64 << 20,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    new BackupPlaces.Nowhere());
 
     /**
      * @throws ConfigurationException if the address is not this machine's own, or a number is out
@@ -64,11 +72,16 @@ public record ServerOptions(
 
     /** The same, at another port. */
     public ServerOptions withPort(int other) {
-        return new ServerOptions(host, other, limits, maxRequestBytes, stopTimeout);
+        return new ServerOptions(host, other, limits, maxRequestBytes, stopTimeout, backups);
     }
 
     /** The same, at another address. */
     public ServerOptions withHost(String other) {
-        return new ServerOptions(other, port, limits, maxRequestBytes, stopTimeout);
+        return new ServerOptions(other, port, limits, maxRequestBytes, stopTimeout, backups);
+    }
+
+    /** The same, with backups elsewhere. */
+    public ServerOptions withBackups(BackupPlaces other) {
+        return new ServerOptions(host, port, limits, maxRequestBytes, stopTimeout, other);
     }
 }

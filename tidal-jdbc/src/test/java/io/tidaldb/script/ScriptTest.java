@@ -34,6 +34,7 @@ class ScriptTest {
                 "ranked",
                 "plain",
                 "catalog",
+                "operations",
                 "errors",
                 "history"
             })

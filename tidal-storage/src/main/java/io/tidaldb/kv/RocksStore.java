@@ -224,17 +224,13 @@ public final class RocksStore implements KeyValueStore {
         return new RocksStore(options, readOnly, WALRecoveryMode.PointInTimeRecovery);
     }
 
-    /**
-     * Reads all files and checks their checksums.
-     *
-     * @throws TidalException DATA_CORRUPTED if one is damaged, INPUT_OUTPUT
-     */
-    public void verifyChecksums() {
+    /** The files that it consists of, but for what is still in the write-ahead log alone. */
+    public List<TableFile> tableFiles() {
         leases.acquire();
         try {
-            db.verifyChecksum();
-        } catch (RocksDBException e) {
-            throw failure(e, "checking the files of " + place);
+            return db.getLiveFilesMetaData().stream()
+                    .map(file -> new TableFile(Path.of(file.path(), file.fileName()), file.size()))
+                    .toList();
         } finally {
             leases.release();
         }

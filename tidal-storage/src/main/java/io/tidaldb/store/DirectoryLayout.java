@@ -67,6 +67,11 @@ public record DirectoryLayout(Path root, Path wal, Path cache) {
         return !wal.equals(database());
     }
 
+    /** Where a backup is restored to, before it is known to be sound. */
+    public Path restoring() {
+        return root.resolve("tidal.restoring");
+    }
+
     private static Path database(Path root) {
         return root.resolve("db");
     }

@@ -46,6 +46,15 @@ public sealed interface Durability {
         }
     }
 
+    /** Its name, as {@link #parse} reads it. */
+    default String text() {
+        return switch (this) {
+            case Sync sync -> "sync";
+            case Interval interval -> "interval:" + interval.millis;
+            case None none -> "none";
+        };
+    }
+
     /**
      * Reads a mode's name: {@code sync}, {@code interval:MILLIS} or {@code none}.
      *

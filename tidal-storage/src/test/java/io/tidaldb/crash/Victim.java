@@ -14,6 +14,7 @@ import io.tidaldb.store.DirectoryLayout;
 import io.tidaldb.store.Feed;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
+import io.tidaldb.store.VerificationListener;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +157,10 @@ final class Victim {
 
     private void check(Task task) throws IOException {
         if (Arrays.stream(certain).anyMatch(count -> count > 0)) {
-            assertEquals(List.of(), Store.verify(directory(), walDirectory()).findings());
+            assertEquals(
+                    List.of(),
+                    Store.verify(directory(), walDirectory(), VerificationListener.SILENT)
+                            .findings());
         }
         try (Store store = open(directory(), walDirectory())) {
             String discarded = store.recovery().discarded();
@@ -203,7 +207,10 @@ final class Victim {
             return;
         }
         Path restored = place.resolve("restored");
-        assertTrue(Backups.restore(backups(), all.getLast().id(), restored).isSound());
+        int id = all.getLast().id();
+        assertTrue(
+                Backups.restore(backups(), id, restored, null, VerificationListener.SILENT)
+                        .isSound());
         try (Store store = open(restored, null)) {
             assertTrue(store.position() >= all.getLast().position());
             long[] written = new long[writers];

@@ -453,7 +453,7 @@ class CheckpointTest {
                 store.checkpoint();
             }
         }
-        tamper(raw -> assertEquals(Recovery.FORMAT, ByteBuffer.wrap(format(raw)).getInt()));
+        tamper(raw -> assertEquals(StoredFacts.FORMAT, ByteBuffer.wrap(format(raw)).getInt()));
     }
 
     private static byte[] format(RocksStore raw) {

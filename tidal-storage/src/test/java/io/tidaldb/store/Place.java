@@ -110,7 +110,7 @@ sealed interface Place {
 
         @Override
         public VerificationReport verify() {
-            return new Verification(disk, options()).run();
+            return new Verification(disk, options(), VerificationListener.SILENT).run();
         }
     }
 

@@ -201,7 +201,7 @@ class RecoveryTest {
     @Test
     void aNewerFormatIsRefused() {
         Store.open(options).close();
-        byte[] format = ByteBuffer.allocate(4).putInt(Recovery.FORMAT + 1).array();
+        byte[] format = ByteBuffer.allocate(4).putInt(StoredFacts.FORMAT + 1).array();
         tamper(raw -> raw.write(new Batch().put(Family.META, MetaKeys.FORMAT, format), true));
         fails(ErrorCode.FORMAT_TOO_NEW);
     }

@@ -349,7 +349,8 @@ final class Scenario {
     }
 
     private VerificationReport verify() {
-        return new Verification(disk.kept(disk.written()), options).run();
+        return new Verification(disk.kept(disk.written()), options, VerificationListener.SILENT)
+                .run();
     }
 
     private static long position(Disk disk) {

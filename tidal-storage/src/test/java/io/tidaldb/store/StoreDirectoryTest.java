@@ -123,7 +123,7 @@ class StoreDirectoryTest {
             }
         }
         assertTrue(Store.verify(home.resolve("a")).isSound());
-        assertEquals(2, Store.verify(home.resolve("a"), wal).rows() - 10);
+        assertEquals(2, Store.verify(home.resolve("a"), wal, VerificationListener.SILENT).rows() - 10);
         // Elsewhere is nothing, or the log of another store.
         Path elsewhere = home.resolve("elsewhere");
         contains(refused("walDir", at("a").withWalDirectory(elsewhere)), "it was in " + wal);
@@ -149,7 +149,7 @@ class StoreDirectoryTest {
         contains(said, "leave the setting out");
         assertFalse(Files.exists(wal));
         refused("walDir", at("a").withWalDirectory(wal));
-        assertThrows(ConfigurationException.class, () -> Store.verify(home.resolve("a"), wal));
+        assertThrows(ConfigurationException.class, () -> Store.verify(home.resolve("a"), wal, VerificationListener.SILENT));
         // Its own place may be named.
         try (Store store = Store.open(at("a").withWalDirectory(home.resolve("a/db")))) {
             assertEquals(5, store.table(Feed.POSTS).liveCount());

@@ -47,7 +47,7 @@ final class DemoCommand extends StreamCommand {
                 data == null
                         ? Target.memory("demo", settings.with(CLOCK))
                         : Target.directory(data, settings.with(CLOCK));
-        try (Connection connection = target.open()) {
+        try (Connection connection = target.open(streams)) {
             Demo demo = new Demo(connection, streams);
             demo.run();
             if (!streams.interactive()) {

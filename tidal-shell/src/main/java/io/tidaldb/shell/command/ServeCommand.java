@@ -8,12 +8,16 @@ import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+import io.tidaldb.shell.operation.OpeningLine;
 import io.tidaldb.shell.terminal.StandardStreams;
+import io.tidaldb.store.BackupPlaces;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -59,6 +63,14 @@ final class ServeCommand extends StreamCommand {
             description = "What 'now' is: system, log, fixed:INSTANT or from:INSTANT.")
     private String clock;
 
+    @Option(
+            names = "--backups",
+            paramLabel = "DIR",
+            description =
+                    "Where clients may have backups written, in directories below it; made if there"
+                            + " is none. Without it BACKUP is refused.")
+    private Path backups;
+
     @Mixin private StoreSettings settings;
 
     ServeCommand(StandardStreams streams) {
@@ -79,6 +91,9 @@ final class ServeCommand extends StreamCommand {
             settings.applyTo(database);
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.USAGE, e.getMessage(), e);
+        }
+        if (backups != null) {
+            options = options.withBackups(places());
         }
         TidalDb db = open(memory ? database.ephemeral() : database.dataDir(data));
         TidalServer server = start(db, options);
@@ -101,10 +116,22 @@ final class ServeCommand extends StreamCommand {
         return ExitStatus.OK.code();
     }
 
-    private static TidalDb open(TidalDbBuilder database) {
+    private BackupPlaces places() {
         try {
-            return database.open();
+            Files.createDirectories(backups);
+            return new BackupPlaces.Below(backups);
+        } catch (IOException | TidalException e) {
+            throw new ExitException(
+                    ExitStatus.UNAVAILABLE, "--backups " + backups + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TidalDb open(TidalDbBuilder database) {
+        OpeningLine line = new OpeningLine(streams, String.valueOf(data));
+        try {
+            return database.recoveryListener(line).open();
         } catch (TidalException e) {
+            line.clear();
             throw new ExitException(ExitStatus.UNAVAILABLE, e.getMessage(), e);
         }
     }

@@ -1,9 +1,12 @@
 package io.tidaldb.shell.connect;
 
+import io.tidaldb.embedded.OpeningListener;
 import io.tidaldb.jdbc.ConnectionOption;
 import io.tidaldb.jdbc.TidalDriver;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+import io.tidaldb.shell.operation.OpeningLine;
+import io.tidaldb.shell.terminal.StandardStreams;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,17 +55,19 @@ public record Target(String url, Map<ConnectionOption, String> settings, String 
     }
 
     /**
-     * Connects.
+     * Connects, and tells how a database of this process is opened if that takes its time.
      *
      * @throws ExitException {@link ExitStatus#UNAVAILABLE} with the driver's reason
      */
-    public Connection open() {
+    public Connection open(StandardStreams streams) {
         Properties properties = new Properties();
         settings.forEach((option, value) -> properties.setProperty(option.key(), value));
+        OpeningLine line = new OpeningLine(streams, description);
         try {
             // DriverManager would load every driver on the class path, and Calcite's takes long.
-            return new TidalDriver().connect(url, properties);
+            return OpeningListener.during(line, () -> new TidalDriver().connect(url, properties));
         } catch (SQLException e) {
+            line.clear();
             throw new ExitException(
                     ExitStatus.UNAVAILABLE,
                     "cannot open " + description + ": " + e.getMessage(),

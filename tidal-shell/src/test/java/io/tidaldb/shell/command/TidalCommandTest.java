@@ -17,10 +17,12 @@ class TidalCommandTest {
     void helpNamesTheCommandsAndStatuses() {
         Command help = Command.run("--help");
         assertEquals(0, help.status());
-        for (String word : new String[] {"demo", "shell", "import", "serve", "Exit status"}) {
-            assertTrue(help.out().contains(word), help.out());
-        }
-        for (String command : new String[] {"demo", "shell", "import", "serve"}) {
+        assertTrue(help.out().contains("Exit status"), help.out());
+        for (String command :
+                new String[] {
+                    "demo", "shell", "import", "serve", "backup", "backups", "restore", "verify"
+                }) {
+            assertTrue(help.out().contains("  " + command + " "), help.out());
             Command each = Command.run(command, "--help");
             assertEquals(0, each.status(), each.err());
             assertTrue(each.out().contains("Usage: tidal " + command), each.out());
@@ -46,6 +48,14 @@ class TidalCommandTest {
         assertEquals(2, Command.run("serve", "--memory", "--clock", "sundial").status());
         assertEquals(2, Command.run("serve", "--memory", "--durability", "x").status());
         assertEquals(2, Command.run("serve", "--memory", "--metrics", "x").status());
+    }
+
+    @Test
+    void aRootForBackupsIsADirectory(@TemporaryHome Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        Command serve = Command.run("serve", "--memory", "--backups", file.toString());
+        assertEquals(3, serve.status());
+        assertTrue(serve.err().startsWith("tidal: --backups " + file), serve.err());
     }
 
     @Test

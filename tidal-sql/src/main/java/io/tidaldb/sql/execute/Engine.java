@@ -5,6 +5,7 @@ import io.tidaldb.session.Session;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.type.SqlTypes;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.Store;
 
 import org.apache.calcite.adapter.java.JavaTypeFactory;
@@ -20,8 +21,11 @@ public final class Engine {
         this.store = store;
     }
 
-    public Session openSession() {
-        return new EngineSession(this);
+    /**
+     * @param backups where the session may write and read backups
+     */
+    public Session openSession(BackupPlaces backups) {
+        return new EngineSession(this, backups);
     }
 
     Store store() {

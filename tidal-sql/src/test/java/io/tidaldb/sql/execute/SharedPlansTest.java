@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Session;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
 
@@ -24,7 +25,7 @@ class SharedPlansTest {
     void open() {
         store = Store.open(StoreOptions.inMemory());
         engine = new Engine(store);
-        Session session = engine.openSession();
+        Session session = engine.openSession(new BackupPlaces.Anywhere());
         for (String sql :
                 List.of(
                         "CREATE ITEM TABLE posts (id BIGINT PRIMARY KEY)",
