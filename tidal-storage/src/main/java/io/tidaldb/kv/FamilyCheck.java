@@ -19,8 +19,8 @@ final class FamilyCheck {
     /**
      * Runs it.
      *
-     * @throws TidalException FORMAT_TOO_NEW if a later version wrote it; FEATURE_NOT_SUPPORTED if an
-     *     earlier one did, and it is only to be read
+     * @throws TidalException FORMAT_TOO_NEW if a later version wrote it; FEATURE_NOT_SUPPORTED if
+     *     an earlier one did, and it is only to be read
      */
     static void run(RocksOptions options, boolean readOnly) throws RocksDBException {
         if (!Files.exists(options.directory().resolve("CURRENT"))) {

@@ -46,8 +46,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * that one number bounds the native memory.
  *
  * <p>The write-ahead log is recovered in the mode that forgives an incomplete last record and no
- * other damage. If that fails, and what is readable holds all that {@link SyncMark} says was synced,
- * the log is cut where the power failed.
+ * other damage. If that fails, and what is readable holds all that {@link SyncMark} says was
+ * synced, the log is cut where the power failed.
  */
 public final class RocksStore implements KeyValueStore {
     private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
@@ -351,8 +351,7 @@ public final class RocksStore implements KeyValueStore {
                 new CompactRangeOptions()
                         .setExclusiveManualCompaction(false)
                         .setBottommostLevelCompaction(
-                                CompactRangeOptions.BottommostLevelCompaction
-                                        .kForceOptimized)) {
+                                CompactRangeOptions.BottommostLevelCompaction.kForceOptimized)) {
             db.compactRange(handles.get(family), lower, upper, options);
         } catch (RocksDBException e) {
             throw failure(e, "compacting " + family.label() + " in " + place);

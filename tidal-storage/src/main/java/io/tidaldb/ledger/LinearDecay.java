@@ -37,8 +37,8 @@ final class LinearDecay implements BucketSums {
     private final BucketGrid grid;
 
     /**
-     * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁ stand
-     * still, which differs by little as the factor of S₀ is about 0 by then.
+     * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁
+     * stand still, which differs by little as the factor of S₀ is about 0 by then.
      */
     private volatile Columns columns =
             new Columns(RunningSums.derived(), RunningSums.derived(), NOT_STARTED);
@@ -108,9 +108,7 @@ final class LinearDecay implements BucketSums {
         long reference = edge - BUCKETS + AHEAD + 1;
         columns =
                 new Columns(
-                        old.sums,
-                        old.offsets.less(old.sums, reference - old.reference),
-                        reference);
+                        old.sums, old.offsets.less(old.sums, reference - old.reference), reference);
     }
 
     @Override

@@ -27,10 +27,7 @@ final class BaseVerification implements Walk.LogVisitor {
     private final Map<Integer, Double> magnitudes = new HashMap<>();
 
     BaseVerification(
-            KeyValueStore store,
-            Projections projections,
-            StoreOptions options,
-            Findings findings) {
+            KeyValueStore store, Projections projections, StoreOptions options, Findings findings) {
         this.store = store;
         this.projections = projections;
         this.options = options;
@@ -38,8 +35,7 @@ final class BaseVerification implements Walk.LogVisitor {
     }
 
     boolean load() {
-        return findings.step(
-                Family.BASES.label(), () -> SignalBase.loadAll(store, projections));
+        return findings.step(Family.BASES.label(), () -> SignalBase.loadAll(store, projections));
     }
 
     @Override

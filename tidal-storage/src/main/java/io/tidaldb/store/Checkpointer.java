@@ -54,9 +54,7 @@ final class Checkpointer {
 
     /** The place in the log up to which everything is in pages. */
     private record End(
-            LogPlace place,
-            List<Manifest.SignalState> signals,
-            PageIndex.Obsolescence obsolete) {}
+            LogPlace place, List<Manifest.SignalState> signals, PageIndex.Obsolescence obsolete) {}
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
@@ -335,11 +333,7 @@ final class Checkpointer {
                         writer.write(page);
                     }
                     case End whole -> {
-                        writer.finish(
-                                whole.place,
-                                whole.signals,
-                                whole.obsolete,
-                                sync);
+                        writer.finish(whole.place, whole.signals, whole.obsolete, sync);
                         lastPosition = whole.place.position();
                         lastNanos = System.nanoTime();
                         durationNanos = lastNanos - start;

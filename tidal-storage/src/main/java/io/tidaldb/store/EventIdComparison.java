@@ -33,12 +33,10 @@ final class EventIdComparison {
         try (LogReader reader = new LogReader(store, 1, last)) {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
-                    if (section.tag() != LogBlock.EVENTS
-                            && section.tag() != LogBlock.RETRACTION) {
+                    if (section.tag() != LogBlock.EVENTS && section.tag() != LogBlock.RETRACTION) {
                         continue;
                     }
-                    Projections.Signal signal =
-                            loaded.findSignal(reader.block().signal(section));
+                    Projections.Signal signal = loaded.findSignal(reader.block().signal(section));
                     if (signal == null) {
                         continue;
                     }

@@ -8,7 +8,6 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.ledger.Owners;
-import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -61,7 +60,6 @@ public final class Store implements AutoCloseable {
 
     /** Null where none are taken. */
     private final Checkpointer checkpointer;
-
 
     private Store(
             StoreOptions options,

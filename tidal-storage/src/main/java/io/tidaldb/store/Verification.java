@@ -221,10 +221,7 @@ final class Verification {
                 != Math.max(whole.newestEvent(), bases.newestEvent())) {
             findings.note(
                     Family.CHECKPOINT.label(),
-                    "the newest event is at "
-                            + newest
-                            + ", by the log at "
-                            + whole.newestEvent());
+                    "the newest event is at " + newest + ", by the log at " + whole.newestEvent());
         }
         new Comparison(loaded, replayed, moment, bases.magnitudes())
                 .run(

@@ -19,8 +19,8 @@ final class Child {
     private final Path libraries;
 
     /**
-     * @param libraries an empty directory, from which processes load RocksDB. Each would make a copy
-     *     of it that a killed one cannot delete, and for which a full disk has no room
+     * @param libraries an empty directory, from which processes load RocksDB. Each would make a
+     *     copy of it that a killed one cannot delete, and for which a full disk has no room
      */
     Child(Path libraries) throws IOException {
         this.libraries = libraries;

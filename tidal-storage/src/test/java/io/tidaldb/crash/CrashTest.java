@@ -4,7 +4,6 @@ import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,8 @@ import java.util.Random;
 
 /**
  * Processes that write are killed, again and again on the same directories. After each, everything
- * that was acknowledged is there exactly once, every write set is there whole or not at all, nothing
- * else is there, and all sums equal brute force.
+ * that was acknowledged is there exactly once, every write set is there whole or not at all,
+ * nothing else is there, and all sums equal brute force.
  *
  * <p>{@code -Dcrash.kills=200} for a long run, {@code -Dcrash.seed=N} to repeat what a run did, but
  * for the moments, which the machine has a part in.

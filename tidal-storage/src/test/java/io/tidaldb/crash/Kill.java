@@ -4,8 +4,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When a child process is killed: some time after it said that it came to a phase, or that sets
- * are acknowledged; or never, and it ends by itself.
+ * When a child process is killed: some time after it said that it came to a phase, or that sets are
+ * acknowledged; or never, and it ends by itself.
  *
  * @param times how often the phase must come first, or how many sets
  */
@@ -25,16 +25,19 @@ record Kill(Moment moment, int times, long delayMicros) {
         return switch (random.nextInt(10)) {
             case 0, 1 -> new Kill(Moment.OPENING, 1, random.nextLong(150_000));
             case 2, 3, 4 ->
-                    new Kill(Moment.WRITING, 1 + random.nextInt(task.sets()), random.nextLong(3_000));
+                    new Kill(
+                            Moment.WRITING,
+                            1 + random.nextInt(task.sets()),
+                            random.nextLong(3_000));
             case 5, 6 ->
                     task.backups() != null
-                            ? new Kill(Moment.BACKUP, 1 + random.nextInt(2), random.nextLong(60_000))
+                            ? new Kill(
+                                    Moment.BACKUP, 1 + random.nextInt(2), random.nextLong(60_000))
                             : new Kill(
                                     Moment.CHECKPOINT,
                                     1 + random.nextInt(4),
                                     random.nextLong(5_000));
-            case 7, 8 ->
-                    new Kill(Moment.CHECKPOINT, 1 + random.nextInt(4), random.nextLong(5_000));
+            case 7, 8 -> new Kill(Moment.CHECKPOINT, 1 + random.nextInt(4), random.nextLong(5_000));
             default -> new Kill(Moment.CLOSING, 1, random.nextLong(15_000));
         };
     }

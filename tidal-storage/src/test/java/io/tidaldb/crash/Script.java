@@ -68,7 +68,8 @@ final class Script {
     /**
      * The next set.
      *
-     * @param now the moment that the times of its events are relative to; nothing else depends on it
+     * @param now the moment that the times of its events are relative to; nothing else depends on
+     *     it
      */
     Attempt next(long now) {
         List<Operation> set = new ArrayList<>(generator.next(state, now));

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.oracle.Agreement;
 import io.tidaldb.oracle.BruteForce;
-import io.tidaldb.store.Backups;
 import io.tidaldb.store.BackupInfo;
+import io.tidaldb.store.Backups;
 import io.tidaldb.store.CheckpointPolicy;
 import io.tidaldb.store.DirectoryLayout;
 import io.tidaldb.store.Feed;
@@ -194,7 +194,8 @@ final class Victim {
         long moment = now + Ingest.CLOCK_RUN;
         expected.reopenedAt(moment);
         Agreement.check(expected, store, moment);
-        for (long later : new long[] {59 * 60_000, Feed.HOUR, Feed.DAY, 8 * Feed.DAY, 31 * Feed.DAY}) {
+        for (long later :
+                new long[] {59 * 60_000, Feed.HOUR, Feed.DAY, 8 * Feed.DAY, 31 * Feed.DAY}) {
             expected.advanceTo(moment + later);
             Agreement.checkSums(expected, store, moment + later);
         }

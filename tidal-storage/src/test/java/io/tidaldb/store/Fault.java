@@ -3,9 +3,7 @@ package io.tidaldb.store;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 
-/**
- * A fault that strikes once: when a disk is asked for something of a kind for the n-th time.
- */
+/** A fault that strikes once: when a disk is asked for something of a kind for the n-th time. */
 final class Fault implements Disk.Watcher {
     /** What happens. */
     enum Kind {

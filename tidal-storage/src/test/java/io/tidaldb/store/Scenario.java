@@ -273,7 +273,11 @@ final class Scenario {
         long durable = position(disk.kept(disk.synced()));
         boolean sync = options.durability() instanceof Durability.Sync;
         assertTrue(!sync || durable >= acknowledged, "synced before acknowledged");
-        disk = disk.kept(fault.isPowerLoss() ? random.nextInt(disk.synced(), disk.written() + 1) : disk.written());
+        disk =
+                disk.kept(
+                        fault.isPowerLoss()
+                                ? random.nextInt(disk.synced(), disk.written() + 1)
+                                : disk.written());
         assertEquals(List.of(), disk.isEmpty() ? List.of() : verify().findings());
         open();
         requireCheckpoint();
@@ -301,7 +305,12 @@ final class Scenario {
                     TidalException e =
                             assertThrows(
                                     TidalException.class,
-                                    () -> store.commit(new WriteSet().insert(Feed.NOTES, new Object[] {"x"})));
+                                    () ->
+                                            store.commit(
+                                                    new WriteSet()
+                                                            .insert(
+                                                                    Feed.NOTES,
+                                                                    new Object[] {"x"})));
                     assertEquals(ErrorCode.INPUT_OUTPUT, e.code());
                     assertTrue(e.getMessage().contains("takes no writes"), e.getMessage());
                 }
@@ -315,7 +324,8 @@ final class Scenario {
             }
             case PAGES, MANIFEST -> {
                 if (thrown != null) {
-                    assertTrue(thrown.getMessage().contains("Nothing is lost"), thrown.getMessage());
+                    assertTrue(
+                            thrown.getMessage().contains("Nothing is lost"), thrown.getMessage());
                     commit(edgesToTidy());
                     assertThrows(TidalException.class, store::checkpoint);
                     assertFalse(store.statistics().readOnly());

@@ -60,7 +60,8 @@ class TornLogTest {
                     syncedSize = Files.size(log);
                     syncedMark = Files.readAllBytes(mark);
                 }
-                store.commit(new WriteSet().insert(Feed.NOTES, new Object[] {"x".repeat(9000) + i}));
+                store.commit(
+                        new WriteSet().insert(Feed.NOTES, new Object[] {"x".repeat(9000) + i}));
             }
         }
     }

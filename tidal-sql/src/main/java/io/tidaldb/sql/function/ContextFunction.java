@@ -89,7 +89,8 @@ public class ContextFunction extends SqlUserDefinedFunction {
         return List.of();
     }
 
-    private record ContextMethod(Method method, List<Object> first) implements ImplementableFunction {
+    private record ContextMethod(Method method, List<Object> first)
+            implements ImplementableFunction {
         @Override
         public CallImplementor getImplementor() {
             return RexImpTable.createImplementor(

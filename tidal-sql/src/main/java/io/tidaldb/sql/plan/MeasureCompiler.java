@@ -136,8 +136,7 @@ final class MeasureCompiler {
         return new Expression.Measure(
                 (now, values) -> {
                     DecayView view = signal.ledger(now, values).decay(halfLife);
-                    return new BoundMeasure(
-                            view.values(), view.factor(signal.moment(now, values)));
+                    return new BoundMeasure(view.values(), view.factor(signal.moment(now, values)));
                 });
     }
 

@@ -82,7 +82,10 @@ final class SignalCalls {
         String halfLives = intervals(signal.halfLivesMillis());
         String lifetimes = intervals(signal.lifetimesMillis());
         if (lifetimes.isEmpty()) {
-            return "signal " + signal.name() + " is not kept with this half life; it has " + halfLives;
+            return "signal "
+                    + signal.name()
+                    + " is not kept with this half life; it has "
+                    + halfLives;
         }
         return "signal "
                 + signal.name()
@@ -166,8 +169,7 @@ final class SignalCalls {
             if (target.isPresent()) {
                 return call(kind, false, call, signal, measure, target.get());
             }
-            Optional<Scope.Entity> creator =
-                    creators.map(TableDefinition::id).flatMap(s::find);
+            Optional<Scope.Entity> creator = creators.map(TableDefinition::id).flatMap(s::find);
             if (creator.isPresent()) {
                 return call(kind, true, call, signal, measure, creator.get());
             }
