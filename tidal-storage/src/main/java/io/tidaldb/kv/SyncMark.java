@@ -84,7 +84,7 @@ final class SyncMark implements AutoCloseable {
 
     private static int checksum(ByteBuffer bytes) {
         CRC32C checksum = new CRC32C();
-        checksum.update(bytes.array(), 0, BYTES - Integer.BYTES);
+        checksum.update(bytes.duplicate().clear().limit(BYTES - Integer.BYTES));
         return (int) checksum.getValue();
     }
 
