@@ -4,6 +4,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
@@ -25,22 +26,21 @@ final class SyncMark implements AutoCloseable {
     private static final int BYTES = 16;
 
     private final Path file;
-    private final FileChannel channel;
+    /** Not a channel, which closes when the thread that writes is interrupted. */
+    private final RandomAccessFile out;
+
     private long synced;
 
-    private SyncMark(Path file, FileChannel channel, long synced) {
+    private SyncMark(Path file, RandomAccessFile out, long synced) {
         this.file = file;
-        this.channel = channel;
+        this.out = out;
         this.synced = synced;
     }
 
     /** Opens a mark, creating it where there is none. */
     static SyncMark open(Path file) {
         try {
-            return new SyncMark(
-                    file,
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                    read(file));
+            return new SyncMark(file, new RandomAccessFile(file.toFile(), "rw"), read(file));
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -75,7 +75,8 @@ final class SyncMark implements AutoCloseable {
         bytes.putInt(checksum(bytes)).flip();
         try {
             // In one piece, so that a process that ends meanwhile leaves one number or the other.
-            channel.write(bytes, 0);
+            out.seek(0);
+            out.write(bytes.array());
         } catch (IOException e) {
             throw failure(file, e);
         }
@@ -91,7 +92,7 @@ final class SyncMark implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            out.close();
         } catch (IOException e) {
             throw failure(file, e);
         }
