@@ -26,6 +26,7 @@ final class SyncMark implements AutoCloseable {
     private static final int BYTES = 16;
 
     private final Path file;
+
     /** Not a channel, which closes when the thread that writes is interrupted. */
     private final RandomAccessFile out;
 
