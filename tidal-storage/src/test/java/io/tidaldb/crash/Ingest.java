@@ -149,7 +149,7 @@ final class Ingest {
             while (!stopped) {
                 Script.Attempt attempt = script.next(task.now());
                 boolean defines = attempt.set().stream().anyMatch(Operation::isDefinition);
-                if (defines || !attempt.accepted() || WriteSets.namesRows(attempt.set())) {
+                if (defines || !attempt.accepted() || WriteSets.namesWhatIsThere(attempt.set())) {
                     finish(underWay, 0);
                 }
                 WriteSet writes = new WriteSets(store, EVENTS_PER_BATCH).of(attempt.set());

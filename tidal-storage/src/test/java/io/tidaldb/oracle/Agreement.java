@@ -127,35 +127,29 @@ public final class Agreement {
                 });
     }
 
-    /** Each event is there once, in the order of positions, at the one where it should be. */
+    /** Each event is there once, at its position where that is known. */
     private void checkEvents(SignalDefinition signal) {
-        List<Event> events = new ArrayList<>();
+        List<BruteForce.Logged> found = new ArrayList<>();
         try (EventCursor cursor = store.events(signal.id())) {
-            long position = 0;
             while (cursor.next()) {
-                assertTrue(cursor.position() > position, "positions count up");
-                position = cursor.position();
-                events.add(
-                        new Event(
-                                cursor.hasEventId() ? cursor.eventId() : null,
-                                cursor.target(),
-                                cursor.user(),
-                                cursor.weight(),
-                                cursor.at()));
+                found.add(new BruteForce.Logged(cursor.position(), Event.at(cursor)));
             }
         }
         List<BruteForce.Logged> logged = expected.events(signal.id());
         if (expected.isOrdered()) {
-            assertEquals(logged.stream().map(BruteForce.Logged::event).toList(), events);
+            assertEquals(logged, found, signal::name);
         } else {
-            assertEquals(
-                    counts(logged.stream().map(BruteForce.Logged::event).toList()), counts(events));
+            assertEquals(counts(logged), counts(found), signal::name);
         }
+        assertEquals(
+                expected.unknown(signal.id()),
+                store.signal(signal.id()).unknownCount(),
+                signal::name);
     }
 
-    private static Map<Event, Integer> counts(List<Event> events) {
+    private static Map<Event, Integer> counts(List<BruteForce.Logged> events) {
         Map<Event, Integer> counts = new HashMap<>();
-        events.forEach(event -> counts.merge(event, 1, Integer::sum));
+        events.forEach(logged -> counts.merge(logged.event(), 1, Integer::sum));
         return counts;
     }
 
@@ -213,6 +207,7 @@ public final class Agreement {
                                 String what = signal + " of " + key + " at " + moment;
                                 checkWindows(signal, sums, ledger, ordinal, moment, what);
                                 checkDecays(signal, sums, ledger, ordinal, now, what);
+                                checkLinear(signal, sums, ledger, ordinal, moment, what);
                             });
         }
     }
@@ -225,8 +220,7 @@ public final class Agreement {
             long moment,
             String what) {
         for (Window window : signal.windows()) {
-            double tolerance =
-                    sums.isExact() ? 0 : PRECISION * sums.windowMagnitude(window, moment);
+            double tolerance = sums.isExact() ? 0 : PRECISION * sums.magnitude();
             assertEquals(
                     sums.window(window, moment),
                     ledger.windowSum(ordinal, window),
@@ -253,6 +247,23 @@ public final class Agreement {
                     PRECISION * sums.decayedMagnitude(halfLife, now)
                             + NEGLIGIBLE * sums.magnitude(),
                     () -> "half-life " + halfLife + " as of " + now + " of " + what + ": " + sums);
+        }
+    }
+
+    private void checkLinear(
+            SignalDefinition signal,
+            Sums sums,
+            SignalLedger ledger,
+            int ordinal,
+            long moment,
+            String what) {
+        for (int i = 0; i < signal.lifetimesMillis().size(); i++) {
+            long lifetime = signal.lifetimesMillis().get(i);
+            assertEquals(
+                    sums.linear(lifetime, moment),
+                    ledger.linear(i, moment).value(ordinal),
+                    PRECISION * sums.magnitude(),
+                    () -> "lifetime " + lifetime + " of " + what + ": " + sums);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.tidaldb.store.Feed;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -57,6 +58,16 @@ final class EventGenerator {
                             ? shared(random.nextInt(SHARED_IDS))
                             : event(targets, users, weight(), time(state, now)));
         }
+        if (signal.acceptsUnknown() && random.nextInt(4) == 0) {
+            events.add(
+                    event(
+                            keys.keys(signal.targetTable()),
+                            signal.userTable() == SignalDefinition.NO_USER
+                                    ? List.of()
+                                    : keys.keys(signal.userTable()),
+                            weight(),
+                            now));
+        }
         if (random.nextInt(RARELY) == 0) {
             events.add(
                     random.nextInt(events.size() + 1),
@@ -74,6 +85,26 @@ final class EventGenerator {
                 users.isEmpty() || random.nextInt(4) == 0 ? null : pick(users),
                 weight,
                 at);
+    }
+
+    /** Takes back some events, rarely one that never was. */
+    Operation retract(BruteForce state, SignalDefinition signal, long now) {
+        List<Event> all = new ArrayList<>();
+        state.events(signal.id()).forEach(logged -> all.add(logged.event()));
+        // What all writers have, another may take back as well.
+        all.removeIf(this::isShared);
+        Set<Event> events = new LinkedHashSet<>();
+        for (int i = random.nextInt(1, 4); i > 0 && !all.isEmpty(); i--) {
+            events.add(pick(all));
+        }
+        if (random.nextInt(RARELY) == 0) {
+            events.add(event(keys.keys(signal.targetTable()), List.of(), 0.123, now));
+        }
+        return new Operation.Retract(signal.id(), List.copyOf(events));
+    }
+
+    private boolean isShared(Event event) {
+        return !keys.sharedPosts().isEmpty() && event.id() != null && event.id() < 0;
     }
 
     private boolean isShared(SignalDefinition signal) {
@@ -148,6 +179,12 @@ final class EventGenerator {
                 halfLives.add(halfLife);
             }
         }
+        List<Long> lifetimes = new ArrayList<>();
+        for (long lifetime : List.of(Feed.HOUR, 7 * Feed.DAY + 1)) {
+            if (random.nextInt(3) == 0) {
+                lifetimes.add(lifetime);
+            }
+        }
         Set<Window> windows = EnumSet.of(Window.ALL);
         for (Window window : Window.values()) {
             if (random.nextInt(2) == 0) {
@@ -163,10 +200,14 @@ final class EventGenerator {
                 target,
                 user,
                 halfLives,
+                lifetimes,
                 windows,
                 null,
                 marks && random.nextInt(3) == 0,
-                marks && random.nextInt(3) == 0);
+                marks && random.nextInt(3) == 0,
+                SignalDefinition.NO_ROLL_UP,
+                random.nextInt(3) == 0,
+                SignalDefinition.KEEP);
     }
 
     private <T> T pick(List<T> list) {

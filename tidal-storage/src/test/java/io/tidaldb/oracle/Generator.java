@@ -77,7 +77,7 @@ public final class Generator {
     }
 
     private Operation operation(BruteForce state, long now) {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> insert(state);
             case 2, 3, 4 -> {
                 int table = keyedTable();
@@ -100,7 +100,8 @@ public final class Generator {
                             Feed.FOLLOWS,
                             presentKey(state, Feed.READERS),
                             presentKey(state, Feed.AUTHORS));
-            default -> events.append(state, pick(List.copyOf(state.schema().signals())), now);
+            case 10 -> events.retract(state, anySignal(state), now);
+            default -> events.append(state, anySignal(state), now);
         };
     }
 
@@ -132,6 +133,10 @@ public final class Generator {
                             row(state, table, random.nextBoolean() ? key : anyKey(table)));
             default -> new Operation.Update(table, key, row(state, table, key));
         };
+    }
+
+    private SignalDefinition anySignal(BruteForce state) {
+        return pick(List.copyOf(state.schema().signals()));
     }
 
     private int anyTable() {

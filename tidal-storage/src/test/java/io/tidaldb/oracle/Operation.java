@@ -7,8 +7,7 @@ import io.tidaldb.schema.TableDefinition;
 import java.util.List;
 
 /**
- * A part of a write set, by keys. To add one: a record here, what it does in {@link BruteForce},
- * how it is written in {@link WriteSets}, and when it comes in {@link Generator}.
+ * A part of a write set, by keys. To add one: a record here, what it does in {@link Commit}, how it is written in {@link WriteSets}, and when it comes in {@link Generator}.
  */
 public sealed interface Operation {
     /** Whether it changes the definitions, so that it comes first in its set. */
@@ -31,6 +30,13 @@ public sealed interface Operation {
     record Delete(int table, Object key) implements Operation {}
 
     record Append(int signal, List<Event> events) implements Operation {}
+
+    /**
+     * Takes back the last event in the log that is equal to each of these when the set is made.
+     *
+     * @param events without repeats
+     */
+    record Retract(int signal, List<Event> events) implements Operation {}
 
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}

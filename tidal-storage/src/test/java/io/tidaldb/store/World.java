@@ -138,7 +138,7 @@ final class World implements AutoCloseable {
     }
 
     private void commit(List<Operation> set) {
-        if (WriteSets.namesRows(set)) {
+        if (WriteSets.namesWhatIsThere(set)) {
             finishUnderWay();
         }
         BruteForce next = expected.after(set, clock.now());
