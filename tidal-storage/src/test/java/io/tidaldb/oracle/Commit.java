@@ -90,13 +90,13 @@ final class Commit {
     }
 
     private void findEvents(Operation operation) {
-        if (operation instanceof Operation.Retract retract && !retract.events().isEmpty()) {
+        if (operation instanceof Operation.Retract retract && !retract.ids().isEmpty()) {
             List<Logged> logged = stream(retract.signal()).events;
             List<Long> positions = new ArrayList<>();
-            for (Event event : retract.events()) {
+            for (Long id : retract.ids()) {
                 positions.add(
                         logged.stream()
-                                .filter(one -> one.event().equals(event))
+                                .filter(one -> id.equals(one.event().id()))
                                 .mapToLong(Logged::position)
                                 .max()
                                 .orElseThrow(Refused::new));
@@ -241,7 +241,7 @@ final class Commit {
     }
 
     private void retract(Operation.Retract retract) {
-        if (retract.events().isEmpty()) {
+        if (retract.ids().isEmpty()) {
             return;
         }
         BruteForce.Stream stream = stream(retract.signal());

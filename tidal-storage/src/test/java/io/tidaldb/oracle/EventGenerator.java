@@ -88,23 +88,22 @@ final class EventGenerator {
     }
 
     /** Takes back some events, rarely one that never was. */
-    Operation retract(BruteForce state, SignalDefinition signal, long now) {
-        List<Event> all = new ArrayList<>();
-        state.events(signal.id()).forEach(logged -> all.add(logged.event()));
-        // What all writers have, another may take back as well.
-        all.removeIf(this::isShared);
-        Set<Event> events = new LinkedHashSet<>();
+    Operation retract(BruteForce state, SignalDefinition signal) {
+        List<Long> all = new ArrayList<>();
+        for (BruteForce.Logged logged : state.events(signal.id())) {
+            // What all writers write, another may take back as well.
+            if (logged.event().id() != null && logged.event().id() >= 0) {
+                all.add(logged.event().id());
+            }
+        }
+        Set<Long> ids = new LinkedHashSet<>();
         for (int i = random.nextInt(1, 4); i > 0 && !all.isEmpty(); i--) {
-            events.add(pick(all));
+            ids.add(pick(all));
         }
         if (random.nextInt(RARELY) == 0) {
-            events.add(event(keys.keys(signal.targetTable()), List.of(), 0.123, now));
+            ids.add(keys.first() + IDS);
         }
-        return new Operation.Retract(signal.id(), List.copyOf(events));
-    }
-
-    private boolean isShared(Event event) {
-        return !keys.sharedPosts().isEmpty() && event.id() != null && event.id() < 0;
+        return new Operation.Retract(signal.id(), ids);
     }
 
     private boolean isShared(SignalDefinition signal) {

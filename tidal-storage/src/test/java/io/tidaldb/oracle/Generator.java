@@ -100,7 +100,7 @@ public final class Generator {
                             Feed.FOLLOWS,
                             presentKey(state, Feed.READERS),
                             presentKey(state, Feed.AUTHORS));
-            case 10 -> events.retract(state, anySignal(state), now);
+            case 10 -> events.retract(state, anySignal(state));
             default -> events.append(state, anySignal(state), now);
         };
     }

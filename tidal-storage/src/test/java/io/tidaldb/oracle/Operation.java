@@ -5,6 +5,7 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * A part of a write set, by keys. To add one: a record here, what it does in {@link Commit}, how it is written in {@link WriteSets}, and when it comes in {@link Generator}.
@@ -31,12 +32,8 @@ public sealed interface Operation {
 
     record Append(int signal, List<Event> events) implements Operation {}
 
-    /**
-     * Takes back the last event in the log that is equal to each of these when the set is made.
-     *
-     * @param events without repeats
-     */
-    record Retract(int signal, List<Event> events) implements Operation {}
+    /** Takes back the last event of each of these ids, as they are when the set is made. */
+    record Retract(int signal, Set<Long> ids) implements Operation {}
 
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}

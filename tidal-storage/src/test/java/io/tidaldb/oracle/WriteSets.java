@@ -86,16 +86,18 @@ public final class WriteSets {
         return batch;
     }
 
-    /** Where the last event in the log is that is equal to each; 0 where there is none. */
+    /** Where the last event of each id is; 0 where there is none. */
     private long[] positions(Operation.Retract retract) {
-        Map<Event, Long> last = new HashMap<>();
-        retract.events().forEach(event -> last.put(event, 0L));
+        Map<Long, Long> last = new HashMap<>();
+        retract.ids().forEach(id -> last.put(id, 0L));
         try (EventCursor cursor = store.events(retract.signal())) {
             while (cursor.next()) {
-                last.computeIfPresent(Event.at(cursor), (event, before) -> cursor.position());
+                if (cursor.hasEventId()) {
+                    last.computeIfPresent(cursor.eventId(), (id, before) -> cursor.position());
+                }
             }
         }
-        return retract.events().stream().mapToLong(last::get).toArray();
+        return last.values().stream().mapToLong(Long::longValue).toArray();
     }
 
     /** The ordinal of the row with a key; in a keyless table, of the row of those values; or -1. */
