@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -14,6 +16,8 @@ import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
 import io.tidaldb.store.EventCursor;
+import io.tidaldb.store.ExpiredEvents;
+import io.tidaldb.store.Feed;
 import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
 
@@ -50,7 +54,7 @@ public final class Agreement {
     }
 
     /**
-     * Asserts that everything agrees.
+     * Asserts that everything agrees. Nothing writes to the store, and no events are expiring.
      *
      * @param now the moment that decayed values are as of; windows are as of the expected moment,
      *     to which the store is moved
@@ -127,19 +131,38 @@ public final class Agreement {
                 });
     }
 
-    /** Each event is there once, at its position where that is known. */
+    /** Each event is there once, at its position where that is known, unless it has expired. */
     private void checkEvents(SignalDefinition signal) {
-        List<BruteForce.Logged> found = new ArrayList<>();
+        List<Long> positions = new ArrayList<>();
+        List<Event> found = new ArrayList<>();
+        ExpiredEvents expired = store.expired(signal.id());
         try (EventCursor cursor = store.events(signal.id())) {
             while (cursor.next()) {
-                found.add(new BruteForce.Logged(cursor.position(), Event.at(cursor)));
+                positions.add(cursor.position());
+                found.add(Event.at(cursor));
             }
         }
-        List<BruteForce.Logged> logged = expected.events(signal.id());
+        checkExpired(signal, expired);
+        long until = expired.position();
+        List<BruteForce.Logged> logged =
+                expected.events(signal.id()).stream()
+                        .filter(one -> one.position() > until || !expected.isOrdered())
+                        .toList();
+        List<Event> events = logged.stream().map(BruteForce.Logged::event).toList();
         if (expected.isOrdered()) {
-            assertEquals(logged, found, signal::name);
+            assertEquals(events, found, signal::name);
+            assertEquals(
+                    logged.stream().map(BruteForce.Logged::position).toList(),
+                    positions,
+                    signal::name);
         } else {
-            assertEquals(counts(logged), counts(found), signal::name);
+            Map<Event, Integer> missing = counts(events);
+            counts(found).forEach((event, count) -> missing.merge(event, -count, Integer::sum));
+            assertTrue(missing.values().stream().allMatch(count -> count >= 0), signal::name);
+            assertTrue(
+                    missing.values().stream().mapToInt(Integer::intValue).sum()
+                            <= expired.events(),
+                    signal::name);
         }
         assertEquals(
                 expected.unknown(signal.id()),
@@ -147,9 +170,27 @@ public final class Agreement {
                 signal::name);
     }
 
-    private static Map<Event, Integer> counts(List<BruteForce.Logged> events) {
+    /** Only what is old enough has expired. */
+    private void checkExpired(SignalDefinition signal, ExpiredEvents expired) {
+        if (expected.isOrdered()) {
+            List<BruteForce.Logged> gone =
+                    expected.logged(signal.id()).stream()
+                            .filter(one -> one.position() <= expired.position())
+                            .toList();
+            assertEquals(gone.size(), expired.events(), signal::name);
+            long before = expected.committed() - signal.retentionMillis();
+            for (BruteForce.Logged one : gone) {
+                assertTrue(one.event().at() < before && one.since() < before, one::toString);
+            }
+        }
+        assertTrue(
+                expired.events() == 0 || signal.retentionMillis() != SignalDefinition.KEEP,
+                signal::name);
+    }
+
+    private static Map<Event, Integer> counts(List<Event> events) {
         Map<Event, Integer> counts = new HashMap<>();
-        events.forEach(logged -> counts.merge(logged.event(), 1, Integer::sum));
+        events.forEach(event -> counts.merge(event, 1, Integer::sum));
         return counts;
     }
 
@@ -198,18 +239,66 @@ public final class Agreement {
         long moment = expected.moment();
         store.advanceTo(moment);
         for (SignalDefinition signal : expected.schema().signals()) {
-            SignalLedger ledger = store.signal(signal.id());
-            Table targets = store.table(signal.targetTable());
-            expected.sums(signal)
-                    .forEach(
-                            (key, sums) -> {
-                                int ordinal = targets.ordinal(key);
-                                String what = signal + " of " + key + " at " + moment;
-                                checkWindows(signal, sums, ledger, ordinal, moment, what);
-                                checkDecays(signal, sums, ledger, ordinal, now, what);
-                                checkLinear(signal, sums, ledger, ordinal, moment, what);
-                            });
+            Map<Object, Sums> sums = expected.sums(signal);
+            check(signal, signal.targetTable(), sums, store.signal(signal.id()), moment, now);
+            if (signal.rollsUp()) {
+                check(
+                        signal,
+                        Feed.AUTHORS,
+                        expected.rolledUp(signal, sums),
+                        store.rolledUp(signal.id()),
+                        moment,
+                        now);
+            }
         }
+    }
+
+    /**
+     * Asserts that sums agree with what they were at a moment that has passed, or, where events
+     * have expired that were not all known then, that the moment is refused.
+     *
+     * @param moment not before any commit
+     */
+    public static void checkPast(BruteForce expected, Store store, long moment) {
+        Agreement agreement = new Agreement(expected, store);
+        for (SignalDefinition signal : expected.schema().signals()) {
+            try {
+                SignalLedger past = store.signalAsOf(signal.id(), moment, () -> {});
+                agreement.check(
+                        signal,
+                        signal.targetTable(),
+                        expected.sums(signal, moment),
+                        past,
+                        moment,
+                        moment);
+            } catch (TidalException e) {
+                assertEquals(ErrorCode.INVALID_TIMESTAMP, e.code(), e.getMessage());
+                assertTrue(moment < store.expired(signal.id()).knownFrom(), e.getMessage());
+            }
+        }
+    }
+
+    private void check(
+            SignalDefinition signal,
+            int table,
+            Map<Object, Sums> all,
+            SignalLedger ledger,
+            long moment,
+            long now) {
+        Table rows = store.table(table);
+        long newest =
+                expected.logged(signal.id()).stream()
+                        .mapToLong(one -> one.event().at())
+                        .max()
+                        .orElse(now);
+        all.forEach(
+                (key, sums) -> {
+                    int ordinal = rows.ordinal(key);
+                    String what = signal + " of " + key + " at " + moment;
+                    checkWindows(signal, sums, ledger, ordinal, moment, what);
+                    checkDecays(signal, sums, ledger, ordinal, newest, now, what);
+                    checkLinear(signal, sums, ledger, ordinal, moment, what);
+                });
     }
 
     private void checkWindows(
@@ -234,11 +323,12 @@ public final class Agreement {
             Sums sums,
             SignalLedger ledger,
             int ordinal,
+            long newest,
             long now,
             String what) {
         for (int i = 0; i < signal.halfLivesMillis().size(); i++) {
             long halfLife = signal.halfLivesMillis().get(i);
-            if (((double) expected.newestEvent() - now) / halfLife > HORIZON) {
+            if (((double) newest - now) / halfLife > HORIZON) {
                 continue;
             }
             assertEquals(

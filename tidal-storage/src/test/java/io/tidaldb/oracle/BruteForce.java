@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -35,8 +34,17 @@ public final class BruteForce {
 
     public record EdgeValue(double weight, long at) {}
 
-    /** An event in the log. */
-    public record Logged(long position, Event event) {}
+    /**
+     * An event in the log.
+     *
+     * @param since from when on it was known
+     * @param until until when; {@link Long#MAX_VALUE} if it was not taken back
+     */
+    public record Logged(long position, Event event, long since, long until) {
+        boolean isKnownAt(long moment) {
+            return since <= moment && moment < until;
+        }
+    }
 
     /** A signal's events, and the ids of the recent ones. */
     static final class Stream {
@@ -63,6 +71,10 @@ public final class BruteForce {
     Schema schema = Schema.EMPTY;
     long position;
     long newestEvent = Long.MIN_VALUE;
+
+    /** The store's moment of the last commit. */
+    long committed;
+
     private long moment = Long.MIN_VALUE;
     private boolean ordered = true;
 
@@ -82,6 +94,7 @@ public final class BruteForce {
         copy.schema = schema;
         copy.position = position;
         copy.newestEvent = newestEvent;
+        copy.committed = committed;
         copy.moment = moment;
         copy.ordered = ordered;
         rows.forEach((table, map) -> copy.rows.put(table, new LinkedHashMap<>(map)));
@@ -156,6 +169,11 @@ public final class BruteForce {
         return newestEvent;
     }
 
+    /** The store's moment of the last commit that wrote anything; 0 before the first. */
+    public long committed() {
+        return committed;
+    }
+
     /** A table's rows by key. */
     public Map<Object, Row> rows(int table) {
         return rows.get(table);
@@ -182,23 +200,55 @@ public final class BruteForce {
 
     /** By key of a signal's target, what counts for the row that has it now. */
     public Map<Object, Sums> sums(SignalDefinition signal) {
+        return sums(signal, Long.MAX_VALUE - 1);
+    }
+
+    /** What counted for those rows as it was known at a moment. */
+    public Map<Object, Sums> sums(SignalDefinition signal, long knownAt) {
         Stream stream = streams.get(signal.id());
+        Map<Object, Row> targets = rows.get(signal.targetTable());
         Map<Object, Sums> sums = new HashMap<>();
-        rows.get(signal.targetTable()).keySet().forEach(key -> sums.put(key, new Sums()));
-        stream.events.forEach(logged -> counted(signal, logged, sums, Sums::events));
-        stream.retracted.forEach(logged -> counted(signal, logged, sums, Sums::retracted));
+        targets.keySet().forEach(key -> sums.put(key, new Sums()));
+        for (List<Logged> all : List.of(stream.events, stream.retracted)) {
+            for (Logged logged : all) {
+                Row target = targets.get(logged.event.target());
+                if (target != null && logged.position > target.bornAt) {
+                    Sums of = sums.get(logged.event.target());
+                    (logged.isKnownAt(knownAt) ? of.events() : of.retracted()).add(logged.event);
+                }
+            }
+        }
         return sums;
     }
 
-    private void counted(
-            SignalDefinition signal,
-            Logged logged,
-            Map<Object, Sums> sums,
-            Function<Sums, List<Event>> as) {
-        Row target = rows.get(signal.targetTable()).get(logged.event.target());
-        if (target != null && logged.position > target.bornAt) {
-            as.apply(sums.get(logged.event.target())).add(logged.event);
-        }
+    /**
+     * By creator, what counts for the rows that it has now. Of all that counted for other rows
+     * roundings may be left, since those may have been its own.
+     */
+    public Map<Object, Sums> rolledUp(SignalDefinition signal, Map<Object, Sums> sums) {
+        int column = signal.rollUpColumn();
+        int creators =
+                schema.tableById(signal.targetTable()).orElseThrow().columns().get(column).references();
+        Map<Object, Sums> rolledUp = new HashMap<>();
+        rows.get(creators).keySet().forEach(key -> rolledUp.put(key, new Sums()));
+        rows.get(signal.targetTable())
+                .forEach(
+                        (key, row) -> {
+                            Object creator = row.values.get(column);
+                            if (creator != null) {
+                                rolledUp.get(creator).events().addAll(sums.get(key).events());
+                            }
+                        });
+        List<Event> all = logged(signal.id()).stream().map(Logged::event).toList();
+        rolledUp.values().forEach(one -> one.retracted().addAll(all));
+        return rolledUp;
+    }
+
+    /** A signal's events in the log, those that were taken back among them. */
+    List<Logged> logged(int signal) {
+        List<Logged> all = new ArrayList<>(streams.get(signal).events);
+        all.addAll(streams.get(signal).retracted);
+        return all;
     }
 
     /**
@@ -252,6 +302,7 @@ public final class BruteForce {
             merged.position += writer.position - beginning.position;
             merged.newestEvent = Math.max(merged.newestEvent, writer.newestEvent);
             merged.moment = Math.max(merged.moment, writer.moment);
+            merged.committed = Math.max(merged.committed, writer.committed);
             writer.streams.forEach(
                     (signal, stream) -> merged.addEvents(signal, stream, beginning.position));
         }

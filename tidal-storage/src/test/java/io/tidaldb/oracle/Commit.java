@@ -33,6 +33,7 @@ final class Commit {
 
     private final BruteForce to;
     private final List<Operation> set;
+    private final long now;
     private final long latest;
 
     /** By operation: when the row that it names was born, -1 where there is none. */
@@ -47,6 +48,7 @@ final class Commit {
     Commit(BruteForce to, List<Operation> set, long now) {
         this.to = to;
         this.set = set;
+        this.now = now;
         this.latest =
                 to.followsEvents
                         ? BruteForce.MAX_TIME
@@ -59,14 +61,44 @@ final class Commit {
             // Rows and events are named as they are when the set is made.
             set.forEach(operation -> named.add(nameRow(operation)));
             set.forEach(this::findEvents);
+            long before = to.position;
             for (int i = 0; i < set.size(); i++) {
                 apply(set.get(i), named.get(i));
+            }
+            if (to.position > before) {
+                long moment = to.followsEvents ? Math.max(0, to.newestEvent) : now;
+                to.committed = Math.max(to.committed, moment);
+                becomeKnown(before);
             }
             ids.forEach((signal, fresh) -> fresh.forEach(to.streams.get(signal).ids::add));
             requireReferences();
             return true;
         } catch (Refused e) {
             return false;
+        }
+    }
+
+    /** What is logged, and what is taken back, is known once the whole set is committed. */
+    private void becomeKnown(long before) {
+        for (BruteForce.Stream stream : to.streams.values()) {
+            stream.events.replaceAll(
+                    one ->
+                            one.position() <= before
+                                    ? one
+                                    : new Logged(
+                                            one.position(),
+                                            one.event(),
+                                            to.followsEvents ? one.event().at() : to.committed,
+                                            Long.MAX_VALUE));
+            stream.retracted.replaceAll(
+                    one ->
+                            one.until() < Long.MAX_VALUE
+                                    ? one
+                                    : new Logged(
+                                            one.position(),
+                                            one.event(),
+                                            one.since(),
+                                            to.committed));
         }
     }
 
@@ -229,7 +261,7 @@ final class Commit {
                     continue;
                 }
             }
-            stream.events.add(new Logged(++to.position, event));
+            stream.events.add(new Logged(++to.position, event, to.committed, Long.MAX_VALUE));
             stream.unknown += isUnknown(signal, event) ? 1 : 0;
             to.newestEvent = Math.max(to.newestEvent, event.at());
         }

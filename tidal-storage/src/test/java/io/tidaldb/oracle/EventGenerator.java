@@ -90,6 +90,10 @@ final class EventGenerator {
     /** Takes back some events, rarely one that never was. */
     Operation retract(BruteForce state, SignalDefinition signal) {
         List<Long> all = new ArrayList<>();
+        if (signal.retentionMillis() != SignalDefinition.KEEP) {
+            // What has expired cannot be taken back, and when that happens is up to the store.
+            return new Operation.Retract(signal.id(), Set.of());
+        }
         for (BruteForce.Logged logged : state.events(signal.id())) {
             // What all writers write, another may take back as well.
             if (logged.event().id() != null && logged.event().id() >= 0) {
@@ -204,9 +208,11 @@ final class EventGenerator {
                 null,
                 marks && random.nextInt(3) == 0,
                 marks && random.nextInt(3) == 0,
-                SignalDefinition.NO_ROLL_UP,
+                target == Feed.POSTS && random.nextInt(2) == 0
+                        ? Feed.CREATOR_OF_POST
+                        : SignalDefinition.NO_ROLL_UP,
                 random.nextInt(3) == 0,
-                SignalDefinition.KEEP);
+                pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)));
     }
 
     private <T> T pick(List<T> list) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * What one row's events of one signal add up to, by definition.
  *
  * @param events all that count for the row
- * @param retracted those that counted for it and were taken back: of them roundings are left
+ * @param retracted those that counted for it and do not: of them roundings may be left
  */
 public record Sums(List<Event> events, List<Event> retracted) {
     private static final long LINEAR_BUCKETS = 1024;
