@@ -54,9 +54,13 @@ final class LinearDecay implements BucketSums {
     /**
      * The values at a moment.
      *
-     * @param now not before the ledger's moment, as buckets that have left are gone
+     * @param at if it is in an earlier bucket than the ledger's moment, that is taken instead, as
+     *     buckets that have left are gone
+     * @param moment the ledger's, or {@link Long#MIN_VALUE} before the first
      */
-    LinearView view(long now) {
+    LinearView view(long at, long moment) {
+        boolean isPast = moment != Long.MIN_VALUE && grid.index(at) < grid.index(moment);
+        long now = isPast ? moment : at;
         Columns current = columns;
         // Exact up to the last step: both distances are whole numbers.
         double left = current.reference + BUCKETS - grid.index(now) - grid.fraction(now);

@@ -33,7 +33,7 @@ public final class RetractedEvents {
 
     /** Whether the event at a position was taken back. Any thread. */
     public boolean contains(long position) {
-        if (size == 0) {
+        if (size == 0 || position == 0) {
             return false;
         }
         long[] table = slots;

@@ -125,10 +125,10 @@ public final class SignalLedger {
      * sum of w·(1 − (now − b)/lifetime) over the events that live, b being when an event's bucket
      * begins, of which there are 1,024 in a lifetime. Ask anew for each query.
      *
-     * @param now a moment before the ledger's own counts as that
+     * @param now a moment before the ledger's own, and not in the same bucket, counts as that
      */
     public LinearView linear(int lifetimeIndex, long now) {
-        return linear[lifetimeIndex].view(Math.max(now, (long) MOMENT.getOpaque(this)));
+        return linear[lifetimeIndex].view(now, (long) MOMENT.getOpaque(this));
     }
 
     /**

@@ -69,7 +69,8 @@ final class HistoryKeeper implements Runnable, AutoCloseable {
         while (await()) {
             try {
                 task.run(this::requireRunning);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An error too: the thread that dies of it would never be missed.
                 if (!stopped) {
                     LOG.warn(
                             "what the past is counted from could not be brought up to date, which"

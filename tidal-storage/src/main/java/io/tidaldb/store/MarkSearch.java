@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -123,21 +124,40 @@ final class MarkSearch {
             return;
         }
         LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
-        int bits = bits(other);
         for (int i = 0; run.users() != null && i < run.count(); i++) {
             if (targets.contains(run.targets().at(i))) {
                 long position = section.position() + i;
                 Pair pair = new Pair(run.user(i), run.targets().at(i));
                 if (marks.containsKey(pair) && counts(other, pair, position)) {
-                    marks.merge(pair, bits, (a, b) -> a | b);
+                    mark(pair, other);
                 }
             }
         }
     }
 
-    private static int bits(Projections.Signal other) {
-        return (other.definition().marksSeen() ? SEEN : 0)
-                | (other.definition().excludes() ? EXCLUDED : 0);
+    /** Looks at what a write set does before, which is not in the log yet. */
+    void scan(List<Change> staged) {
+        for (Change change : staged) {
+            if (change instanceof Change.EventsAccepted events && events.users() != null) {
+                Projections.Signal other = projections.signal(events.signal());
+                LogRecord.EventRun run = events.run();
+                for (int i = 0; marksTheSame(other) && i < run.count(); i++) {
+                    Pair pair = new Pair(run.user(i), run.targets().at(i));
+                    if (marks.containsKey(pair)) {
+                        mark(pair, other);
+                    }
+                }
+            }
+        }
+    }
+
+    private void mark(Pair pair, Projections.Signal by) {
+        marks.merge(pair, bits(by), (a, b) -> a | b);
+    }
+
+    private static int bits(Projections.Signal signal) {
+        return (signal.definition().marksSeen() ? SEEN : 0)
+                | (signal.definition().excludes() ? EXCLUDED : 0);
     }
 
     private boolean marksTheSame(Projections.Signal other) {

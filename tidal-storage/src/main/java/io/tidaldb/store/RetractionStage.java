@@ -10,6 +10,7 @@ import io.tidaldb.table.Table;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,10 +36,11 @@ final class RetractionStage {
     /**
      * What to apply.
      *
+     * @param staged what the write set does before
      * @throws TidalException SERIALIZATION_FAILURE if others took events back meanwhile on which
      *     this depends
      */
-    Change.EventsRetracted stage(WriteSet.RetractEvents retract) {
+    Change.EventsRetracted stage(WriteSet.RetractEvents retract, List<Change> staged) {
         LogRecord.EventRun events = retract.retraction().events();
         long[] positions = retract.retraction().positions();
         Projections.Signal signal = projections.signal(events.signal());
@@ -48,7 +50,7 @@ final class RetractionStage {
                 throw conflict(signal);
             }
         }
-        LogRecord.Retraction retraction = withMarksSince(retract, signal);
+        LogRecord.Retraction retraction = withMarksSince(retract, signal, staged);
         int[] targets = ordinals(events.targets(), signal.targets(), positions);
         int[] users =
                 events.users() == null ? null : ordinals(events.users(), signal.users(), positions);
@@ -57,7 +59,7 @@ final class RetractionStage {
 
     /** What was marked anew since the events were looked up is not forgotten. */
     private LogRecord.Retraction withMarksSince(
-            WriteSet.RetractEvents retract, Projections.Signal signal) {
+            WriteSet.RetractEvents retract, Projections.Signal signal, List<Change> staged) {
         LogRecord.Retraction found = retract.retraction();
         Set<Long> positions = new HashSet<>();
         Arrays.stream(found.positions()).forEach(positions::add);
@@ -67,6 +69,7 @@ final class RetractionStage {
             marks.want(events.user(i), events.targets().at(i));
         }
         marks.scan(retract.asOf() + 1, applied);
+        marks.scan(staged);
         if (marks.foundRetraction()) {
             throw conflict(signal);
         }

@@ -92,7 +92,7 @@ final class Ingest {
         BruteForce beginning = new BruteForce(false, Integer.MAX_VALUE);
         beginning.commit(Script.beginning(), task.now());
         if (store.position() == 0) {
-            store.commit(new WriteSets(store, EVENTS_PER_BATCH).of(Script.beginning()));
+            store.commit(writes(Script.beginning()));
         }
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < task.writers(); i++) {
@@ -149,18 +149,22 @@ final class Ingest {
             while (!stopped) {
                 Script.Attempt attempt = script.next(task.now());
                 boolean defines = attempt.set().stream().anyMatch(Operation::isDefinition);
-                if (defines || !attempt.accepted() || WriteSets.namesRows(attempt.set())) {
+                if (defines || !attempt.accepted() || WriteSets.namesWhatIsThere(attempt.set())) {
                     finish(underWay, 0);
                 }
-                WriteSet writes = new WriteSets(store, EVENTS_PER_BATCH).of(attempt.set());
                 if (!attempt.accepted()) {
-                    requireRefusal(writes);
+                    requireRefusal(attempt.set());
                     continue;
                 }
                 stopped |= submitted.incrementAndGet() >= task.sets();
                 long number = script.written();
+                if (attempt.set().stream().anyMatch(Operation.Retract.class::isInstance)) {
+                    commitAgain(attempt.set());
+                    report.acknowledged(writer, number);
+                    continue;
+                }
                 underWay.add(
-                        store.submit(writes)
+                        store.submit(writes(attempt.set()))
                                 .thenApply(
                                         position -> {
                                             report.acknowledged(writer, number);
@@ -187,9 +191,27 @@ final class Ingest {
         }
     }
 
-    private void requireRefusal(WriteSet writes) {
+    private WriteSet writes(List<Operation> set) {
+        return new WriteSets(store, EVENTS_PER_BATCH).of(set);
+    }
+
+    /** Commits what fails where another writer takes events back at the same time. */
+    private void commitAgain(List<Operation> set) {
+        while (true) {
+            try {
+                store.commit(writes(set));
+                return;
+            } catch (TidalException e) {
+                if (e.code() != ErrorCode.SERIALIZATION_FAILURE) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void requireRefusal(List<Operation> set) {
         try {
-            store.commit(writes);
+            store.commit(writes(set));
         } catch (TidalException e) {
             if (e.code() == ErrorCode.INPUT_OUTPUT) {
                 throw e;
@@ -213,7 +235,7 @@ final class Ingest {
 
     private void requireNoMoreWrites() {
         try {
-            store.commit(new WriteSets(store, 1).of(Script.beginning()));
+            store.commit(writes(Script.beginning()));
         } catch (TidalException e) {
             if (e.code() == ErrorCode.INPUT_OUTPUT && e.getMessage().contains("takes no")) {
                 return;

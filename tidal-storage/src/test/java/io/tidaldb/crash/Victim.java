@@ -114,6 +114,10 @@ final class Victim {
         if (powerLoss) {
             // What was there when the store was opened was put on disk then.
             PowerLoss.strike(ownWal ? walDirectory() : database(), random);
+            // Backups may have what is lost, and has another sequel from here on.
+            if (Files.exists(backups())) {
+                Feed.deleteRecursively(backups());
+            }
         }
         for (int i = 0; opened && i < writers; i++) {
             certain[i] = (powerLoss ? said.resumed() : said.acknowledged())[i];

@@ -32,6 +32,9 @@ public final class Feed {
     public static final int FOLLOWS = 9;
     public static final int OPENS = 10;
 
+    /** The index of the column of posts that refers to their author. */
+    public static final int CREATOR_OF_POST = 2;
+
     /** The last id that {@link #define} gives. */
     public static final int LAST = OPENS;
 
