@@ -12,6 +12,8 @@ import io.tidaldb.log.LogReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -130,6 +132,9 @@ final class ExpiredBlocks {
         /** Blocks of which nothing is left, up to where the walk is; null for none. */
         private Gone gone;
 
+        /** Keys of blocks that became part of it since it was last written. */
+        private final List<byte[]> superseded = new ArrayList<>();
+
         Rewriting(Map<Integer, Long> expired) {
             this.expired = expired;
         }
@@ -141,7 +146,8 @@ final class ExpiredBlocks {
                     interruption.run();
                     rewrite(reader.block());
                     if (batchBytes >= BATCH_BYTES
-                            || batch.operations().size() >= BATCH_OPERATIONS) {
+                            || batch.operations().size() + superseded.size()
+                                    >= BATCH_OPERATIONS) {
                         putGone();
                         flush();
                     }
@@ -185,8 +191,7 @@ final class ExpiredBlocks {
                 return;
             }
             gone.take(block);
-            batch.delete(Family.LOG, LogBlock.key(block.position()));
-            batchBytes += Long.BYTES;
+            superseded.add(LogBlock.key(block.position()));
             reclaimed += block.byteSize();
         }
 
@@ -194,6 +199,9 @@ final class ExpiredBlocks {
         private void putGone() {
             if (gone != null && gone.changed) {
                 put(gone.position, gone.encode());
+                // Last, so that in memory no reader ever meets a gap.
+                superseded.forEach(key -> batch.delete(Family.LOG, key));
+                superseded.clear();
                 gone.changed = false;
             }
         }
