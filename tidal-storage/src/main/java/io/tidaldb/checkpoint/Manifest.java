@@ -31,11 +31,7 @@ import java.util.zip.CRC32C;
  * @param digest the sum of their {@link PageCodec#digest digests}
  */
 public record Manifest(
-        long number,
-        LogPlace place,
-        long pages,
-        long digest,
-        List<SignalState> signals) {
+        long number, LogPlace place, long pages, long digest, List<SignalState> signals) {
     /**
      * What is not in pages of a signal.
      *

@@ -36,8 +36,7 @@ import java.util.zip.CRC32C;
  * @param runs where the pages of a kind and an owner are
  * @param byteSize how long the file is
  */
-public record Snapshot(
-        Path file, Origin origin, Manifest manifest, List<Run> runs, long byteSize) {
+public record Snapshot(Path file, Origin origin, Manifest manifest, List<Run> runs, long byteSize) {
     /**
      * The place in a log that a snapshot stands for: the block that ends at its position.
      *
@@ -170,8 +169,7 @@ public record Snapshot(
                 if (run.owner == owner && run.kind.isLedger()) {
                     in.seek(run.offset);
                     InputStream pages =
-                            new BufferedInputStream(
-                                    new FileInputStream(in.getFD()), BUFFER_BYTES);
+                            new BufferedInputStream(new FileInputStream(in.getFD()), BUFFER_BYTES);
                     visit(pages, run.bytes, visitor);
                 }
             }

@@ -321,8 +321,7 @@ public final class RocksStore implements KeyValueStore {
                 new CompactRangeOptions()
                         .setExclusiveManualCompaction(false)
                         .setBottommostLevelCompaction(
-                                CompactRangeOptions.BottommostLevelCompaction
-                                        .kForceOptimized)) {
+                                CompactRangeOptions.BottommostLevelCompaction.kForceOptimized)) {
             db.compactRange(handles.get(family), lower, upper, options);
         } catch (RocksDBException e) {
             throw failure(e, "compacting " + family.label() + " in " + place);

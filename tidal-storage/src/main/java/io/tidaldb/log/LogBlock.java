@@ -266,7 +266,8 @@ public final class LogBlock {
     }
 
     /**
-     * The value of a block of which nothing is left, in the place of several that follow each other.
+     * The value of a block of which nothing is left, in the place of several that follow each
+     * other.
      *
      * @param position of the first one
      * @param committed of the last one

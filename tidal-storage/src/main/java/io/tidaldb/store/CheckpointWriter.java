@@ -13,9 +13,10 @@ import io.tidaldb.kv.KeyValueStore;
 import java.util.List;
 
 /**
- * Writes one checkpoint, or what else has its form: its pages, in batches, under keys that no reader looks at yet, then in one
- * last batch the manifest with which they count and the deletion of those that they supersede. So
- * at every instant the family holds one whole checkpoint. For one thread.
+ * Writes one checkpoint, or what else has its form: its pages, in batches, under keys that no
+ * reader looks at yet, then in one last batch the manifest with which they count and the deletion
+ * of those that they supersede. So at every instant the family holds one whole checkpoint. For one
+ * thread.
  */
 final class CheckpointWriter {
     private static final int BATCH_BYTES = 1 << 20;
@@ -83,8 +84,7 @@ final class CheckpointWriter {
         index.removeIf(obsolete, key -> last.delete(family, key));
         List<Manifest.SignalState> whole =
                 signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
-        Manifest manifest =
-                new Manifest(number, place, index.size(), index.digest(), whole);
+        Manifest manifest = new Manifest(number, place, index.size(), index.digest(), whole);
         last.put(family, manifestKey, manifest.encode());
         store.write(last, sync);
         return manifest;

@@ -53,9 +53,7 @@ final class Checkpointer {
 
     /** The place in the log up to which everything is in pages. */
     private record End(
-            LogPlace place,
-            List<Manifest.SignalState> signals,
-            PageIndex.Obsolescence obsolete) {}
+            LogPlace place, List<Manifest.SignalState> signals, PageIndex.Obsolescence obsolete) {}
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
@@ -137,11 +135,7 @@ final class Checkpointer {
     /** Of any thread. */
     CheckpointStatistics statistics() {
         return new CheckpointStatistics(
-                lastPosition,
-                taken,
-                System.nanoTime() - lastNanos,
-                durationNanos,
-                failure != null);
+                lastPosition, taken, System.nanoTime() - lastNanos, durationNanos, failure != null);
     }
 
     /**
@@ -330,11 +324,7 @@ final class Checkpointer {
                         writer.write(page);
                     }
                     case End whole -> {
-                        writer.finish(
-                                whole.place,
-                                whole.signals,
-                                whole.obsolete,
-                                sync);
+                        writer.finish(whole.place, whole.signals, whole.obsolete, sync);
                         lastPosition = whole.place.position();
                         lastNanos = System.nanoTime();
                         durationNanos = lastNanos - start;

@@ -73,8 +73,7 @@ final class ExpiredBlocks {
             return;
         }
         long reclaimed = new Rewriting(wanted).run(from, to, interruption);
-        store.write(
-                new Batch().put(Family.BASES, PROGRESS_KEY, encode(wanted)), false);
+        store.write(new Batch().put(Family.BASES, PROGRESS_KEY, encode(wanted)), false);
         if (reclaimed >= COMPACTED_BYTES) {
             store.compact(Family.LOG, LogBlock.key(from), LogBlock.key(to + 1));
         }
@@ -146,8 +145,7 @@ final class ExpiredBlocks {
                     interruption.run();
                     rewrite(reader.block());
                     if (batchBytes >= BATCH_BYTES
-                            || batch.operations().size() + superseded.size()
-                                    >= BATCH_OPERATIONS) {
+                            || batch.operations().size() + superseded.size() >= BATCH_OPERATIONS) {
                         putGone();
                         flush();
                     }

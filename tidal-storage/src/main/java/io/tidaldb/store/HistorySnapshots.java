@@ -103,7 +103,10 @@ final class HistorySnapshots {
             LogBlock block = reader.block();
             return block.position() + block.count() - 1 == position
                     ? new Snapshot.Origin(
-                            HexFormat.of().formatHex(identity), block.position(), block.count(), block.times().committed())
+                            HexFormat.of().formatHex(identity),
+                            block.position(),
+                            block.count(),
+                            block.times().committed())
                     : null;
         } catch (TidalException e) {
             LOG.debug("the log cannot be read at position {}", position, e);
@@ -206,8 +209,7 @@ final class HistorySnapshots {
         }
         Snapshot last = snapshots.getLast();
         long grown = manifest.place().logBytes() - last.manifest().place().logBytes();
-        return last.position() < manifest.position()
-                && grown >= Math.max(least, last.byteSize());
+        return last.position() < manifest.position() && grown >= Math.max(least, last.byteSize());
     }
 
     private Snapshot write(

@@ -83,7 +83,12 @@ final class LogTimeline {
                                     Math.min(open.known, known),
                                     open.bytes + block.byteSize()));
                 } else {
-                    into.add(new Stretch(Math.max(from, block.position()), last, known, block.byteSize()));
+                    into.add(
+                            new Stretch(
+                                    Math.max(from, block.position()),
+                                    last,
+                                    known,
+                                    block.byteSize()));
                 }
             }
         }

@@ -54,11 +54,7 @@ final class PastLedgers {
      *     begins with may have readers
      */
     SignalLedger get(
-            int signal,
-            long moment,
-            long to,
-            Runnable interruption,
-            UnaryOperator<Counted> count) {
+            int signal, long moment, long to, Runnable interruption, UnaryOperator<Counted> count) {
         Key key = new Key(signal, moment);
         Past past;
         synchronized (pasts) {

@@ -99,8 +99,7 @@ final class Retention {
         }
     }
 
-    private void expire(
-            Projections.Signal signal, long last, long before, Runnable interruption) {
+    private void expire(Projections.Signal signal, long last, long before, Runnable interruption) {
         int id = signal.definition().id();
         Expiry expiry = signal.expiry();
         long from = Math.max(expiry.position(), reached.getOrDefault(id, 0L)) + 1;
@@ -140,11 +139,7 @@ final class Retention {
     private record Old(long end, boolean any) {}
 
     private Old old(
-            Projections.Signal signal,
-            long from,
-            long last,
-            long before,
-            Runnable interruption) {
+            Projections.Signal signal, long from, long last, long before, Runnable interruption) {
         boolean any = false;
         try (LogReader reader = new LogReader(store, from, last)) {
             while (reader.next()) {

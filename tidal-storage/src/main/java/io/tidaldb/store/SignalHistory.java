@@ -29,9 +29,7 @@ final class SignalHistory {
     private static final Logger LOG = LoggerFactory.getLogger(SignalHistory.class);
 
     private static final List<PageId.Kind> LEDGER_KINDS =
-            java.util.Arrays.stream(PageId.Kind.values())
-                    .filter(PageId.Kind::isLedger)
-                    .toList();
+            java.util.Arrays.stream(PageId.Kind.values()).filter(PageId.Kind::isLedger).toList();
 
     private final KeyValueStore store;
     private final LogTimeline timeline;
@@ -177,8 +175,7 @@ final class SignalHistory {
     private static void uncount(
             LogRecord.Retraction retraction, PastLedgers.Counted from, Projections.Signal signal) {
         LogRecord.EventRun run = retraction.events();
-        int[] targets =
-                Replay.ordinals(run.targets(), signal.targets(), retraction.positions());
+        int[] targets = Replay.ordinals(run.targets(), signal.targets(), retraction.positions());
         for (int i = 0; i < run.count(); i++) {
             if (targets[i] >= 0) {
                 from.ledger().retract(targets[i], run.weight(i), run.times()[i]);
@@ -199,12 +196,10 @@ final class SignalHistory {
                 moment == Long.MAX_VALUE || signal.retracted().size() == 0
                         ? signal.retracted()
                         : retracted(signal.definition().id(), known, to, interruption);
-        return new EventCursor(
-                store, signal, retracted, filter, known, to, interruption);
+        return new EventCursor(store, signal, retracted, filter, known, to, interruption);
     }
 
-    private RetractedEvents retracted(
-            int signal, KnownBy known, long to, Runnable interruption) {
+    private RetractedEvents retracted(int signal, KnownBy known, long to, Runnable interruption) {
         RetractedEvents retracted = new RetractedEvents();
         try (LogReader reader = new LogReader(store, 1, to)) {
             while (reader.next()) {

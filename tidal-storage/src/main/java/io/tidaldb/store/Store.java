@@ -8,7 +8,6 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
-import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -61,7 +60,6 @@ public final class Store implements AutoCloseable {
 
     /** Null where none are taken. */
     private final Checkpointer checkpointer;
-
 
     private Store(
             StoreOptions options,
@@ -173,8 +171,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open it
-     * again.
+     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open
+     * it again.
      *
      * @param options with a directory that only messages name
      */
@@ -288,7 +286,8 @@ public final class Store implements AutoCloseable {
      * @param timeout how long to wait for room at most; zero to not wait
      * @return the log position of its last entry
      * @throws TidalException saying which check failed; SERIALIZATION_FAILURE if what the set
-     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if the thread was interrupted while it waited for room; CLOSED
+     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if
+     *     the thread was interrupted while it waited for room; CLOSED
      */
     public long commit(WriteSet writes, Duration timeout) {
         return await(request(writes, timeout));

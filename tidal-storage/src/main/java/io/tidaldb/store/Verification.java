@@ -174,8 +174,7 @@ final class Verification {
                     signal.expiry().requireHeld(section, Long.MAX_VALUE);
                 }
                 if (section.position() <= signal.expiry().position()) {
-                    expired.merge(
-                            signal.definition().id(), (long) section.count(), Long::sum);
+                    expired.merge(signal.definition().id(), (long) section.count(), Long::sum);
                 }
             }
         }

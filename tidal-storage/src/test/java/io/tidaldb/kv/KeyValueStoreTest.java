@@ -86,8 +86,7 @@ class KeyValueStoreTest {
                 assertEquals(List.of(), keys(store.scan(Family.LOG, null, null)));
                 assertEquals(List.of("b", "\u00ff"), keysFrom("b\u0000", store));
                 assertEquals(List.of("b", "\u00ff"), keysFrom("b", store));
-                assertEquals(
-                        List.of("\u0000", "a", "ab", "b", "\u00ff"), keysFrom("", store));
+                assertEquals(List.of("\u0000", "a", "ab", "b", "\u00ff"), keysFrom("", store));
                 assertEquals(List.of("\u00ff"), keysFrom("\u00ff\u0000", store));
                 assertEquals(List.of("ab", "b", "\u00ff"), keysFrom("az", store));
                 assertNull(store.get(Family.LOG, bytes("a")));

@@ -189,8 +189,7 @@ class LogBlockTest {
         assertEquals(new LogBlock.Times(false, 77, Long.MAX_VALUE), one.times());
         assertTrue(one.isExpired());
         assertEquals(
-                List.of(
-                        new LogRecord.Expired(3, 1_000_000_000), new LogRecord.Expired(70_000, 5)),
+                List.of(new LogRecord.Expired(3, 1_000_000_000), new LogRecord.Expired(70_000, 5)),
                 one.sections().stream().map(one::record).toList());
     }
 
@@ -291,8 +290,7 @@ class LogBlockTest {
         ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).putInt(14, (int) crc.getValue());
         LogBlock block = LogBlock.decode(40, old);
         assertEquals(new LogBlock.Times(true, Long.MIN_VALUE, Long.MIN_VALUE), block.times());
-        LogBlock rest =
-                LogBlock.decode(40, block.withExpired(s -> s.tag() == LogBlock.EVENTS));
+        LogBlock rest = LogBlock.decode(40, block.withExpired(s -> s.tag() == LogBlock.EVENTS));
         assertEquals(block.times(), rest.times());
         assertEquals(new LogRecord.Expired(2, 2), rest.record(rest.sections().get(1)));
         LogBlock same = LogBlock.decode(40, now);

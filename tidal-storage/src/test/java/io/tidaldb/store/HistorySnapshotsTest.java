@@ -67,7 +67,12 @@ class HistorySnapshotsTest {
             EventBatch views = Feed.events(Feed.VIEWS);
             for (int i = 0; i < 5; i++) {
                 likes.add(null, 1L + random.nextInt(5), "ann", random.nextDouble(), clock.now());
-                views.add(null, 1L + random.nextInt(5), "bo", 1, clock.now() - random.nextInt(1 << 29));
+                views.add(
+                        null,
+                        1L + random.nextInt(5),
+                        "bo",
+                        1,
+                        clock.now() - random.nextInt(1 << 29));
             }
             store.commit(new WriteSet().events(likes).events(views));
             if (hour % 10 == 0) {

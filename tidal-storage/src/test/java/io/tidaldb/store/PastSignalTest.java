@@ -54,7 +54,8 @@ class PastSignalTest {
             long now = Feed.T0 + hour * Feed.HOUR;
             try (Store store = hour == 0 ? Feed.withPosts(at(now)) : Store.open(at(now))) {
                 store.commit(
-                        new WriteSet().events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, now)));
+                        new WriteSet()
+                                .events(Feed.events(Feed.LIKES).add(null, 1L, "ann", 1, now)));
                 if (checkpoint && hour == to - 1) {
                     store.checkpoint();
                 }
@@ -76,7 +77,8 @@ class PastSignalTest {
             assertEquals(1, likes(store, 0));
             damaged = store.position() - 4;
         }
-        try (RocksStore raw = RocksStore.open(new RocksOptions(directory.resolve("db"), null, 16 << 20))) {
+        try (RocksStore raw =
+                RocksStore.open(new RocksOptions(directory.resolve("db"), null, 16 << 20))) {
             raw.write(new Batch().put(Family.LOG, LogBlock.key(damaged), new byte[20]), true);
         }
         try (Store store = Store.open(at(Feed.T0 + 5 * Feed.HOUR))) {
@@ -94,9 +96,7 @@ class PastSignalTest {
         hours(0, 3, false);
         try (Store store = Store.open(at(Feed.T0 + 3 * Feed.HOUR))) {
             AtomicInteger blocks = new AtomicInteger();
-            var first =
-                    store.signalAsOf(
-                            Feed.LIKES, Feed.T0 + Feed.HOUR, blocks::incrementAndGet);
+            var first = store.signalAsOf(Feed.LIKES, Feed.T0 + Feed.HOUR, blocks::incrementAndGet);
             assertTrue(blocks.getAndSet(0) > 3);
             assertSame(
                     first,

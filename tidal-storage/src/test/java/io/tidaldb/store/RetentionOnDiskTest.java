@@ -137,12 +137,7 @@ class RetentionOnDiskTest {
             for (int i = 0; i < events; i += 10_000) {
                 EventBatch batch = Feed.events(Feed.LIKES);
                 for (int e = 0; e < 10_000; e++) {
-                    batch.add(
-                            null,
-                            e % 10L,
-                            "bo",
-                            1,
-                            clock.now() - random.nextInt(1 << 30));
+                    batch.add(null, e % 10L, "bo", 1, clock.now() - random.nextInt(1 << 30));
                 }
                 store.commit(new WriteSet().events(batch));
             }
@@ -224,7 +219,8 @@ class RetentionOnDiskTest {
         assertTrue(keys.size() > 4);
         dropCheckpoint();
         Random random = new Random(3);
-        for (int i = 0; i < keys.size(); i++) {
+        int stride = Math.max(1, keys.size() / 6);
+        for (int i = 0; i < keys.size(); i += i == 0 ? 1 : stride) {
             byte[] key = keys.get(i);
             byte[] flipped = values.get(i).clone();
             flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
@@ -315,8 +311,7 @@ class RetentionOnDiskTest {
             store.checkpoint();
             store.settleHistory();
             assertTrue(store.expired(Feed.LIKES).events() > minutes - 100);
-            assertEquals(
-                    minutes, store.expired(Feed.LIKES).events() + count(store, Feed.LIKES));
+            assertEquals(minutes, store.expired(Feed.LIKES).events() + count(store, Feed.LIKES));
             assertEquals(minutes, total(store.signal(Feed.LIKES)));
             assertEquals(minutes, count(store, Feed.HIDES));
         }

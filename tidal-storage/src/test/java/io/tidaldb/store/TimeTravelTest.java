@@ -67,8 +67,7 @@ class TimeTravelTest {
             store.commit(new WriteSet().insert(Feed.READERS, Feed.reader("ann")));
             for (long id = 0; id < POSTS; id++) {
                 bornAt.put(
-                        id,
-                        store.commit(new WriteSet().insert(Feed.POSTS, Feed.post(id, null))));
+                        id, store.commit(new WriteSet().insert(Feed.POSTS, Feed.post(id, null))));
             }
         }
 
@@ -82,8 +81,7 @@ class TimeTravelTest {
             StoreOptions options = StoreOptions.at(Path.of("simulated")).withCheckpoints(policy);
             store =
                     Store.over(
-                            disk,
-                            options.withClock(following ? StoreClock.parse("log") : clock));
+                            disk, options.withClock(following ? StoreClock.parse("log") : clock));
         }
 
         void goOn() {
@@ -185,7 +183,12 @@ class TimeTravelTest {
                     e ->
                             gone.contains(e.position) && e.until == Long.MAX_VALUE
                                     ? new Known(
-                                            e.position, e.signal, e.post, e.weight, e.at, e.since,
+                                            e.position,
+                                            e.signal,
+                                            e.post,
+                                            e.weight,
+                                            e.at,
+                                            e.since,
                                             committed)
                                     : e);
         }
@@ -202,8 +205,7 @@ class TimeTravelTest {
         }
 
         /** All values of all rows, by signal, key and the position of the row's birth. */
-        private Map<List<Long>, double[]> values(
-                IntFunction<SignalLedger> signals, long moment) {
+        private Map<List<Long>, double[]> values(IntFunction<SignalLedger> signals, long moment) {
             Map<List<Long>, double[]> values = new HashMap<>();
             Table posts = store.table(Feed.POSTS);
             for (int signal : SIGNALS) {
@@ -236,7 +238,8 @@ class TimeTravelTest {
 
         void answersAreTheSame() {
             for (Answer answer : answers) {
-                Map<List<Long>, double[]> again = values(s -> asOf(s, answer.moment), answer.moment);
+                Map<List<Long>, double[]> again =
+                        values(s -> asOf(s, answer.moment), answer.moment);
                 again.forEach(
                         (row, values) -> {
                             double[] said = answer.values.get(row);
@@ -268,8 +271,7 @@ class TimeTravelTest {
 
         private long count(int signal, long moment) {
             long count = 0;
-            try (EventCursor cursor =
-                    store.events(signal, EventFilter.ALL, moment, () -> {})) {
+            try (EventCursor cursor = store.events(signal, EventFilter.ALL, moment, () -> {})) {
                 while (cursor.next()) {
                     count++;
                 }

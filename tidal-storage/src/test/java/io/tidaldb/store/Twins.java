@@ -161,7 +161,9 @@ final class Twins implements AutoCloseable {
                 batch.add(
                         random.nextInt(4) == 0 ? null : (Long) id,
                         (long) random.nextInt(POSTS),
-                        random.nextInt(4) == 0 ? null : List.of("ann", "bo", "cy").get(random.nextInt(3)),
+                        random.nextInt(4) == 0
+                                ? null
+                                : List.of("ann", "bo", "cy").get(random.nextInt(3)),
                         random.nextInt(-4, 9) / 8.0,
                         clock.now() - late);
             }

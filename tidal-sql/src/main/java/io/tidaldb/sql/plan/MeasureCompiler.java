@@ -76,8 +76,7 @@ final class MeasureCompiler {
         }
         LedgerSource ledger = ledger(signal, operands.subList(3, operands.size()));
         if (decay) {
-            long halfLife =
-                    ((RexLiteral) operands.get(1)).getValueAs(BigDecimal.class).longValue();
+            long halfLife = ((RexLiteral) operands.get(1)).getValueAs(BigDecimal.class).longValue();
             int index = signal.halfLivesMillis().indexOf(halfLife);
             return Optional.of(
                     new Expression.Measure(

@@ -77,8 +77,7 @@ final class RelationRows {
         private final KeyLookup keyLookup;
         private final Compiled<FilterScan> filter;
 
-        EntityRows(
-                RelationScan scan, EntityRelation entity, int[] projection, PastMoment moment) {
+        EntityRows(RelationScan scan, EntityRelation entity, int[] projection, PastMoment moment) {
             this.entity = entity;
             this.moment = moment;
             this.projection = projection;

@@ -99,9 +99,7 @@ final class Profiles {
                     signal instanceof SqlIdentifier id
                             && id.names.size() == 2
                             && id.names.getFirst().equalsIgnoreCase(entity.table().name());
-            return own
-                    ? ((SqlIdentifier) signal).setName(0, entity.alias())
-                    : signal;
+            return own ? ((SqlIdentifier) signal).setName(0, entity.alias()) : signal;
         }
     }
 }

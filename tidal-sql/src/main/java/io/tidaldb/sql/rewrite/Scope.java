@@ -113,7 +113,8 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
                     throw unknownTable(id, schema);
                 }
                 schema.table(name)
-                        .ifPresent(t -> 
+                        .ifPresent(
+                                t ->
                                         entities.add(
                                                 new Entity(
                                                         alias == null ? name : alias, t, moment)));

@@ -54,14 +54,13 @@ class SharedPlansTest {
 
     /** LIMIT 3 is a value, too, where there is one. */
     private static Object[] moments(long moment, PlanCache.Match match) {
-        return match.literalValues().length == 1
-                ? new Object[] {moment}
-                : new Object[] {moment, 3};
+        return match.literalValues().length == 1 ? new Object[] {moment} : new Object[] {moment, 3};
     }
 
     @Test
     void otherExpressionsAreOtherPlans() {
-        String sql = "SELECT id FROM posts FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP - INTERVAL '%s' DAY";
+        String sql =
+                "SELECT id FROM posts FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP - INTERVAL '%s' DAY";
         assertNotSame(
                 engine.compile(sql.formatted("1")).statement(),
                 engine.compile(sql.formatted("2")).statement());
