@@ -88,6 +88,11 @@ public final class EventIds {
         }
     }
 
+    /** How many identities are remembered. Any thread; what was just added may be missing. */
+    public long size() {
+        return (long) younger.count + older.count;
+    }
+
     /**
      * Hands what is new since the last checkpoint to the sink. Writer only.
      *

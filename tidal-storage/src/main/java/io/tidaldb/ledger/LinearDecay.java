@@ -36,7 +36,10 @@ final class LinearDecay implements BucketSums {
 
     private final BucketGrid grid;
 
-    /** Replaced as a whole when the reference moves, since readers may hold on to the old one. */
+    /**
+     * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁
+     * stand still, which differs by little as the factor of S₀ is about 0 by then.
+     */
     private volatile Columns columns =
             new Columns(RunningSums.derived(), RunningSums.derived(), NOT_STARTED);
 
@@ -105,9 +108,7 @@ final class LinearDecay implements BucketSums {
         long reference = edge - BUCKETS + AHEAD + 1;
         columns =
                 new Columns(
-                        old.sums.less(old.sums, 0),
-                        old.offsets.less(old.sums, reference - old.reference),
-                        reference);
+                        old.sums, old.offsets.less(old.sums, reference - old.reference), reference);
     }
 
     @Override

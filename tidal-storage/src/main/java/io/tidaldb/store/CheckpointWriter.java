@@ -19,7 +19,8 @@ import java.util.List;
  * thread.
  */
 final class CheckpointWriter {
-    private static final int BATCH_BYTES = 1 << 20;
+    /** A commit that comes meanwhile waits for the batch, so it is small. */
+    private static final int BATCH_BYTES = 1 << 18;
 
     private final KeyValueStore store;
     private final Family family;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -69,12 +70,12 @@ final class Checkpointer {
     private End last;
 
     /** The checkpoint under way, or the last one; null before the first. */
-    private CompletableFuture<Long> done;
+    private volatile CompletableFuture<Long> done;
 
     private Thread writing;
     private long number;
-    private long bytesSince;
-    private long eventsSince;
+    private volatile long bytesSince;
+    private volatile long eventsSince;
     private boolean userSetsAnew;
     private volatile long lastPosition;
     private volatile long taken;
@@ -103,8 +104,8 @@ final class Checkpointer {
 
     /** Notes what a group wrote. Writer only. */
     void wrote(long bytes, long events) {
-        bytesSince += bytes;
-        eventsSince += events;
+        bytesSince = bytesSince + bytes;
+        eventsSince = eventsSince + events;
     }
 
     /**
@@ -135,7 +136,14 @@ final class Checkpointer {
     /** Of any thread. */
     CheckpointStatistics statistics() {
         return new CheckpointStatistics(
-                lastPosition, taken, System.nanoTime() - lastNanos, durationNanos, failure != null);
+                lastPosition,
+                taken,
+                System.nanoTime() - lastNanos,
+                durationNanos,
+                isUnderWay(),
+                bytesSince,
+                eventsSince,
+                Optional.ofNullable(failure).map(TidalException::getMessage));
     }
 
     /**
@@ -274,7 +282,8 @@ final class Checkpointer {
     }
 
     private boolean isUnderWay() {
-        return done != null && !done.isDone();
+        CompletableFuture<Long> current = done;
+        return current != null && !current.isDone();
     }
 
     /**
@@ -358,7 +367,7 @@ final class Checkpointer {
                         "checkpoint "
                                 + checkpoint
                                 + " failed: "
-                                + cause.getMessage()
+                                + TidalException.reason(cause)
                                 + ". Nothing is lost: the log is complete, and the checkpoint"
                                 + " before it counts. No further one is taken until the store"
                                 + " is opened again.",

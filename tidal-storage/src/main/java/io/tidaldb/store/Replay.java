@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongConsumer;
 
 /**
  * Counts the log's events again, into ledgers and sets that are empty. An event counts for the row
@@ -69,9 +68,9 @@ final class Replay {
      * since they could not move back to the events' time.
      *
      * @param from the first position to count; what came before is counted already
-     * @param progress is told the positions of blocks
+     * @param progress is told how many positions from there on are counted
      */
-    void from(long from, StoreClock clock, LongConsumer progress) {
+    void from(long from, StoreClock clock, Advance progress) {
         // What marks an item may have been taken back, by when other signals marked it that are
         // gone now. So what is forgotten is not counted but worked out at the end.
         boolean whole = from <= 1;
@@ -86,7 +85,8 @@ final class Replay {
             // Where events move the ledgers, all before one must have counted when it does.
             Counting counting = clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
             while (reader.next()) {
-                progress.accept(reader.block().position());
+                // The first block may begin before.
+                progress.at(Math.max(0, reader.block().position() - from), last - from + 1);
                 bytes += reader.block().position() < from ? 0 : reader.block().byteSize();
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.

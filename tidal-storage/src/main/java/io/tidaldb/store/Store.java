@@ -4,10 +4,11 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
-import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
+import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -15,7 +16,6 @@ import io.tidaldb.table.Table;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,6 +78,7 @@ public final class Store implements AutoCloseable {
         }
         Projections projections = loading.load(position);
         this.recovery = loading.report();
+        listener.recovered(recovery);
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
         this.snapshots =
@@ -140,7 +141,7 @@ public final class Store implements AutoCloseable {
      *     INVALID_CONFIGURATION, INPUT_OUTPUT
      */
     public static Store open(StoreOptions options) {
-        return open(options, (phase, done, total) -> {});
+        return open(options, RecoveryListener.SILENT);
     }
 
     /** As {@link #open(StoreOptions)}, telling a listener how it goes on. */
@@ -177,7 +178,7 @@ public final class Store implements AutoCloseable {
      * @param options with a directory that only messages name
      */
     static Store over(KeyValueStore store, StoreOptions options) {
-        return new Store(options, null, null, store, (phase, done, total) -> {});
+        return new Store(options, null, null, store, RecoveryListener.SILENT);
     }
 
     /** The definitions as of the last applied position. */
@@ -228,6 +229,22 @@ public final class Store implements AutoCloseable {
     public SignalLedger signalAsOf(int signalId, long moment, Runnable interruption) {
         Projections current = projections();
         return history.at(current.signal(signalId), moment, position(), interruption);
+    }
+
+    /** As {@link #signalAsOf}, for the creators that its targets have now. */
+    public SignalLedger rolledUpAsOf(int signalId, long moment, Runnable interruption) {
+        Owners owners = projections().signal(signalId).owners();
+        return RollUp.of(signalAsOf(signalId, moment, interruption), owners::of);
+    }
+
+    /**
+     * What the signal of an id adds up to for the creators of its targets.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it is not rolled up
+     */
+    public SignalLedger rolledUp(int signalId) {
+        return signal(signalId).rollUp().ledger();
     }
 
     /**
@@ -369,40 +386,48 @@ public final class Store implements AutoCloseable {
      */
     public BackupInfo backup(Path target) {
         requireOpen();
-        if (rocks == null) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory has no backups");
-        }
-        Path root = options.directory().toAbsolutePath().normalize();
-        if (target.toAbsolutePath().normalize().startsWith(root)) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    target + " is in the store's own directory; name one outside of it");
-        }
+        requireRocks("has no backups");
         synchronized (backingUp) {
-            byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
-            return Backups.add(rocks, target, HexFormat.of().formatHex(identity), position());
+            return Backups.add(rocks, options.directory(), target);
         }
+    }
+
+    private void requireRocks(String what) {
+        if (rocks == null) {
+            throw new TidalException(ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory " + what);
+        }
+    }
+
+    /**
+     * Reads everything that the store has on disk, while it is open and writers go on, and reports
+     * what is wrong. What is looked at is what {@link #verify(Path, Path, VerificationListener)}
+     * looks at, entry by entry; but nothing is compared with what the log says.
+     *
+     * @param listener may throw to end it
+     * @throws TidalException FEATURE_NOT_SUPPORTED in memory
+     */
+    public VerificationReport verify(VerificationListener listener) {
+        requireOpen();
+        requireRocks("has nothing on disk");
+        return Verification.ofOpen(store, rocks, options.directory(), this::projections, listener);
+    }
+
+    /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */
+    public static VerificationReport verify(Path directory) {
+        return verify(directory, null, VerificationListener.SILENT);
     }
 
     /**
      * Walks through the directory of a store that is not open, changes nothing, and reports what is
      * wrong.
      *
+     * @param walDirectory where the write-ahead log is, null for within {@code directory}
      * @throws TidalException INVALID_CONFIGURATION if it is no store's directory, DIRECTORY_LOCKED
      *     if the store is open, INPUT_OUTPUT
      */
-    public static VerificationReport verify(Path directory) {
-        return Verification.of(directory, null);
-    }
-
-    /**
-     * As {@link #verify(Path)}.
-     *
-     * @param walDirectory where the write-ahead log is, null for where it was last
-     */
-    public static VerificationReport verify(Path directory, Path walDirectory) {
-        return Verification.of(directory, walDirectory);
+    public static VerificationReport verify(
+            Path directory, Path walDirectory, VerificationListener listener) {
+        return Verification.of(directory, walDirectory, listener);
     }
 
     /** How the store came back when it was opened. */
@@ -449,6 +474,16 @@ public final class Store implements AutoCloseable {
                 counters.statistics(),
                 writer.checkpoints(),
                 writer.failure() != null);
+    }
+
+    /** How many of a signal's last event ids are remembered. */
+    public long rememberedEventIds(int signalId) {
+        return projections().signal(signalId).eventIds().size();
+    }
+
+    /** How the store was opened. */
+    public StoreOptions options() {
+        return options;
     }
 
     /** Why the store takes no writes any more; empty while it does. */

@@ -376,7 +376,9 @@ final class Writer implements Runnable {
                         code,
                         what
                                 + ": "
-                                + (cause.getMessage() == null ? cause : cause.getMessage())
+                                + (cause.getMessage() == null
+                                        ? cause
+                                        : TidalException.reason(cause))
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);

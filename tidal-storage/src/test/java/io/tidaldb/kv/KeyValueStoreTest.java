@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 class KeyValueStoreTest {
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private RocksStore rocks() {
         return RocksStore.open(new RocksOptions(directory, null, 16 << 20));

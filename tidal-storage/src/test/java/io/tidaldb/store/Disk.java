@@ -12,11 +12,13 @@ import io.tidaldb.kv.MemoryStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A key-value store that outlives the stores over it and knows what of it a power failure keeps:
  * everything up to the last sync, and after that a beginning of what was written, of any length.
- * Every step of the write path and of recovery passes its {@link Fault}.
+ * Every step of the write path and of recovery passes a {@link Watcher}.
  */
 final class Disk implements KeyValueStore {
     /** What is asked of the disk, by what that means to the store. */
@@ -52,30 +54,83 @@ final class Disk implements KeyValueStore {
         CLOSE
     }
 
-    /** What happens at a step: nothing, or it throws. */
-    interface Fault {
-        void before(Step step);
+    /** Watches the steps; what it throws happens at them. */
+    interface Watcher {
+        default void before(Step step) {}
 
-        void after(Step step);
+        default void after(Step step) {}
     }
 
-    static final Fault NONE =
-            new Fault() {
-                @Override
-                public void before(Step step) {}
+    /** Where a write waits until it is let through. */
+    static final class Gate {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
 
-                @Override
-                public void after(Step step) {}
-            };
+        void awaitEntry() {
+            await(entered);
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        private void pass() {
+            entered.countDown();
+            await(open);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(10, TimeUnit.SECONDS)) {
+                    throw new AssertionError("nobody came to the gate");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
 
     private final MemoryStore contents = new MemoryStore();
     private final List<Batch> written = new ArrayList<>();
     private int synced;
     private volatile boolean off;
-    private volatile Fault fault = NONE;
+    private volatile Watcher watcher = new Watcher() {};
 
-    void setFault(Fault fault) {
-        this.fault = fault;
+    private volatile Gate beforePages;
+
+    void setWatcher(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Holds the next pages of a checkpoint back. */
+    Gate shutBeforePages() {
+        beforePages = new Gate();
+        return beforePages;
+    }
+
+    /** Lets the process come no further than to a step. */
+    void endBefore(Step step) {
+        Watcher watching = watcher;
+        setWatcher(
+                new Watcher() {
+                    @Override
+                    public void before(Step at) {
+                        watching.before(at);
+                        if (at == step) {
+                            cutPower();
+                            requirePower();
+                        }
+                    }
+
+                    @Override
+                    public void after(Step at) {
+                        watching.after(at);
+                    }
+                });
+    }
+
+    synchronized boolean isEmpty() {
+        return written.isEmpty();
     }
 
     /** How many batches were written. */
@@ -118,10 +173,14 @@ final class Disk implements KeyValueStore {
     @Override
     public void write(Batch batch, boolean sync) {
         Step step = step(batch);
+        Gate gate = beforePages;
+        if (step == Step.PAGES && gate != null) {
+            gate.pass();
+        }
         requirePower();
-        fault.before(step);
+        watcher.before(step);
         put(batch, sync);
-        fault.after(step);
+        watcher.after(step);
     }
 
     private static Step step(Batch batch) {
@@ -180,7 +239,7 @@ final class Disk implements KeyValueStore {
 
     private void pass(Step step) {
         requirePower();
-        fault.before(step);
+        watcher.before(step);
     }
 
     @Override
@@ -212,7 +271,7 @@ final class Disk implements KeyValueStore {
             requirePower();
             synced = written.size();
         }
-        fault.after(Step.SYNC);
+        watcher.after(Step.SYNC);
     }
 
     @Override
@@ -232,7 +291,7 @@ final class Disk implements KeyValueStore {
         pass(Step.CLOSE);
     }
 
-    /** A cursor each of whose steps passes the fault. */
+    /** A cursor each of whose steps passes the watcher. */
     private final class Passing implements Cursor {
         private final Step step;
         private final Cursor cursor;

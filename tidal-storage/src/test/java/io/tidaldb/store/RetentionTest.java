@@ -101,8 +101,8 @@ class RetentionTest {
     private static AtomicBoolean end(Disk disk, Disk.Step step, boolean before, int occurrence) {
         AtomicBoolean ended = new AtomicBoolean();
         AtomicInteger left = new AtomicInteger(occurrence);
-        disk.setFault(
-                new Disk.Fault() {
+        disk.setWatcher(
+                new Disk.Watcher() {
                     @Override
                     public void before(Disk.Step at) {
                         if (at == step && left.decrementAndGet() == 0 && before) {
@@ -145,8 +145,8 @@ class RetentionTest {
             twins.goOn(25);
             AtomicInteger left = new AtomicInteger(1);
             twins.disk()
-                    .setFault(
-                            new Disk.Fault() {
+                    .setWatcher(
+                            new Disk.Watcher() {
                                 @Override
                                 public void before(Disk.Step at) {
                                     if (at == step && left.getAndDecrement() == 1) {
@@ -200,8 +200,8 @@ class RetentionTest {
         assertThrows(TidalException.class, store::close);
         disk = disk.kept(disk.written());
         AtomicBoolean full = new AtomicBoolean(true);
-        disk.setFault(
-                new Disk.Fault() {
+        disk.setWatcher(
+                new Disk.Watcher() {
                     @Override
                     public void before(Disk.Step step) {
                         if (step == Disk.Step.BASE_PAGES && full.get()) {

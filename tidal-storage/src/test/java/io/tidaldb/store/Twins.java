@@ -290,7 +290,8 @@ final class Twins implements AutoCloseable {
             if (!kept.containsKey(position)) {
                 continue;
             }
-            VerificationReport report = new Verification(disk.kept(i), options()).run();
+            VerificationReport report =
+                    new Verification(disk.kept(i), options(), VerificationListener.SILENT).run();
             assertTrue(report.isSound(), i + ": " + report);
             Disk left = disk.kept(i);
             if (random.nextBoolean()) {
@@ -452,7 +453,8 @@ final class Twins implements AutoCloseable {
     public void close() {
         keeping.close();
         expiring.close();
-        VerificationReport report = new Verification(disk, options()).run();
+        VerificationReport report =
+                new Verification(disk, options(), VerificationListener.SILENT).run();
         assertTrue(report.isSound(), report::toString);
     }
 }

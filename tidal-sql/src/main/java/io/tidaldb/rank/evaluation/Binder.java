@@ -142,7 +142,7 @@ public final class Binder {
                         : combine(operator, term(left, score), subtrahend);
             }
             case MULTIPLY -> product(left, right);
-            case DIVIDE, MODULO, POWER -> combine(operator, left, right);
+            case DIVIDE, RATIO, MODULO, POWER -> combine(operator, left, right);
         };
     }
 

@@ -6,22 +6,11 @@ import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
- * The operators behind the ranking language. Operands are given as {@code 'literal'} where the
- * rewriter fixes them, {@code key} where they are the primary key of a row.
+ * The operators behind the ranking language, but for those of signals ({@link SignalFunction}).
+ * Operands are given as {@code 'literal'} where the rewriter fixes them, {@code key} where they are
+ * the primary key of a row.
  */
 public final class RankingFunctions {
-    /** {@code DECAY('signal', half life in milliseconds, key)}. */
-    public static final SqlFunction DECAY =
-            new ContextFunction("DECAY", ReturnTypes.DOUBLE_NULLABLE, "decay");
-
-    /** {@code COUNT_OVER('signal', 'window', key)}. */
-    public static final SqlFunction COUNT_OVER =
-            new ContextFunction("COUNT_OVER", ReturnTypes.DOUBLE_NULLABLE, "countOver");
-
-    /** {@code VELOCITY('signal', 'window', key)}. */
-    public static final SqlFunction VELOCITY =
-            new ContextFunction("VELOCITY", ReturnTypes.DOUBLE_NULLABLE, "velocity");
-
     /** {@code FRESHNESS(timestamp, interval)}. */
     public static final SqlFunction FRESHNESS =
             new TimeFunction(
@@ -35,19 +24,7 @@ public final class RankingFunctions {
     public static final SqlFunction AGE =
             new TimeFunction("AGE", "age", "AGE(timestamp)", SqlTypeFamily.TIMESTAMP);
 
-    /** {@link #DECAY} with the moment as of which it is, after the key. */
-    public static final SqlFunction DECAY_AS_OF =
-            new ContextFunction("DECAY_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "decayAsOf");
-
-    /** {@link #COUNT_OVER} likewise. */
-    public static final SqlFunction COUNT_OVER_AS_OF =
-            new ContextFunction("COUNT_OVER_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "countOverAsOf");
-
-    /** {@link #VELOCITY} likewise. */
-    public static final SqlFunction VELOCITY_AS_OF =
-            new ContextFunction("VELOCITY_AS_OF", ReturnTypes.DOUBLE_NULLABLE, "velocityAsOf");
-
-    /** {@link #FRESHNESS} likewise. */
+    /** {@link #FRESHNESS} with the moment at which it is taken. */
     public static final SqlFunction FRESHNESS_AS_OF =
             new TimeFunction(
                     "FRESHNESS_AS_OF",

@@ -3,6 +3,7 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
+import io.tidaldb.ledger.LinearView;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
@@ -15,8 +16,8 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.function.SignalFunction;
 import io.tidaldb.sql.runtime.PersonalSet;
-import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 
 import org.apache.calcite.rex.RexCall;
@@ -58,65 +59,106 @@ final class MeasureCompiler {
                             expressions.compile(operands.getFirst()),
                             now(operands.subList(1, operands.size()))));
         }
-        boolean decay =
-                operator.equals(RankingFunctions.DECAY)
-                        || operator.equals(RankingFunctions.DECAY_AS_OF);
-        boolean velocity =
-                operator.equals(RankingFunctions.VELOCITY)
-                        || operator.equals(RankingFunctions.VELOCITY_AS_OF);
-        boolean count =
-                operator.equals(RankingFunctions.COUNT_OVER)
-                        || operator.equals(RankingFunctions.COUNT_OVER_AS_OF);
-        if (!decay && !velocity && !count) {
-            return Optional.empty();
-        }
-        SignalDefinition signal = schema.signal(text(call, 0)).orElseThrow();
-        if (!isOwnKey(operands.get(2), signal.targetTable())) {
-            return Optional.empty();
-        }
-        LedgerSource ledger = ledger(signal, operands.subList(3, operands.size()));
-        if (decay) {
-            long halfLife = ((RexLiteral) operands.get(1)).getValueAs(BigDecimal.class).longValue();
-            int index = signal.halfLivesMillis().indexOf(halfLife);
-            return Optional.of(
-                    new Expression.Measure(
-                            (now, values) -> {
-                                Ledger at = ledger.at(now, values);
-                                DecayView view = at.ledger.decay(index);
-                                return new BoundMeasure(view.values(), view.factor(at.moment));
-                            }));
-        }
-        Window window = Window.valueOf(text(call, 1));
-        double factor = velocity ? MILLIS_PER_HOUR / window.lengthMillis() : 1;
-        return Optional.of(
-                new Expression.Measure(
-                        (now, values) ->
-                                new BoundMeasure(
-                                        ledger.at(now, values).ledger.window(window), factor)));
+        return signal(call);
     }
 
-    /** A signal's columns and the moment that they are for. */
-    private record Ledger(SignalLedger ledger, long moment) {}
+    private Optional<Expression> signal(RexCall call) {
+        if (!(call.getOperator() instanceof SignalFunction function)) {
+            return Optional.empty();
+        }
+        SignalDefinition definition = schema.signal(text(call, 0)).orElseThrow();
+        int table =
+                function.isOfCreators()
+                        ? schema.rollUpTable(definition).orElseThrow().id()
+                        : definition.targetTable();
+        List<RexNode> operands = call.getOperands();
+        int key = operands.size() - (function.isAsOf() ? 2 : 1);
+        if (!isOwnKey(operands.get(key), table)) {
+            return Optional.empty();
+        }
+        int moment = function.isAsOf() ? scan.operands().index(operands.getLast()) : Signal.NOW;
+        Signal signal = new Signal(definition, function.isOfCreators(), moment);
+        return Optional.of(
+                switch (function.kind()) {
+                    case DECAY -> decay(signal, duration(call));
+                    case COUNT_OVER -> windowSum(signal, window(call, 1), 1);
+                    case VELOCITY -> {
+                        Window window = window(call, 1);
+                        yield windowSum(signal, window, 1 / hours(window));
+                    }
+                    case RELATIVE_VELOCITY ->
+                            relativeVelocity(signal, window(call, 1), window(call, 2));
+                });
+    }
 
-    /** Where a signal's columns are, known once the statement runs. */
-    private interface LedgerSource {
-        Ledger at(long now, Values values);
+    private static Expression relativeVelocity(Signal signal, Window window, Window baseline) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.RATIO,
+                windowSum(signal, window, hours(baseline)),
+                windowSum(signal, baseline, hours(window)));
+    }
+
+    private static double hours(Window window) {
+        return window.lengthMillis() / MILLIS_PER_HOUR;
     }
 
     /**
-     * @param moment the moment as of which the signal is, or nothing for now
+     * Whose sums are meant, and as of when.
+     *
+     * @param forCreators whether those of the creators of its targets are
+     * @param momentIndex which operand of the statement is the moment, or {@link #NOW}
      */
-    private LedgerSource ledger(SignalDefinition signal, List<RexNode> moment) {
-        if (moment.isEmpty()) {
-            return (now, values) ->
-                    new Ledger(ScanCompiler.context(values).store().signal(signal.id()), now);
+    private record Signal(SignalDefinition definition, boolean forCreators, int momentIndex) {
+        private static final int NOW = -1;
+
+        long moment(long now, Values values) {
+            return momentIndex == NOW
+                    ? now
+                    : ScanCompiler.context(values).requireMoment((Long) values.get(momentIndex));
         }
-        int index = scan.operands().index(moment.getFirst());
-        return (now, values) -> {
-            StatementContext context = ScanCompiler.context(values);
-            long at = context.requireMoment((Long) values.get(index));
-            return new Ledger(context.ledger(signal, at), at);
-        };
+
+        SignalLedger ledger(long now, Values values) {
+            return ScanCompiler.context(values)
+                    .ledger(definition, forCreators, moment(now, values));
+        }
+
+        LinearView linear(int lifetime, long now, Values values) {
+            return ScanCompiler.context(values)
+                    .linear(definition, forCreators, lifetime, moment(now, values));
+        }
+    }
+
+    private static Expression decay(Signal signal, long durationMillis) {
+        int halfLife = signal.definition.halfLivesMillis().indexOf(durationMillis);
+        if (halfLife < 0) {
+            return linear(signal, signal.definition.lifetimesMillis().indexOf(durationMillis));
+        }
+        return new Expression.Measure(
+                (now, values) -> {
+                    DecayView view = signal.ledger(now, values).decay(halfLife);
+                    return new BoundMeasure(view.values(), view.factor(signal.moment(now, values)));
+                });
+    }
+
+    private static Expression linear(Signal signal, int lifetime) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.ADD,
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = signal.linear(lifetime, now, values);
+                            return new BoundMeasure(view.sums(), view.sumFactor());
+                        }),
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = signal.linear(lifetime, now, values);
+                            return new BoundMeasure(view.offsets(), view.offsetFactor());
+                        }));
+    }
+
+    private static Expression windowSum(Signal signal, Window window, double factor) {
+        return new Expression.Measure(
+                (now, values) ->
+                        new BoundMeasure(signal.ledger(now, values).window(window), factor));
     }
 
     /** The statement's moment, or the one that a table is as of. */
@@ -228,5 +270,13 @@ final class MeasureCompiler {
 
     private static String text(RexCall call, int operand) {
         return ((RexLiteral) call.getOperands().get(operand)).getValueAs(String.class);
+    }
+
+    private static long duration(RexCall call) {
+        return ((RexLiteral) call.getOperands().get(1)).getValueAs(BigDecimal.class).longValue();
+    }
+
+    private static Window window(RexCall call, int operand) {
+        return Window.valueOf(text(call, operand));
     }
 }

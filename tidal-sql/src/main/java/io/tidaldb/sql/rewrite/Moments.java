@@ -129,6 +129,10 @@ final class Moments {
     }
 
     private static boolean hasSignals(TableDefinition table, Schema schema) {
-        return schema.signals().stream().anyMatch(s -> s.targetTable() == table.id());
+        return schema.signals().stream()
+                .anyMatch(
+                        s ->
+                                s.targetTable() == table.id()
+                                        || schema.rollUpTable(s).filter(table::equals).isPresent());
     }
 }

@@ -63,11 +63,9 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
         return new Scope(outer, entities, user);
     }
 
-    /** The nearest occurrence of a table, looking outwards. */
+    /** The first occurrence of a table in this FROM. */
     Optional<Entity> find(int tableId) {
-        Optional<Entity> here =
-                entities.stream().filter(e -> e.table().id() == tableId).findFirst();
-        return here.isPresent() || outer == null ? here : outer.find(tableId);
+        return entities.stream().filter(e -> e.table().id() == tableId).findFirst();
     }
 
     /** The nearest stored table of that alias, looking outwards. */

@@ -3,6 +3,7 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.ledger.LinearView;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
@@ -36,8 +37,8 @@ public final class StatementContext implements DataContext {
     private final long now;
     private final long readPosition;
     private final Set<String> warnings = new LinkedHashSet<>();
-    private final Map<String, SignalReader> signals = new HashMap<>();
-    private final PastSignals past = new PastSignals(this);
+    private final SignalReaders readers = new SignalReaders(this);
+    private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
@@ -76,6 +77,7 @@ public final class StatementContext implements DataContext {
     public void setParameters(Object[] values) {
         parameters = values;
         personalSets.clear();
+        linearViews.clear();
     }
 
     /** The value of a parameter in the engine's representation, or null. */
@@ -110,45 +112,80 @@ public final class StatementContext implements DataContext {
         inputRecord = row;
     }
 
-    /** The value of DECAY for a key; 0 for a row without events, null for a NULL key. */
-    public Double decay(String signal, long halfLifeMillis, Object key) {
-        return key == null ? null : signal(signal).decayed(key, halfLifeMillis, now);
+    /**
+     * The value of DECAY for a key; 0 for a row without events, null for a NULL key.
+     *
+     * @param creators whether the key is that of a creator to whom the signal is rolled up
+     */
+    public Double decay(boolean creators, String signal, long durationMillis, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).decayed(key, durationMillis, now);
     }
 
     /** The value of COUNT_OVER for a key. */
-    public Double countOver(String signal, String window, Object key) {
-        return key == null ? null : signal(signal).windowSum(key, Window.valueOf(window));
+    public Double countOver(boolean creators, String signal, String window, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).windowSum(key, Window.valueOf(window));
     }
 
     /** The value of VELOCITY for a key: the window's sum per hour. */
-    public Double velocity(String signal, String window, Object key) {
-        if (key == null) {
-            return null;
-        }
-        Window over = Window.valueOf(window);
-        return signal(signal).windowSum(key, over) / (over.lengthMillis() / MILLIS_PER_HOUR);
+    public Double velocity(boolean creators, String signal, String window, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY against a baseline for a key; 0 where that is 0. */
+    public Double relativeVelocity(
+            boolean creators, String signal, String window, String baseline, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now)
+                        .relativeVelocity(key, Window.valueOf(window), Window.valueOf(baseline));
     }
 
     /** The value of DECAY for a key at a moment that has passed. */
-    public Double decayAsOf(String signal, long halfLifeMillis, Object key, Long moment) {
+    public Double decayAsOf(
+            boolean creators, String signal, long durationMillis, Object key, Long moment) {
+        long at = requireMoment(moment);
         return key == null
                 ? null
-                : signal(signal, moment).decayed(key, halfLifeMillis, requireMoment(moment));
+                : readers.reader(signal, creators, at).decayed(key, durationMillis, at);
     }
 
     /** The value of COUNT_OVER for a key at a moment that has passed. */
-    public Double countOverAsOf(String signal, String window, Object key, Long moment) {
-        return key == null ? null : signal(signal, moment).windowSum(key, Window.valueOf(window));
+    public Double countOverAsOf(
+            boolean creators, String signal, String window, Object key, Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at).windowSum(key, Window.valueOf(window));
     }
 
     /** The value of VELOCITY for a key at a moment that has passed. */
-    public Double velocityAsOf(String signal, String window, Object key, Long moment) {
-        if (key == null) {
-            return null;
-        }
-        Window over = Window.valueOf(window);
-        return signal(signal, moment).windowSum(key, over)
-                / (over.lengthMillis() / MILLIS_PER_HOUR);
+    public Double velocityAsOf(
+            boolean creators, String signal, String window, Object key, Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY against a baseline for a key at a moment that has passed. */
+    public Double relativeVelocityAsOf(
+            boolean creators,
+            String signal,
+            String window,
+            String baseline,
+            Object key,
+            Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at)
+                        .relativeVelocity(key, Window.valueOf(window), Window.valueOf(baseline));
     }
 
     /** The value of FRESHNESS at a moment that has passed. */
@@ -269,34 +306,30 @@ public final class StatementContext implements DataContext {
         return schema.table(table).orElseThrow().id();
     }
 
-    private SignalReader signal(String name) {
-        SignalReader reader = signals.get(name);
-        if (reader == null) {
-            SignalDefinition definition = schema.signal(name).orElseThrow();
-            reader =
-                    new SignalReader(
-                            store.table(definition.targetTable()), store.signal(definition.id()));
-            signals.put(name, reader);
-        }
-        return reader;
-    }
-
-    private SignalReader signal(String name, Long moment) {
-        return past.signal(name, requireMoment(moment));
-    }
-
     /**
      * The moment of FOR SYSTEM_TIME, if it is one that the store can answer for.
      *
      * @throws TidalException {@link ErrorCode#INVALID_TIMESTAMP} if it is not
      */
     public long requireMoment(Long moment) {
-        return past.require(moment);
+        return readers.require(moment);
     }
 
-    /** What a signal added up to at a moment that has passed. */
-    public SignalLedger ledger(SignalDefinition signal, long moment) {
-        return past.signal(signal.name(), moment).ledger();
+    /**
+     * What a signal adds up to for its targets, or for the creators of these.
+     *
+     * @param moment as of when: now, or a moment that has passed
+     */
+    public SignalLedger ledger(SignalDefinition signal, boolean forCreators, long moment) {
+        return readers.reader(signal.name(), forCreators, moment).ledger();
+    }
+
+    /** Its linearly decayed values, always the same: two columns that belong together. */
+    public LinearView linear(
+            SignalDefinition signal, boolean forCreators, int lifetimeIndex, long moment) {
+        return linearViews.computeIfAbsent(
+                List.of(signal.id(), forCreators, lifetimeIndex, moment),
+                key -> ledger(signal, forCreators, moment).linear(lifetimeIndex, moment));
     }
 
     Schema schema() {

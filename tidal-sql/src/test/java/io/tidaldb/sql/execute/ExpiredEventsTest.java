@@ -12,7 +12,9 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Rows;
 import io.tidaldb.session.Session;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.CheckpointPolicy;
+import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
 
 import org.junit.jupiter.api.Test;
@@ -58,8 +60,8 @@ class ExpiredEventsTest {
     void theyAreGoneAndStillCount(@TempDir Path directory) throws InterruptedException {
         StoreOptions options =
                 StoreOptions.at(directory).withCheckpoints(CheckpointPolicy.NEVER).withClock(clock);
-        try (Engine engine = Engine.open(options)) {
-            session = engine.openSession();
+        try (Store store = Store.open(options)) {
+            session = new Engine(store).openSession(new BackupPlaces.Nowhere());
             update("CREATE ITEM TABLE posts (id BIGINT PRIMARY KEY)");
             update(
                     "CREATE SIGNAL likes ON posts DECAY HALF LIFE INTERVAL '1' DAY WINDOWS (DAY)"
@@ -73,9 +75,9 @@ class ExpiredEventsTest {
                     "SELECT COUNT_OVER(likes) AS a, COUNT_OVER(likes, INTERVAL '1' DAY) AS d"
                             + " FROM posts";
             assertArrayEquals(new Object[] {6.0, 6.0}, row(counts));
-            int likes = engine.store().schema().signal("likes").orElseThrow().id();
-            engine.store().checkpoint();
-            while (engine.store().expired(likes).events() == 0) {
+            int likes = store.schema().signal("likes").orElseThrow().id();
+            store.checkpoint();
+            while (store.expired(likes).events() == 0) {
                 Thread.sleep(5);
             }
             // Those of hours 0 to 2 are more than two hours old.

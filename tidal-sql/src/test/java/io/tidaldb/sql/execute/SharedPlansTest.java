@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Session;
+import io.tidaldb.store.BackupPlaces;
+import io.tidaldb.store.Store;
 import io.tidaldb.store.StoreOptions;
 
 import org.junit.jupiter.api.AfterEach;
@@ -16,12 +18,14 @@ import java.util.List;
 
 /** Statements that differ in the moment of FOR SYSTEM_TIME alone are planned once. */
 class SharedPlansTest {
+    private Store store;
     private Engine engine;
 
     @BeforeEach
     void open() {
-        engine = Engine.open(StoreOptions.inMemory());
-        Session session = engine.openSession();
+        store = Store.open(StoreOptions.inMemory());
+        engine = new Engine(store);
+        Session session = engine.openSession(new BackupPlaces.Anywhere());
         for (String sql :
                 List.of(
                         "CREATE ITEM TABLE posts (id BIGINT PRIMARY KEY)",
@@ -32,7 +36,7 @@ class SharedPlansTest {
 
     @AfterEach
     void close() {
-        engine.close();
+        store.close();
     }
 
     @Test

@@ -4,21 +4,25 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.store.Store;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The signals that a statement reads as of moments that have passed, each counted once. */
-final class PastSignals {
-    private record Past(String signal, long moment, SignalReader reader) {}
+/**
+ * The signals that a statement reads, of targets or of creators, now or as of moments that have
+ * passed; what has passed is counted once.
+ */
+final class SignalReaders {
+    private record Known(String signal, boolean creators, long moment, SignalReader reader) {}
 
     private final StatementContext context;
 
     /** Few, so that looking through them costs less than a key would. */
-    private final List<Past> known = new ArrayList<>();
+    private final List<Known> known = new ArrayList<>();
 
-    PastSignals(StatementContext context) {
+    SignalReaders(StatementContext context) {
         this.context = context;
     }
 
@@ -48,24 +52,31 @@ final class PastSignals {
         return moment;
     }
 
-    SignalReader signal(String name, long moment) {
-        for (Past past : known) {
-            if (past.moment == moment && past.signal.equals(name)) {
-                return past.reader;
+    SignalReader reader(String name, boolean creators, long moment) {
+        for (Known one : known) {
+            if (one.moment == moment && one.creators == creators && one.signal.equals(name)) {
+                return one.reader;
             }
         }
-        SignalDefinition definition = context.schema().signal(name).orElseThrow();
+        SignalDefinition signal = context.schema().signal(name).orElseThrow();
+        int table =
+                creators
+                        ? context.schema().rollUpTable(signal).orElseThrow().id()
+                        : signal.targetTable();
         SignalReader reader =
                 new SignalReader(
-                        context.store().table(definition.targetTable()),
-                        ledger(definition, moment));
-        known.add(new Past(name, moment, reader));
+                        context.store().table(table), ledger(signal.id(), creators, moment));
+        known.add(new Known(name, creators, moment, reader));
         return reader;
     }
 
-    private SignalLedger ledger(SignalDefinition signal, long moment) {
-        return moment == context.now()
-                ? context.store().signal(signal.id())
-                : context.store().signalAsOf(signal.id(), moment, context::checkCancelled);
+    private SignalLedger ledger(int signal, boolean creators, long moment) {
+        Store store = context.store();
+        if (moment == context.now()) {
+            return creators ? store.rolledUp(signal) : store.signal(signal);
+        }
+        return creators
+                ? store.rolledUpAsOf(signal, moment, context::checkCancelled)
+                : store.signalAsOf(signal, moment, context::checkCancelled);
     }
 }
