@@ -21,7 +21,8 @@ public interface KeyValueStore extends AutoCloseable {
     void write(Batch batch, boolean sync);
 
     /**
-     * Walks keys upwards. What is written meanwhile is not met on disk, and maybe met in memory.
+     * Walks keys upwards. What is written meanwhile is not met on disk, nor are pages in memory;
+     * other keys in memory maybe are.
      *
      * @param lower first key, inclusive; null for the family's first
      * @param upper last key, exclusive; null for the family's end

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -98,7 +99,16 @@ public final class MemoryStore implements KeyValueStore {
         if (lower != null) {
             map = map.tailMap(lower, true);
         }
-        return upper == null ? map : map.headMap(upper, false);
+        map = upper == null ? map : map.headMap(upper, false);
+        return switch (family) {
+            // Their pages belong together: a cursor shows them as they were when it was opened.
+            case CHECKPOINT, BASES -> copy(map);
+            case META, LOG, ROWS, EDGES, CATALOG -> map;
+        };
+    }
+
+    private synchronized NavigableMap<byte[], byte[]> copy(NavigableMap<byte[], byte[]> map) {
+        return new TreeMap<>(map);
     }
 
     private NavigableMap<byte[], byte[]> family(Family family) {

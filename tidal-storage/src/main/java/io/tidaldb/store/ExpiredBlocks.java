@@ -12,6 +12,8 @@ import io.tidaldb.log.LogReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -129,6 +131,9 @@ final class ExpiredBlocks {
         /** Blocks of which nothing is left, up to where the walk is; null for none. */
         private Gone gone;
 
+        /** Keys of blocks that became part of it since it was last written. */
+        private final List<byte[]> superseded = new ArrayList<>();
+
         Rewriting(Map<Integer, Long> expired) {
             this.expired = expired;
         }
@@ -140,7 +145,7 @@ final class ExpiredBlocks {
                     interruption.run();
                     rewrite(reader.block());
                     if (batchBytes >= BATCH_BYTES
-                            || batch.operations().size() >= BATCH_OPERATIONS) {
+                            || batch.operations().size() + superseded.size() >= BATCH_OPERATIONS) {
                         putGone();
                         flush();
                     }
@@ -184,8 +189,7 @@ final class ExpiredBlocks {
                 return;
             }
             gone.take(block);
-            batch.delete(Family.LOG, LogBlock.key(block.position()));
-            batchBytes += Long.BYTES;
+            superseded.add(LogBlock.key(block.position()));
             reclaimed += block.byteSize();
         }
 
@@ -193,6 +197,9 @@ final class ExpiredBlocks {
         private void putGone() {
             if (gone != null && gone.changed) {
                 put(gone.position, gone.encode());
+                // Last, so that in memory no reader ever meets a gap.
+                superseded.forEach(key -> batch.delete(Family.LOG, key));
+                superseded.clear();
                 gone.changed = false;
             }
         }

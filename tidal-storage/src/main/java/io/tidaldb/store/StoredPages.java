@@ -42,8 +42,6 @@ record StoredPages(
                     visitor.visit(cursor.key(), cursor.value());
                 }
             }
-            // In memory cursors meet what is replaced under them.
-            requireCurrent();
         } finally {
             cursors.forEach(Cursor::close);
         }
