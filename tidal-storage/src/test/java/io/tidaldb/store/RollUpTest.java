@@ -110,6 +110,16 @@ class RollUpTest {
     }
 
     @Test
+    void anEventThatIsTakenBackCountsForNoCreator() {
+        long first = store.commit(new WriteSet().events(clap(1, 4)));
+        claps(1, 2);
+        store.commit(new WriteSet().upsert(Feed.POSTS, Feed.post(1, 3L)));
+        assertClaps(0, 0, 6);
+        store.commit(new WriteSet().retract(RolledUp.CLAPS, new long[] {first}));
+        assertClaps(0, 0, 2);
+    }
+
+    @Test
     void anItemThatIsDeletedTakesItsPastAway() {
         claps(1, 1);
         claps(2, 2.5);
