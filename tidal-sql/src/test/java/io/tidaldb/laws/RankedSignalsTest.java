@@ -39,14 +39,13 @@ class RankedSignalsTest {
 
     private static final List<Term> TERMS =
             List.of(
-                    new Term("DECAY(likes)", events -> sum(events, e -> Math.pow(2, -age(e) / DAY))),
+                    new Term(
+                            "DECAY(likes)", events -> sum(events, e -> Math.pow(2, -age(e) / DAY))),
                     new Term(
                             "DECAY(likes, INTERVAL '3' DAY)",
                             events -> sum(events, RankedSignalsTest::left)),
                     new Term("COUNT_OVER(likes)", events -> sum(events, e -> 1)),
-                    new Term(
-                            "VELOCITY(likes, INTERVAL '1' DAY)",
-                            events -> hours(events, 24) / 24),
+                    new Term("VELOCITY(likes, INTERVAL '1' DAY)", events -> hours(events, 24) / 24),
                     new Term(
                             "VELOCITY(likes, INTERVAL '1' DAY, INTERVAL '7' DAY)",
                             events ->
@@ -157,7 +156,10 @@ class RankedSignalsTest {
         double[] scores =
                 rows.stream()
                         .mapToDouble(
-                                events -> values.stream().mapToDouble(v -> v.applyAsDouble(events)).sum())
+                                events ->
+                                        values.stream()
+                                                .mapToDouble(v -> v.applyAsDouble(events))
+                                                .sum())
                         .toArray();
         List<Double> best =
                 IntStream.range(0, scores.length)

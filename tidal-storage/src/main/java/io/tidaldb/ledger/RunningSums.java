@@ -56,6 +56,15 @@ final class RunningSums implements BucketSums {
         return (a - (sum - part)) + (b - part);
     }
 
+    @Override
+    public long byteSize() {
+        long lacks = 0;
+        for (double[] block : lacking) {
+            lacks += block == null ? 0 : 1;
+        }
+        return values.byteSize() + lacks * Blocks.SIZE * Double.BYTES;
+    }
+
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
         add(ordinal, addend, 0);
@@ -213,6 +222,15 @@ final class RunningSums implements BucketSums {
     /** Begins a checkpoint; {@link #copyNext} goes on with it. Of stored sums. */
     void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
         changed.begin(block -> new CellsPage(ids.apply(block), copy(block), lacks(block)), sink);
+    }
+
+    /** Notes that no checkpoint has any of them. Of stored sums. */
+    void touchAll() {
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
     }
 
     /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */

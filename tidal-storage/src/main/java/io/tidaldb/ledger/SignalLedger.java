@@ -251,6 +251,18 @@ public final class SignalLedger {
         }
     }
 
+    /** About how many bytes it takes. Writer only. */
+    public long byteSize() {
+        long bytes = all.byteSize();
+        for (DecayColumn decay : decays) {
+            bytes += decay.byteSize();
+        }
+        for (SlidingWindows granularity : sliding) {
+            bytes += granularity.byteSize();
+        }
+        return bytes;
+    }
+
     /**
      * Begins a checkpoint: everything that changed since the last one is handed to the sink as it
      * is now, by this call, by {@link #copyNext}, or just before it changes. Writer only.
@@ -274,6 +286,17 @@ public final class SignalLedger {
                     (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
         }
         state.writeVarLong(unknown);
+    }
+
+    /** Notes that no checkpoint has any of it, so that the next one takes all. Writer only. */
+    public void touchAll() {
+        for (DecayColumn decay : decays) {
+            decay.touchAll();
+        }
+        for (SlidingWindows granularity : sliding) {
+            granularity.touchAll();
+        }
+        all.touchAll();
     }
 
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */

@@ -10,8 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** Deletes a directory with everything in it; follows no links. */
 class DeletingVisitor extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-            throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
         Files.delete(file);
         return FileVisitResult.CONTINUE;
     }

@@ -33,6 +33,7 @@ final class Projections {
      * A signal's state.
      *
      * @param retracted which of its events were taken back
+     * @param expiry which of its events have expired
      * @param users the table of its users, or null
      * @param seen where its events make their item seen, or null
      * @param excluded where its events hide their item, or null
@@ -43,6 +44,7 @@ final class Projections {
             SignalLedger ledger,
             EventIds eventIds,
             RetractedEvents retracted,
+            Expiry expiry,
             Table targets,
             Table users,
             UserSets seen,
@@ -104,7 +106,8 @@ final class Projections {
 
     private void add(
             SignalDefinition signal, Projections from, StoreOptions options, boolean anew) {
-        Signal known = anew ? null : from.signals.get(signal.id());
+        Signal same = from.signals.get(signal.id());
+        Signal known = anew ? null : same;
         Audience audience = new Audience(signal.targetTable(), signal.userTable());
         boolean setsAnew = anew || userSetsAnew;
         signals.put(
@@ -117,6 +120,7 @@ final class Projections {
                                 : new EventIds(
                                         options.rememberedEventIds(), options.directory() != null),
                         known != null ? known.retracted : new RetractedEvents(),
+                        same != null ? same.expiry : new Expiry(),
                         tables.get(signal.targetTable()),
                         tables.get(signal.userTable()),
                         signal.marksSeen() ? userSets(audience, from.seen, seen, setsAnew) : null,

@@ -36,8 +36,7 @@ final class WalDirectory {
             return layout.wal();
         }
         Path wal = configured == null ? pointer.place() : configured;
-        OwnerMark owner =
-                OwnerMark.read(new DirectoryLayout(layout.root(), wal, null).walOwner());
+        OwnerMark owner = OwnerMark.read(new DirectoryLayout(layout.root(), wal, null).walOwner());
         if (owner == null || !owner.identity().equals(pointer.identity())) {
             throw new ConfigurationException(
                     StorePaths.WAL_DIR,

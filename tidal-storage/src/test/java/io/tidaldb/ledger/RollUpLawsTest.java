@@ -29,6 +29,7 @@ class RollUpLawsTest {
     private static final long START = 1_376_654_321_987L;
     private static final int TARGETS = 6;
     private static final int OWNERS = 4;
+
     /** What roundings may leave of weights that are gone. */
     private static final double LEFTOVER = 1e-18;
 
@@ -148,7 +149,10 @@ class RollUpLawsTest {
                     (ledger, row) -> ledger.windowSum(row, window),
                     kept,
                     precision,
-                    event -> window == Window.ALL || event.at() > now - window.lengthMillis() ? 1 : 0);
+                    event ->
+                            window == Window.ALL || event.at() > now - window.lengthMillis()
+                                    ? 1
+                                    : 0);
         }
     }
 

@@ -105,9 +105,7 @@ class LinearDecayTest {
                 check(store, now);
             }
             try (Store store = at(now)) {
-                assertEquals(
-                        round % 2 == 0 ? 50 : 400,
-                        store.recovery().replayedEvents());
+                assertEquals(round % 2 == 0 ? 50 : 400, store.recovery().replayedEvents());
                 check(store, now);
                 // Nothing but the clock moves.
                 check(store, now + Feed.DAY);
@@ -132,8 +130,7 @@ class LinearDecayTest {
     private int fadingPages() {
         Path database = new DirectoryLayout(directory).database();
         try (RocksStore store = RocksStore.open(new RocksOptions(database, null, 16 << 20));
-                Cursor cursor =
-                        store.scan(Family.CHECKPOINT, new byte[] {3}, new byte[] {4})) {
+                Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {3}, new byte[] {4})) {
             int pages = 0;
             while (cursor.next()) {
                 pages += PageCodec.key(cursor.key()).id().sub() >= 3 ? 1 : 0;

@@ -206,10 +206,7 @@ class RollUpTest {
         TidalException refused =
                 assertThrows(
                         TidalException.class,
-                        () ->
-                                store.commit(
-                                        new WriteSet()
-                                                .changeSchema(s -> s.without("authors"))));
+                        () -> store.commit(new WriteSet().changeSchema(s -> s.without("authors"))));
         assertEquals(ErrorCode.DEPENDENT_OBJECTS, refused.code());
         assertEquals(
                 "table authors cannot be dropped, since column posts.creator, signal claps, signal"
@@ -223,7 +220,8 @@ class RollUpTest {
         options = options.withClock(new StoreClock.LogClock(new AtomicLong(Long.MIN_VALUE)));
         store = Store.open(options);
         claps(1, 1);
-        EventBatch later = Feed.events(RolledUp.CLAPS).add(null, 4L, "ann", 1, Feed.T0 + 2 * Feed.DAY);
+        EventBatch later =
+                Feed.events(RolledUp.CLAPS).add(null, 4L, "ann", 1, Feed.T0 + 2 * Feed.DAY);
         store.commit(new WriteSet().events(later));
         SignalLedger claps = store.rolledUp(RolledUp.CLAPS);
         int author = store.table(Feed.AUTHORS).ordinal(1L);

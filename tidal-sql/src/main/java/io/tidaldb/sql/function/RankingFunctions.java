@@ -2,6 +2,7 @@ package io.tidaldb.sql.function;
 
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
@@ -12,10 +13,35 @@ import org.apache.calcite.sql.type.SqlTypeTransforms;
 public final class RankingFunctions {
     /** {@code FRESHNESS(timestamp, interval)}. */
     public static final SqlFunction FRESHNESS =
-            new TimeFunction("FRESHNESS", "freshness", "FRESHNESS(timestamp, interval)", 2);
+            new TimeFunction(
+                    "FRESHNESS",
+                    "freshness",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME);
 
     /** {@code AGE(timestamp)}, in hours. */
-    public static final SqlFunction AGE = new TimeFunction("AGE", "age", "AGE(timestamp)", 1);
+    public static final SqlFunction AGE =
+            new TimeFunction("AGE", "age", "AGE(timestamp)", SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #FRESHNESS} with the moment at which it is taken. */
+    public static final SqlFunction FRESHNESS_AS_OF =
+            new TimeFunction(
+                    "FRESHNESS_AS_OF",
+                    "freshnessAsOf",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME,
+                    SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #AGE} likewise. */
+    public static final SqlFunction AGE_AS_OF =
+            new TimeFunction(
+                    "AGE_AS_OF",
+                    "ageAsOf",
+                    "AGE(timestamp)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.TIMESTAMP);
 
     /** {@code SEEN('user table', user key, 'item table', key)}. */
     public static final SqlFunction SEEN =

@@ -4,6 +4,7 @@ import io.tidaldb.column.Column;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
 import io.tidaldb.ledger.LinearView;
+import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.KeySetSource;
@@ -25,6 +26,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /** Translates the functions of the ranking language to reads of the store's columns and sets. */
@@ -42,14 +44,20 @@ final class MeasureCompiler {
     /** A number that a signal or the clock gives; empty if the call is something else. */
     Optional<Expression> number(RexCall call, ExpressionCompiler expressions) {
         SqlOperator operator = call.getOperator();
-        if (operator.equals(RankingFunctions.FRESHNESS)) {
+        List<RexNode> operands = call.getOperands();
+        if (operator.equals(RankingFunctions.FRESHNESS)
+                || operator.equals(RankingFunctions.FRESHNESS_AS_OF)) {
             return Optional.of(
                     new Expression.Freshness(
-                            expressions.compile(call.getOperands().get(0)),
-                            expressions.compile(call.getOperands().get(1))));
+                            expressions.compile(operands.get(0)),
+                            expressions.compile(operands.get(1)),
+                            now(operands.subList(2, operands.size()))));
         }
-        if (operator.equals(RankingFunctions.AGE)) {
-            return Optional.of(age(expressions.compile(call.getOperands().getFirst())));
+        if (operator.equals(RankingFunctions.AGE) || operator.equals(RankingFunctions.AGE_AS_OF)) {
+            return Optional.of(
+                    age(
+                            expressions.compile(operands.getFirst()),
+                            now(operands.subList(1, operands.size()))));
         }
         return signal(call);
     }
@@ -63,10 +71,13 @@ final class MeasureCompiler {
                 function.isOfCreators()
                         ? schema.rollUpTable(definition).orElseThrow().id()
                         : definition.targetTable();
-        if (!isOwnKey(call.getOperands().getLast(), table)) {
+        List<RexNode> operands = call.getOperands();
+        int key = operands.size() - (function.isAsOf() ? 2 : 1);
+        if (!isOwnKey(operands.get(key), table)) {
             return Optional.empty();
         }
-        Signal signal = new Signal(definition, function.isOfCreators());
+        int moment = function.isAsOf() ? scan.operands().index(operands.getLast()) : Signal.NOW;
+        Signal signal = new Signal(definition, function.isOfCreators(), moment);
         return Optional.of(
                 switch (function.kind()) {
                     case DECAY -> decay(signal, duration(call));
@@ -91,8 +102,31 @@ final class MeasureCompiler {
         return window.lengthMillis() / MILLIS_PER_HOUR;
     }
 
-    /** Whose sums are meant: those of the signal's targets, or of the creators of these. */
-    private record Signal(SignalDefinition definition, boolean forCreators) {}
+    /**
+     * Whose sums are meant, and as of when.
+     *
+     * @param forCreators whether those of the creators of its targets are
+     * @param momentIndex which operand of the statement is the moment, or {@link #NOW}
+     */
+    private record Signal(SignalDefinition definition, boolean forCreators, int momentIndex) {
+        private static final int NOW = -1;
+
+        long moment(long now, Values values) {
+            return momentIndex == NOW
+                    ? now
+                    : ScanCompiler.context(values).requireMoment((Long) values.get(momentIndex));
+        }
+
+        SignalLedger ledger(long now, Values values) {
+            return ScanCompiler.context(values)
+                    .ledger(definition, forCreators, moment(now, values));
+        }
+
+        LinearView linear(int lifetime, long now, Values values) {
+            return ScanCompiler.context(values)
+                    .linear(definition, forCreators, lifetime, moment(now, values));
+        }
+    }
 
     private static Expression decay(Signal signal, long durationMillis) {
         int halfLife = signal.definition.halfLivesMillis().indexOf(durationMillis);
@@ -101,11 +135,8 @@ final class MeasureCompiler {
         }
         return new Expression.Measure(
                 (now, values) -> {
-                    DecayView view =
-                            ScanCompiler.context(values)
-                                    .ledger(signal.definition, signal.forCreators)
-                                    .decay(halfLife);
-                    return new BoundMeasure(view.values(), view.factor(now));
+                    DecayView view = signal.ledger(now, values).decay(halfLife);
+                    return new BoundMeasure(view.values(), view.factor(signal.moment(now, values)));
                 });
     }
 
@@ -114,42 +145,37 @@ final class MeasureCompiler {
                 ArithmeticOperator.ADD,
                 new Expression.Measure(
                         (now, values) -> {
-                            LinearView view = linear(signal, lifetime, values);
+                            LinearView view = signal.linear(lifetime, now, values);
                             return new BoundMeasure(view.sums(), view.sumFactor());
                         }),
                 new Expression.Measure(
                         (now, values) -> {
-                            LinearView view = linear(signal, lifetime, values);
+                            LinearView view = signal.linear(lifetime, now, values);
                             return new BoundMeasure(view.offsets(), view.offsetFactor());
                         }));
-    }
-
-    private static LinearView linear(Signal signal, int lifetime, Values values) {
-        return ScanCompiler.context(values).linear(signal.definition, signal.forCreators, lifetime);
     }
 
     private static Expression windowSum(Signal signal, Window window, double factor) {
         return new Expression.Measure(
                 (now, values) ->
-                        new BoundMeasure(
-                                ScanCompiler.context(values)
-                                        .ledger(signal.definition, signal.forCreators)
-                                        .window(window),
-                                factor));
+                        new BoundMeasure(signal.ledger(now, values).window(window), factor));
+    }
+
+    /** The statement's moment, or the one that a table is as of. */
+    private Expression now(List<RexNode> moment) {
+        return moment.isEmpty()
+                ? new Expression.Now()
+                : new Expression.Parameter(scan.operands().index(moment.getFirst()));
     }
 
     /** Hours since a moment, 0 for the future. */
-    private static Expression age(Expression timestamp) {
+    private static Expression age(Expression timestamp, Expression now) {
         Expression hours =
                 new Expression.Arithmetic(
                         ArithmeticOperator.DIVIDE,
-                        new Expression.Arithmetic(
-                                ArithmeticOperator.SUBTRACT,
-                                new Expression.Now(),
-                                timestamp),
+                        new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, now, timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
-        Expression age =
-                new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
+        Expression age = new Expression.Greatest(List.of(new Expression.Constant(0), hours));
         // In a score the difference alone would take a missing moment for the epoch.
         return new Expression.Choice(
                 new Predicate.IsNullExpression(timestamp),
@@ -242,15 +268,15 @@ final class MeasureCompiler {
                 && Operands.column(node) == scan.relation().definition().primaryKey().getFirst();
     }
 
+    private static String text(RexCall call, int operand) {
+        return ((RexLiteral) call.getOperands().get(operand)).getValueAs(String.class);
+    }
+
     private static long duration(RexCall call) {
         return ((RexLiteral) call.getOperands().get(1)).getValueAs(BigDecimal.class).longValue();
     }
 
     private static Window window(RexCall call, int operand) {
         return Window.valueOf(text(call, operand));
-    }
-
-    private static String text(RexCall call, int operand) {
-        return ((RexLiteral) call.getOperands().get(operand)).getValueAs(String.class);
     }
 }

@@ -59,6 +59,9 @@ public final class RelationCatalog {
         for (SystemView view : SystemViews.of(schema, this::descriptions)) {
             add(view, system);
         }
+        for (SystemView view : StatusViews.of(schema, store)) {
+            add(view, system);
+        }
     }
 
     private void add(StoredRelation relation, CalciteSchema into) {

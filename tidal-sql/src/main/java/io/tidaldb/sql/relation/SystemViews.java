@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The views of {@code information_schema}. */
+/** The views of {@code information_schema} that say what is defined. */
 final class SystemViews {
     private static final DataType TEXT = DataType.of(DataType.Kind.VARCHAR);
     private static final DataType WHOLE = DataType.of(DataType.Kind.INTEGER);

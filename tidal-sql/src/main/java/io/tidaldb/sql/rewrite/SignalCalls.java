@@ -35,7 +35,8 @@ final class SignalCalls {
     }
 
     /**
-     * The call with the signal, half-life or window, and key as operands; null if it is another.
+     * The call with the signal, half-life or windows, key, and the moment of its table if that has
+     * one, as operands; null if it is another.
      */
     SqlNode rewrite(SqlCall call, Scope scope) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
@@ -81,7 +82,10 @@ final class SignalCalls {
         String halfLives = intervals(signal.halfLivesMillis());
         String lifetimes = intervals(signal.lifetimesMillis());
         if (lifetimes.isEmpty()) {
-            return "signal " + signal.name() + " is not kept with this half life; it has " + halfLives;
+            return "signal "
+                    + signal.name()
+                    + " is not kept with this half life; it has "
+                    + halfLives;
         }
         return "signal "
                 + signal.name()
@@ -139,40 +143,84 @@ final class SignalCalls {
         return SqlLiteral.createCharString(window.name(), call.getParserPosition());
     }
 
-    /** Of the tables of the nearest FROM that has one of them, the signal's own goes first. */
+    /** By the key of the signal's row in FROM or, where there is none, of its creator's. */
     private SqlNode resolved(
             SignalFunction.Kind kind,
             SqlCall call,
             SignalDefinition signal,
             Scope scope,
             SqlNode... measure) {
-        TableDefinition table = schema.tableById(signal.targetTable()).orElseThrow();
+        SqlIdentifier id = call.operand(0);
+        return id.isSimple()
+                ? nearest(kind, call, signal, scope, measure)
+                : named(kind, call, signal, scope, measure);
+    }
+
+    /** Of the tables of the nearest FROM that has one of them, the signal's own goes first. */
+    private SqlNode nearest(
+            SignalFunction.Kind kind,
+            SqlCall call,
+            SignalDefinition signal,
+            Scope scope,
+            SqlNode[] measure) {
         Optional<TableDefinition> creators = schema.rollUpTable(signal);
         for (Scope s = scope; s != null; s = s.outer()) {
-            Optional<Scope.Entity> target = s.find(table.id());
+            Optional<Scope.Entity> target = s.find(signal.targetTable());
             if (target.isPresent()) {
-                return call(kind.ofTargets(), call, signal, measure, target.get());
+                return call(kind, false, call, signal, measure, target.get());
             }
             Optional<Scope.Entity> creator = creators.map(TableDefinition::id).flatMap(s::find);
             if (creator.isPresent()) {
-                return call(kind.ofCreators(), call, signal, measure, creator.get());
+                return call(kind, true, call, signal, measure, creator.get());
             }
         }
         throw Positions.error(
                 ErrorCode.INVALID_STATEMENT,
                 call,
-                "signal "
-                        + signal.name()
-                        + " is on "
-                        + table.name()
-                        + creators.map(c -> " and rolled up to " + c.name()).orElse("")
-                        + ", which "
-                        + (creators.isPresent() ? "are" : "is")
-                        + " not in FROM");
+                isOn(signal) + ", which " + (creators.isPresent() ? "are" : "is") + " not in FROM");
+    }
+
+    /** Of the table whose name in FROM stands before the signal. */
+    private SqlNode named(
+            SignalFunction.Kind kind,
+            SqlCall call,
+            SignalDefinition signal,
+            Scope scope,
+            SqlNode[] measure) {
+        SqlIdentifier id = call.operand(0);
+        String alias = id.names.getFirst();
+        Optional<Integer> creators = schema.rollUpTable(signal).map(TableDefinition::id);
+        Scope.Entity entity =
+                Optional.ofNullable(scope)
+                        .flatMap(s -> s.find(alias))
+                        .filter(
+                                e ->
+                                        e.table().id() == signal.targetTable()
+                                                || creators.equals(Optional.of(e.table().id())))
+                        .orElseThrow(
+                                () ->
+                                        Positions.error(
+                                                ErrorCode.INVALID_STATEMENT,
+                                                id,
+                                                isOn(signal)
+                                                        + ", and "
+                                                        + alias
+                                                        + " is no name of that in FROM"));
+        boolean ofCreators = entity.table().id() != signal.targetTable();
+        return call(kind, ofCreators, call, signal, measure, entity);
+    }
+
+    private String isOn(SignalDefinition signal) {
+        return "signal "
+                + signal.name()
+                + " is on "
+                + schema.tableById(signal.targetTable()).orElseThrow().name()
+                + schema.rollUpTable(signal).map(c -> " and rolled up to " + c.name()).orElse("");
     }
 
     private static SqlNode call(
-            SignalFunction function,
+            SignalFunction.Kind kind,
+            boolean ofCreators,
             SqlCall call,
             SignalDefinition signal,
             SqlNode[] measure,
@@ -182,30 +230,35 @@ final class SignalCalls {
         operands.add(SqlLiteral.createCharString(signal.name(), pos));
         operands.addAll(List.of(measure));
         operands.add(entity.key(pos));
-        return function.createCall(pos, operands);
+        if (entity.moment() != null) {
+            operands.add(Moments.copy(entity.moment()));
+        }
+        return kind.function(ofCreators, entity.moment() != null).createCall(pos, operands);
     }
 
     private SignalDefinition signal(SqlCall call) {
         SqlNode operand = call.operand(0);
-        if (!(operand instanceof SqlIdentifier id) || !id.isSimple()) {
+        if (!(operand instanceof SqlIdentifier id) || id.names.size() > 2 || id.isStar()) {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,
                     operand,
                     "the first operand of "
                             + call.getOperator().getName().toUpperCase(Locale.ROOT)
-                            + " is the name of a signal");
+                            + " is the name of a signal, or of a table in FROM and a signal:"
+                            + " p.likes");
         }
         List<String> names = schema.signals().stream().map(SignalDefinition::name).toList();
-        return schema.signal(id.getSimple())
+        String name = id.names.getLast();
+        return schema.signal(name)
                 .orElseThrow(
                         () ->
                                 Positions.error(
                                         ErrorCode.UNKNOWN_SIGNAL,
                                         id,
                                         "there is no signal "
-                                                + id.getSimple()
+                                                + name
                                                 + "."
-                                                + NearestNames.suggest(id.getSimple(), names)));
+                                                + NearestNames.suggest(name, names)));
     }
 
     private static Window window(SignalDefinition signal, SqlNode operand) {
