@@ -59,6 +59,7 @@ final class SchemaRules {
         }
         for (SignalDefinition signal : after.signals()) {
             TableDefinition target = require(after, signal.targetTable(), signal.name());
+            checkLifetimes(signal);
             if (signal.rollsUp()) {
                 checkRollUp(signal, target, after);
             }
@@ -69,6 +70,20 @@ final class SchemaRules {
         for (RelationshipDefinition relationship : after.relationships()) {
             require(after, relationship.fromTable(), relationship.name());
             require(after, relationship.toTable(), relationship.name());
+        }
+    }
+
+    private static void checkLifetimes(SignalDefinition signal) {
+        for (long lifetime : signal.lifetimesMillis()) {
+            if (lifetime <= 0 || lifetime > SignalDefinition.MAX_LIFETIME_MILLIS) {
+                throw new TidalException(
+                        ErrorCode.INVALID_DEFINITION,
+                        signal.name()
+                                + " fades within 1 to "
+                                + SignalDefinition.MAX_LIFETIME_MILLIS
+                                + " milliseconds, not "
+                                + lifetime);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import net.jqwik.api.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -36,7 +37,12 @@ class RollUpModelTest {
 
         /** Between sets. */
         record Reopen(boolean checkpoint) implements Step {}
+
+        /** Between sets: takes back one of the events that were sets of their own. */
+        record Retract(int pick) implements Step {}
     }
+
+    private record Written(int signal, long position) {}
 
     private static final int KEYS = 4;
 
@@ -49,6 +55,7 @@ class RollUpModelTest {
                         .withDurability(new Durability.None())
                         .withCheckpoints(CheckpointPolicy.NEVER)
                         .withClock(new StoreClock.FixedClock(Feed.T0));
+        List<Written> events = new ArrayList<>();
         Store store = Store.open(options);
         try {
             store.commit(RolledUp.definitions());
@@ -60,8 +67,14 @@ class RollUpModelTest {
                     }
                     store.close();
                     store = Store.open(options);
+                } else if (set.getFirst() instanceof Step.Retract(int pick)) {
+                    if (!events.isEmpty()) {
+                        Written event = events.get(pick % events.size());
+                        long[] positions = {event.position};
+                        store.commit(new WriteSet().retract(event.signal, positions));
+                    }
                 } else {
-                    commit(store, set);
+                    commit(store, set, events);
                 }
                 RolledUp.check(store, Feed.T0);
             }
@@ -71,7 +84,7 @@ class RollUpModelTest {
         }
     }
 
-    private static void commit(Store store, List<Step> set) {
+    private static void commit(Store store, List<Step> set, List<Written> events) {
         WriteSet writes = new WriteSet();
         for (Step step : set) {
             switch (step) {
@@ -88,10 +101,14 @@ class RollUpModelTest {
                         writes.events(
                                 Feed.events(signal).add(null, post, "ann", weight, Feed.T0 - age));
                 case Step.Reopen reopen -> throw new IllegalStateException();
+                case Step.Retract retract -> throw new IllegalStateException();
             }
         }
         try {
-            store.commit(writes);
+            long position = store.commit(writes);
+            if (set.size() == 1 && set.getFirst() instanceof Step.Event event) {
+                events.add(new Written(event.signal, position));
+            }
         } catch (TidalException e) {
             // Refused as a whole: it names what is not there, or a row is deleted that has items.
             if (!Set.of(
@@ -131,10 +148,12 @@ class RollUpModelTest {
                         Tuple.of(2, Combinators.combine(table, key).as(Step.Delete::new)),
                         Tuple.of(2, Combinators.combine(table, key).as(Step.Replace::new)),
                         Tuple.of(6, event));
+        Arbitrary<Step> retract = Arbitraries.integers().between(0, 20).map(Step.Retract::new);
         Arbitrary<Step> reopen = Arbitraries.of(true, false).map(Step.Reopen::new);
         return Arbitraries.frequencyOf(
                         Tuple.of(20, step.list().ofMinSize(1).ofMaxSize(5)),
-                        Tuple.of(1, reopen.list().ofSize(1)))
+                        Tuple.of(1, reopen.list().ofSize(1)),
+                        Tuple.of(2, retract.list().ofSize(1)))
                 .list()
                 .ofMinSize(10)
                 .ofMaxSize(60);

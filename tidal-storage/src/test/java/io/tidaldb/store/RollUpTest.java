@@ -7,15 +7,19 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What creators add up to while items come, go and change hands. */
@@ -107,6 +111,16 @@ class RollUpTest {
         // An upsert that names the same creator changes nothing.
         store.commit(new WriteSet().upsert(Feed.POSTS, Feed.post(2, 1L)));
         assertClaps(15, 0, 0);
+    }
+
+    @Test
+    void anEventThatIsTakenBackCountsForNoCreator() {
+        long first = store.commit(new WriteSet().events(clap(1, 4)));
+        claps(1, 2);
+        store.commit(new WriteSet().upsert(Feed.POSTS, Feed.post(1, 3L)));
+        assertClaps(0, 0, 6);
+        store.commit(new WriteSet().retract(RolledUp.CLAPS, new long[] {first}));
+        assertClaps(0, 0, 2);
     }
 
     @Test
@@ -202,6 +216,29 @@ class RollUpTest {
                 "table authors cannot be dropped, since column posts.creator, signal claps, signal"
                         + " reads, relationship follows refer to it; drop that first",
                 refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, SignalDefinition.MAX_LIFETIME_MILLIS + 1, Long.MAX_VALUE})
+    void aLifetimeHasALimit(long lifetime) {
+        SignalDefinition signal =
+                new SignalDefinition(
+                        13,
+                        "glances",
+                        Feed.POSTS,
+                        Feed.READERS,
+                        List.of(),
+                        List.of(lifetime),
+                        Set.of(Window.ALL),
+                        null,
+                        false,
+                        false,
+                        SignalDefinition.NO_ROLL_UP,
+                        false,
+                        SignalDefinition.KEEP);
+        WriteSet create = new WriteSet().changeSchema(schema -> schema.with(signal));
+        TidalException refused = assertThrows(TidalException.class, () -> store.commit(create));
+        assertEquals(ErrorCode.INVALID_DEFINITION, refused.code());
     }
 
     @Test
