@@ -43,7 +43,7 @@ class SyntaxErrorTest {
     CREATE SIGNL likes ON posts | SIGNL is not expected here. Did you mean SIGNAL? (line 1, column 8)
     CREATE SIGNAL likes ON posts WINDOWS (HOUR, DAY, HOUR) | The window HOUR is listed twice; keep one of them (line 1, column 50)
     CREATE SIGNAL likes ON posts WINDOWS (YEAR) | YEAR is not expected here; expected ALL, DAY, HOUR, MONTH or WEEK (line 1, column 39)
-    CREATE SIGNAL s ON t PERMANENT DECAY HALF LIFE INTERVAL '1' DAY | A signal is either PERMANENT or has DECAY HALF LIFE; keep one of them (line 1, column 32)
+    CREATE SIGNAL s ON t PERMANENT DECAY HALF LIFE INTERVAL '1' DAY | A signal is either PERMANENT or has a DECAY; keep one of them (line 1, column 32)
     CREATE SIGNAL s ON t ROLE a ROLE b | ROLE stands here a second time; keep one of them (line 1, column 29)
     CREATE SIGNAL s ON t DECAY HALF LIFE INTERVAL 'x' DAY | A half-life is a positive span in weeks, days, hours, minutes or seconds, as in INTERVAL '7' DAY (line 1, column 38)
     CREATE SIGNAL s ON t DECAY HALF LIFE INTERVAL '1' MONTH | A half-life is a positive span in weeks, days, hours, minutes or seconds, as in INTERVAL '7' DAY (line 1, column 38)
