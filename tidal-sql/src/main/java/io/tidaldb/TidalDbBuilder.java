@@ -158,9 +158,7 @@ public final class TidalDbBuilder {
             store =
                     Store.open(
                             options,
-                            recoveryListener == null
-                                    ? RecoveryListener.SILENT
-                                    : recoveryListener);
+                            recoveryListener == null ? RecoveryListener.SILENT : recoveryListener);
             Monitor monitor = new Monitor(store);
             if (endpoint != null) {
                 endpoint.show(monitor);

@@ -8,8 +8,7 @@ import io.tidaldb.session.Session;
 record TidalStore(TidalDb database) implements OpenDatabase {
     /** Opens it. */
     static OpenDatabase open(DatabaseKey key, DatabaseSettings settings) {
-        TidalDbBuilder builder =
-                TidalDb.builder().recoveryListener(OpeningListener.current());
+        TidalDbBuilder builder = TidalDb.builder().recoveryListener(OpeningListener.current());
         settings.applyTo(builder);
         key.directory().ifPresentOrElse(builder::dataDir, builder::ephemeral);
         return new TidalStore(builder.open());

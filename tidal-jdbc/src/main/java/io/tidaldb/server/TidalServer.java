@@ -61,8 +61,7 @@ public final class TidalServer implements AutoCloseable {
      * @throws TidalException {@link ErrorCode#INPUT_OUTPUT} if the port is taken
      */
     public static TidalServer start(TidalDb db, ServerOptions options) {
-        return start(
-                () -> db.openSession(options.backups()), db.monitor()::page, options);
+        return start(() -> db.openSession(options.backups()), db.monitor()::page, options);
     }
 
     /** The same for anything that opens sessions, without health and metrics. */

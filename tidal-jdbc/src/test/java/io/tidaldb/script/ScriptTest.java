@@ -28,11 +28,15 @@ class ScriptTest {
                 "dml",
                 "signals",
                 "retraction",
+                "linear",
+                "rollup",
+                "kinds",
                 "ranked",
                 "plain",
                 "catalog",
                 "operations",
-                "errors"
+                "errors",
+                "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

@@ -27,7 +27,15 @@ public record PageId(Kind kind, int owner, int sub, long index, int part) {
         /** The items that are excluded for a group of users. */
         EXCLUDED,
         /** The positions of events that were retracted between two checkpoints. */
-        RETRACTED
+        RETRACTED;
+
+        /** Whether a signal's ledger has such pages. */
+        public boolean isLedger() {
+            return switch (this) {
+                case DECAYED, SUMS, BUCKET -> true;
+                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED -> false;
+            };
+        }
     }
 
     @Override

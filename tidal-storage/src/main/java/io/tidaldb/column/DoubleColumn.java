@@ -51,6 +51,15 @@ public final class DoubleColumn implements NumericColumn {
         return pages.length;
     }
 
+    /** About how many bytes its pages take. */
+    public long byteSize() {
+        long present = 0;
+        for (double[] page : pages) {
+            present += page == null ? 0 : 1;
+        }
+        return present * Blocks.SIZE * Double.BYTES;
+    }
+
     @Override
     public void read(int block, int count, double[] out) {
         double[] page = page(block);

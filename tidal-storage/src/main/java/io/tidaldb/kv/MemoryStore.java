@@ -75,6 +75,12 @@ public final class MemoryStore implements KeyValueStore {
         requireOpen();
     }
 
+    /** Nothing to do: what was deleted is gone. */
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        requireOpen();
+    }
+
     @Override
     public long byteSize() {
         return bytes.get();
@@ -118,10 +124,12 @@ public final class MemoryStore implements KeyValueStore {
     }
 
     private final class MemoryCursor implements Cursor {
+        private final NavigableMap<byte[], byte[]> map;
         private Iterator<Map.Entry<byte[], byte[]>> entries;
         private Map.Entry<byte[], byte[]> entry;
 
         MemoryCursor(NavigableMap<byte[], byte[]> map) {
+            this.map = map;
             this.entries = map.entrySet().iterator();
         }
 
@@ -133,6 +141,12 @@ public final class MemoryStore implements KeyValueStore {
             }
             entry = entries.hasNext() ? entries.next() : null;
             return entry != null;
+        }
+
+        @Override
+        public void seekFloor(byte[] floor) {
+            byte[] first = map.floorKey(floor);
+            entries = (first == null ? map : map.tailMap(first, true)).entrySet().iterator();
         }
 
         @Override

@@ -132,6 +132,13 @@ final class Bucket {
         }
     }
 
+    /** About how many bytes its entries take. */
+    long byteSize() {
+        return packed != null
+                ? packed.byteSize()
+                : (long) keys.length * (Integer.BYTES + Double.BYTES);
+    }
+
     /** What takes an ordinal and its sum. */
     interface Visitor {
         void visit(int ordinal, double sum);
@@ -178,6 +185,11 @@ final class Bucket {
         }
         copier = null;
         return true;
+    }
+
+    /** Notes that no checkpoint has any of it. */
+    void touchAll() {
+        forEach((ordinal, sum) -> changed.set(ordinal >>> PART_SHIFT));
     }
 
     /** Notes that a part that was read from a checkpoint is not as it is there any more. */

@@ -48,6 +48,18 @@ record CellsPage(PageId id, double[] cells, double[] lacking) implements Page {
         }
     }
 
+    /**
+     * The block of ordinals that a page is about.
+     *
+     * @throws MalformedBytesException if there is no such block
+     */
+    static int block(PageId id) {
+        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
+            throw new MalformedBytesException("a page is of block " + id.index());
+        }
+        return (int) id.index();
+    }
+
     static CellsPage read(PageId id, ByteReader in) {
         int flags = in.readByte();
         double[] cells = read(in);

@@ -80,6 +80,14 @@ public final class EventIds {
         return younger.contains(id) || older.contains(id);
     }
 
+    /** Notes that no checkpoint has any of them, so that the next one takes all. */
+    public void touchAll() {
+        if (checkpointed) {
+            older.noteAll();
+            younger.noteAll();
+        }
+    }
+
     /** How many identities are remembered. Any thread; what was just added may be missing. */
     public long size() {
         return (long) younger.count + older.count;
@@ -157,6 +165,19 @@ public final class EventIds {
                 fresh = Arrays.copyOf(fresh, Math.max(16, freshCount * 2));
             }
             fresh[freshCount++] = id;
+        }
+
+        void noteAll() {
+            freshCount = 0;
+            parts = 0;
+            if (holdsZero) {
+                note(0);
+            }
+            for (long id : slots) {
+                if (id != 0) {
+                    note(id);
+                }
+            }
         }
 
         void capture(int signal, long number, Consumer<Page> sink) {

@@ -8,11 +8,11 @@ package io.tidaldb.ledger;
  * itself would give.
  *
  * <p>Per ordinal two sums over the buckets k that live are kept: S₀ = Σ w and S₁ = Σ w·(k − r), r
- * being a reference bucket. A value is then S₀·(1 − (τ − start of r)/T) + S₁/1024: two columns
- * and constants. The reference is kept where its factor lies between 0 and 1/7, near the buckets
- * that are about to leave: what an event adds then stands nearly all in S₁, whose block bounds
- * bound the value well, and a reader that sees one sum before and the other after a change is off
- * by little. Moving the reference takes S₀ times the distance off S₁, eight times in a lifetime.
+ * being a reference bucket. A value is then S₀·(1 − (τ − start of r)/T) + S₁/1024: two columns and
+ * constants. The reference is kept where its factor lies between 0 and 1/7, near the buckets that
+ * are about to leave: what an event adds then stands nearly all in S₁, whose block bounds bound the
+ * value well, and a reader that sees one sum before and the other after a change is off by little.
+ * Moving the reference takes S₀ times the distance off S₁, eight times in a lifetime.
  */
 final class LinearDecay implements BucketSums {
     /** How many buckets a lifetime has; a power of two, so that dividing by it is exact. */
@@ -36,7 +36,10 @@ final class LinearDecay implements BucketSums {
 
     private final BucketGrid grid;
 
-    /** Replaced as a whole when the reference moves, since readers may hold on to the old one. */
+    /**
+     * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁
+     * stand still, which differs by little as the factor of S₀ is about 0 by then.
+     */
     private volatile Columns columns =
             new Columns(RunningSums.derived(), RunningSums.derived(), NOT_STARTED);
 
@@ -58,10 +61,7 @@ final class LinearDecay implements BucketSums {
         // Exact up to the last step: both distances are whole numbers.
         double left = current.reference + BUCKETS - grid.index(now) - grid.fraction(now);
         return new LinearView(
-                current.sums.values,
-                left * OFFSET_FACTOR,
-                current.offsets.values,
-                OFFSET_FACTOR);
+                current.sums.values, left * OFFSET_FACTOR, current.offsets.values, OFFSET_FACTOR);
     }
 
     @Override
@@ -108,14 +108,17 @@ final class LinearDecay implements BucketSums {
         long reference = edge - BUCKETS + AHEAD + 1;
         columns =
                 new Columns(
-                        old.sums.less(old.sums, 0),
-                        old.offsets.less(old.sums, reference - old.reference),
-                        reference);
+                        old.sums, old.offsets.less(old.sums, reference - old.reference), reference);
     }
 
     @Override
     public long nextMove() {
         return columns.reference + BUCKETS;
+    }
+
+    @Override
+    public long byteSize() {
+        return columns.sums.byteSize() + columns.offsets.byteSize();
     }
 
     @Override

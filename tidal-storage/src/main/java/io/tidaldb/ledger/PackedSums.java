@@ -77,6 +77,18 @@ final class PackedSums {
         return ordinals.length;
     }
 
+    /** About how many bytes it takes. */
+    long byteSize() {
+        int width =
+                switch (sums) {
+                    case byte[] bytes -> Byte.BYTES;
+                    case short[] shorts -> Short.BYTES;
+                    case int[] integers -> Integer.BYTES;
+                    default -> Double.BYTES;
+                };
+        return (long) ordinals.length * (Integer.BYTES + width);
+    }
+
     int ordinal(int place) {
         return ordinals[place];
     }

@@ -45,6 +45,15 @@ public final class RetractedEvents {
         return size;
     }
 
+    /** How many lie after a position. Writer only. */
+    public int countAfter(long after) {
+        int count = 0;
+        for (long position : slots) {
+            count += position > after ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Adds a position; nothing happens if it is there. Writer only. */
     public void add(long position) {
         if (insert(position)) {

@@ -56,6 +56,15 @@ final class RunningSums implements BucketSums {
         return (a - (sum - part)) + (b - part);
     }
 
+    @Override
+    public long byteSize() {
+        long lacks = 0;
+        for (double[] block : lacking) {
+            lacks += block == null ? 0 : 1;
+        }
+        return values.byteSize() + lacks * Blocks.SIZE * Double.BYTES;
+    }
+
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
         add(ordinal, addend, 0);
@@ -137,39 +146,46 @@ final class RunningSums implements BucketSums {
     RunningSums less(RunningSums others, double factor) {
         RunningSums result = derived();
         int blocks = Math.max(values.pageCount(), others.values.pageCount());
-        double[] cells = new double[Blocks.SIZE];
-        double[] lacks = new double[Blocks.SIZE];
         for (int block = 0; block < blocks; block++) {
-            if (values.page(block) == null && others.values.page(block) == null) {
-                continue;
-            }
-            int first = block << Blocks.SHIFT;
-            boolean empty = true;
-            boolean exact = true;
-            for (int row = 0; row < Blocks.SIZE; row++) {
-                double other = others.values.value(first + row);
-                double product = factor * other;
-                double sum = values.value(first + row) - product;
-                double rest =
-                        roundingError(values.value(first + row), -product, sum)
-                                + lacking(first + row)
-                                - Math.fma(factor, other, -product)
-                                - factor * others.lacking(first + row);
-                double total = sum + rest;
-                boolean isResidue = Math.abs(total) <= RESIDUE * Math.abs(product);
-                cells[row] = isResidue ? 0 : total;
-                lacks[row] = isResidue ? 0 : rest - (total - sum);
-                empty &= cells[row] == 0;
-                exact &= lacks[row] == 0;
-            }
-            if (!empty) {
-                result.values.load(block, cells);
-                if (!exact) {
-                    System.arraycopy(lacks, 0, result.allocate(block), 0, Blocks.SIZE);
-                }
+            double[] page = values.page(block);
+            if (page != null || others.values.page(block) != null) {
+                double[] cells = page == null ? new double[Blocks.SIZE] : page.clone();
+                result.set(block, cells, lacks(block), others, factor);
             }
         }
         return result;
+    }
+
+    /** Fills an empty block with sums, changed in place, less a multiple of others. */
+    private void set(
+            int block, double[] cells, double[] cellsLack, RunningSums others, double factor) {
+        double[] page = others.values.page(block);
+        double[] pageLacks = block < others.lacking.length ? others.lacking[block] : null;
+        double[] lacks = cellsLack == null ? new double[Blocks.SIZE] : cellsLack;
+        boolean empty = true;
+        boolean exact = true;
+        for (int row = 0; row < Blocks.SIZE; row++) {
+            double other = page == null ? 0 : page[row];
+            double product = factor * other;
+            double sum = cells[row] - product;
+            double rest =
+                    roundingError(cells[row], -product, sum)
+                            + lacks[row]
+                            - Math.fma(factor, other, -product)
+                            - (pageLacks == null ? 0 : factor * pageLacks[row]);
+            double total = sum + rest;
+            boolean isResidue = Math.abs(total) <= RESIDUE * Math.abs(product);
+            cells[row] = isResidue ? 0 : total;
+            lacks[row] = isResidue ? 0 : rest - (total - sum);
+            empty &= cells[row] == 0;
+            exact &= lacks[row] == 0;
+        }
+        if (!empty) {
+            values.load(block, cells);
+            if (!exact) {
+                System.arraycopy(lacks, 0, allocate(block), 0, Blocks.SIZE);
+            }
+        }
     }
 
     @Override
@@ -206,6 +222,15 @@ final class RunningSums implements BucketSums {
     /** Begins a checkpoint; {@link #copyNext} goes on with it. Of stored sums. */
     void beginCapture(IntFunction<PageId> ids, Consumer<Page> sink) {
         changed.begin(block -> new CellsPage(ids.apply(block), copy(block), lacks(block)), sink);
+    }
+
+    /** Notes that no checkpoint has any of them. Of stored sums. */
+    void touchAll() {
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
     }
 
     /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */

@@ -199,6 +199,18 @@ final class SlidingWindows {
         bucket.forEach((ordinal, sum) -> window.leave(ordinal, sum, bucket.index));
     }
 
+    /** About how many bytes its buckets and sums take. */
+    long byteSize() {
+        long bytes = 0;
+        for (Bucket bucket : buckets) {
+            bytes += bucket.byteSize();
+        }
+        for (BucketSums window : sums) {
+            bytes += window.byteSize();
+        }
+        return bytes;
+    }
+
     /** Writes what is not in buckets: the edge, zigzag v. */
     void writeState(ByteWriter out) {
         out.writeSignedVarLong(edge);
@@ -226,6 +238,11 @@ final class SlidingWindows {
                 pending.add(bucket);
             }
         }
+    }
+
+    /** Notes that no checkpoint has any of its buckets. */
+    void touchAll() {
+        buckets.forEach(Bucket::touchAll);
     }
 
     /** Copies one more bucket for the checkpoint; false if none is left. */

@@ -24,15 +24,24 @@ final class Applier {
      */
     Projections apply(Stage stage, long now) {
         advance(now);
+        RollUps rollUps = new RollUps(projections);
         List<Change> changes = stage.changes();
         for (Change change : changes) {
             switch (change) {
-                case Change.RowInserted row ->
-                        row.table().insert(row.ordinal(), row.row(), row.position());
-                case Change.RowReplaced row ->
-                        row.table().replace(row.ordinal(), row.row(), row.position());
-                case Change.RowDeleted row -> delete(row);
+                case Change.RowInserted row -> {
+                    row.table().insert(row.ordinal(), row.row(), row.position());
+                    rollUps.inserted(row.table(), row.ordinal(), row.row());
+                }
+                case Change.RowReplaced row -> {
+                    row.table().replace(row.ordinal(), row.row(), row.position());
+                    rollUps.replaced(row.table(), row.ordinal(), row.row());
+                }
+                case Change.RowDeleted row -> {
+                    rollUps.deleting(row.table(), row.ordinal());
+                    delete(row);
+                }
                 case Change.EventsAccepted events -> {
+                    rollUps.events();
                     Projections.Signal signal = projections.signal(events.signal());
                     count(signal, events.run(), events.targets());
                     addToUserSets(signal, events.run().count(), events.targets(), events.users());
@@ -48,10 +57,12 @@ final class Applier {
                 case Change.EdgeRemoved edge -> edge.edges().remove(edge.from(), edge.to());
                 case Change.SchemaChanged schema -> {
                     projections = schema.projections();
+                    rollUps.schemaChanged(projections);
                     advance(now);
                 }
             }
         }
+        rollUps.settle();
         stage.overlay()
                 .tables()
                 .forEach((table, rows) -> rows.references.forEach(table.references()::add));

@@ -253,8 +253,7 @@ public final class Backups {
 
     /** Restores the newest backup, with its write-ahead log in the directory itself. */
     public static VerificationReport restore(Path backups, Path directory) {
-        return restore(
-                backups, newest(backups), directory, null, VerificationListener.SILENT);
+        return restore(backups, newest(backups), directory, null, VerificationListener.SILENT);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.PageCodec;
 import io.tidaldb.checkpoint.PageId;
@@ -37,13 +38,16 @@ final class CheckpointLoad {
      * What a checkpoint leads to.
      *
      * @param number its number; 0 where there is none
-     * @param position the log position it stands for; 0 where there is none
-     * @param newestEvent the newest time of all events up to there, or {@link Long#MIN_VALUE}
+     * @param place the place in the log that it stands for; the beginning where there is none
      * @param index its pages
      */
-    record Loaded(long number, long position, long newestEvent, PageIndex index) {
+    record Loaded(long number, LogPlace place, PageIndex index) {
         static Loaded nothing() {
-            return new Loaded(0, 0, Long.MIN_VALUE, new PageIndex());
+            return new Loaded(0, LogPlace.BEGINNING, new PageIndex());
+        }
+
+        long position() {
+            return place.position();
         }
     }
 
@@ -86,13 +90,19 @@ final class CheckpointLoad {
             return Loaded.nothing();
         }
         Manifest manifest = CheckpointPages.manifest(bytes, lastPosition);
+        for (Projections.Signal signal : projections.signals()) {
+            if (signal.expiry().position() > manifest.position()) {
+                throw new UnfitException(
+                        "events of " + signal.definition().name() + " have expired after it");
+            }
+        }
         readStates(manifest);
         if (clock != null) {
             requireFit(manifest, clock);
         }
         PageIndex index = readPages(manifest, progress);
         projections.signals().forEach(signal -> signal.ledger().restored());
-        return new Loaded(manifest.number(), manifest.position(), manifest.newestEvent(), index);
+        return new Loaded(manifest.number(), manifest.place(), index);
     }
 
     private void readStates(Manifest manifest) {
@@ -122,10 +132,10 @@ final class CheckpointLoad {
     /** Windows move forward only, so a clock that was set back needs them counted anew. */
     private void requireFit(Manifest manifest, StoreClock clock) {
         if (clock.followsEvents()) {
-            if (manifest.newestEvent() == Long.MIN_VALUE) {
+            if (manifest.place().newestEvent() == Long.MIN_VALUE) {
                 return;
             }
-            clock.observe(manifest.newestEvent());
+            clock.observe(manifest.place().newestEvent());
         }
         long now = clock.now();
         for (Projections.Signal signal : projections.signals()) {
@@ -212,7 +222,8 @@ final class CheckpointLoad {
         }
     }
 
-    private static IntPredicate stale(Table table, long position) {
+    /** Tells ordinals whose row is not the one that had it at a log position. */
+    static IntPredicate stale(Table table, long position) {
         return ordinal ->
                 ordinal >= table.size()
                         || !table.isLive(ordinal)

@@ -33,12 +33,10 @@ final class EventIdComparison {
         try (LogReader reader = new LogReader(store, 1, last)) {
             while (reader.next()) {
                 for (LogBlock.Section section : reader.block().sections()) {
-                    if (section.tag() != LogBlock.EVENTS
-                            && section.tag() != LogBlock.RETRACTION) {
+                    if (section.tag() != LogBlock.EVENTS && section.tag() != LogBlock.RETRACTION) {
                         continue;
                     }
-                    Projections.Signal signal =
-                            loaded.findSignal(reader.block().signal(section));
+                    Projections.Signal signal = loaded.findSignal(reader.block().signal(section));
                     if (signal == null) {
                         continue;
                     }
@@ -52,7 +50,9 @@ final class EventIdComparison {
         }
         for (Projections.Signal signal : loaded.signals()) {
             Long known = remembered.get(signal.definition().id());
-            if (known != null && (known == 0 || known < signal.eventIds().size())) {
+            // Those of events that were given up are remembered as well, and not in the log.
+            boolean all = signal.expiry().base() == null;
+            if (known != null && (known == 0 || all && known < signal.eventIds().size())) {
                 findings.note(
                         Family.CHECKPOINT.label(),
                         "of "

@@ -75,7 +75,8 @@ final class LogComparison {
                 listener.progress("rows and edges with the log", reader.block().position(), last);
                 for (LogBlock.Section section : reader.block().sections()) {
                     if (section.tag() != LogBlock.EVENTS
-                            && section.tag() != LogBlock.RETRACTION) {
+                            && section.tag() != LogBlock.RETRACTION
+                            && section.tag() != LogBlock.EXPIRED) {
                         add(reader.record(section), section.position());
                     }
                 }
@@ -119,6 +120,7 @@ final class LogComparison {
             case LogRecord.SchemaChange change -> schema = change.schema();
             case LogRecord.EventRun run -> throw new IllegalStateException("no row or edge");
             case LogRecord.Retraction other -> throw new IllegalStateException("no row or edge");
+            case LogRecord.Expired other -> throw new IllegalStateException("no row or edge");
         }
     }
 
@@ -170,6 +172,7 @@ final class LogComparison {
             case LogRecord.SchemaChange other -> throw new IllegalStateException("no key");
             case LogRecord.EventRun other -> throw new IllegalStateException("no key");
             case LogRecord.Retraction other -> throw new IllegalStateException("no key");
+            case LogRecord.Expired other -> throw new IllegalStateException("no key");
         }
     }
 
@@ -240,6 +243,7 @@ final class LogComparison {
                     case LogRecord.SchemaChange other -> false;
                     case LogRecord.EventRun other -> false;
                     case LogRecord.Retraction other -> false;
+                    case LogRecord.Expired other -> false;
                 };
         if (expected) {
             note(change, "the log says that it is there, and it is not");

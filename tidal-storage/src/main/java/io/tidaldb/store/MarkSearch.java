@@ -1,10 +1,14 @@
 package io.tidaldb.store;
 
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.UserSets;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +21,8 @@ import java.util.function.LongPredicate;
  * signal of the same users and items. For one thread.
  */
 final class MarkSearch {
+    private static final Logger LOG = LoggerFactory.getLogger(MarkSearch.class);
+
     private static final int SEEN = 1;
     private static final int EXCLUDED = 2;
 
@@ -68,6 +74,40 @@ final class MarkSearch {
                 }
             }
         }
+        // After the log was read: what has expired in it is in the bases by now.
+        for (Projections.Signal other : projections.signals()) {
+            if (marksTheSame(other) && other.expiry().position() >= from) {
+                findExpired(other);
+            }
+        }
+    }
+
+    private void findExpired(Projections.Signal other) {
+        while (true) {
+            try {
+                findExpired(other, other.expiry().base());
+                return;
+            } catch (SupersededException e) {
+                LOG.debug("a newer base is asked", e);
+            }
+        }
+    }
+
+    private void findExpired(Projections.Signal other, SignalBase base) {
+        int bits = bits(other);
+        Map<Integer, UserSets> groups = new HashMap<>();
+        for (Map.Entry<Pair, Integer> entry : marks.entrySet()) {
+            int user = other.users().ordinal(entry.getKey().user);
+            int target = other.targets().ordinal(entry.getKey().target);
+            if (user >= 0
+                    && target >= 0
+                    && groups.computeIfAbsent(
+                                    UserSets.group(user), group -> base.marks(other, group))
+                            .of(user)
+                            .contains(target)) {
+                entry.setValue(entry.getValue() | bits);
+            }
+        }
     }
 
     private void scan(LogReader reader, LogBlock.Section section, long from) {
@@ -83,9 +123,7 @@ final class MarkSearch {
             return;
         }
         LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
-        int bits =
-                (other.definition().marksSeen() ? SEEN : 0)
-                        | (other.definition().excludes() ? EXCLUDED : 0);
+        int bits = bits(other);
         for (int i = 0; run.users() != null && i < run.count(); i++) {
             if (targets.contains(run.targets().at(i))) {
                 long position = section.position() + i;
@@ -95,6 +133,11 @@ final class MarkSearch {
                 }
             }
         }
+    }
+
+    private static int bits(Projections.Signal other) {
+        return (other.definition().marksSeen() ? SEEN : 0)
+                | (other.definition().excludes() ? EXCLUDED : 0);
     }
 
     private boolean marksTheSame(Projections.Signal other) {

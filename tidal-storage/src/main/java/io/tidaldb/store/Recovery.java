@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
@@ -33,7 +34,7 @@ final class Recovery {
     private final RecoveryProgress progress;
     private long loadedEdges;
     private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
-    private long newestEvent = Long.MIN_VALUE;
+    private LogPlace end = LogPlace.BEGINNING;
     private RecoveryReport report;
 
     Recovery(KeyValueStore store, StoreOptions options, RecoveryListener listener) {
@@ -47,9 +48,9 @@ final class Recovery {
         return checkpoint;
     }
 
-    /** The newest time of all events of the log; {@link Long#MIN_VALUE} for none. */
-    long newestEvent() {
-        return newestEvent;
+    /** The place where the log ends, once it is loaded. */
+    LogPlace end() {
+        return end;
     }
 
     RecoveryReport report() {
@@ -86,6 +87,7 @@ final class Recovery {
     Projections load(long lastPosition) {
         refuseLogBeyond(store, lastPosition);
         Projections projections = Projections.empty().evolve(schema(store), store, options);
+        SignalBase.loadAll(store, projections);
         long before = 0;
         for (Table table : projections.tables()) {
             long earlier = before;
@@ -141,7 +143,14 @@ final class Recovery {
                 checkpoint.position() + 1,
                 options.clock(),
                 (done, total) -> progress.at(RecoveryListener.Phase.LOG, done, total));
-        newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
+        rollUp(counting);
+        long newestEvent = Math.max(checkpoint.place().newestEvent(), replay.newestEvent());
+        end =
+                new LogPlace(
+                        lastPosition,
+                        newestEvent,
+                        lastCommitted(lastPosition, newestEvent),
+                        checkpoint.place().logBytes() + replay.bytes());
         report =
                 new RecoveryReport(
                         checkpoint.position(),
@@ -161,6 +170,20 @@ final class Recovery {
         return counting;
     }
 
+    /** Sums up for the creators of items what the items add up to. */
+    private static void rollUp(Projections projections) {
+        try (Lanes lanes = new Lanes(1)) {
+            for (Projections.Signal signal : projections.signals()) {
+                if (signal.owners() != null) {
+                    lanes.run(
+                            signal.definition().id(),
+                            () -> signal.ledger().keepRolledUp(signal.owners()));
+                }
+            }
+            lanes.finish();
+        }
+    }
+
     /** Deletes what is left of a checkpoint that is not used, so that the next begins anew. */
     private void deletePages() {
         try (Cursor cursor = store.scan(Family.CHECKPOINT, null, null)) {
@@ -176,14 +199,15 @@ final class Recovery {
                 false);
     }
 
-    /** The moment of the log's last commit; 0 where it does not say so. */
-    long lastCommitted(long lastPosition) {
-        if (lastPosition == 0) {
-            return 0;
+    /** The moment of the log's last commit; where it does not say so, the newest event's. */
+    private long lastCommitted(long lastPosition, long newestEvent) {
+        long committed = Long.MIN_VALUE;
+        if (lastPosition > 0) {
+            try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
+                committed = reader.next() ? reader.block().times().committed() : committed;
+            }
         }
-        try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
-            return reader.next() ? Math.max(0, reader.block().times().committed()) : 0;
-        }
+        return Math.max(0, committed == Long.MIN_VALUE ? newestEvent : committed);
     }
 
     static void refuseLogBeyond(KeyValueStore store, long lastPosition) {
@@ -215,6 +239,7 @@ final class Recovery {
                 continue;
             }
             Table target = projections.table(columns.get(i).references());
+            Projections.Ownership ownership = projections.ownership(table, i);
             for (int ordinal = 0; ordinal < table.size(); ordinal++) {
                 Object key = table.isLive(ordinal) ? table.value(ordinal, i) : null;
                 if (key != null) {
@@ -230,6 +255,9 @@ final class Recovery {
                                         + ", which is not there");
                     }
                     target.references().add(referenced, 1);
+                    if (ownership != null) {
+                        ownership.owners().set(ordinal, referenced);
+                    }
                 }
             }
         }

@@ -72,6 +72,7 @@ final class RetractionSearch {
 
     private LogRecord.Retraction lookUp(WriteSet.Retract retract, Set<Long> all) {
         Projections.Signal signal = projections.signal(retract.signal());
+        RetractionStage.requireNotExpired(signal, retract.positions());
         long[] positions =
                 Arrays.stream(retract.positions())
                         .filter(position -> !signal.retracted().contains(position))

@@ -42,6 +42,7 @@ final class RetractionStage {
         LogRecord.EventRun events = retract.retraction().events();
         long[] positions = retract.retraction().positions();
         Projections.Signal signal = projections.signal(events.signal());
+        requireNotExpired(signal, positions);
         for (long position : positions) {
             if (signal.retracted().contains(position)) {
                 throw conflict(signal);
@@ -98,6 +99,23 @@ final class RetractionStage {
     private long bornAt(Table table, int ordinal) {
         Overlay.StagedRow staged = overlay.row(table, ordinal);
         return staged != null ? staged.bornAt() : table.bornAt(ordinal);
+    }
+
+    /**
+     * @throws TidalException SERIALIZATION_FAILURE: a statement that is run again does not see them
+     */
+    static void requireNotExpired(Projections.Signal signal, long[] positions) {
+        long expired = signal.expiry().hidden();
+        for (long position : positions) {
+            if (position > 0 && position <= expired) {
+                throw new TidalException(
+                        ErrorCode.SERIALIZATION_FAILURE,
+                        signal.definition().name()
+                                + ": the event at log position "
+                                + position
+                                + " has expired and cannot be taken back any more");
+            }
+        }
     }
 
     private static TidalException conflict(Projections.Signal signal) {

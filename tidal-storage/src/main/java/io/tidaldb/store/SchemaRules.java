@@ -89,6 +89,15 @@ final class SchemaRules {
         }
     }
 
+    /** Asked of a schema that has the table no more. */
+    private static boolean rollsUpTo(SignalDefinition signal, int table, Schema schema) {
+        return signal.rollsUp()
+                && schema.tableById(signal.targetTable())
+                        .map(target -> target.columns().get(signal.rollUpColumn()))
+                        .filter(column -> column.references() == table)
+                        .isPresent();
+    }
+
     private static void refuseDependents(TableDefinition dropped, Schema after) {
         int id = dropped.id();
         List<String> dependents = new ArrayList<>();
@@ -100,7 +109,9 @@ final class SchemaRules {
             }
         }
         for (SignalDefinition signal : after.signals()) {
-            if (signal.targetTable() == id || signal.userTable() == id) {
+            if (signal.targetTable() == id
+                    || signal.userTable() == id
+                    || rollsUpTo(signal, id, after)) {
                 dependents.add("signal " + signal.name());
             }
         }

@@ -7,7 +7,8 @@ import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
-import io.tidaldb.ledger.RetractedEvents;
+import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -49,6 +50,16 @@ public final class Store implements AutoCloseable {
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RecoveryReport recovery;
+    private final SignalHistory history;
+
+    /** Null where there is no directory. */
+    private final HistorySnapshots snapshots;
+
+    private final Retention retention;
+    private final HistoryKeeper keeper;
+
+    /** Null where none are taken. */
+    private final Checkpointer checkpointer;
 
     private Store(
             StoreOptions options,
@@ -70,6 +81,21 @@ public final class Store implements AutoCloseable {
         listener.recovered(recovery);
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
+        this.snapshots =
+                directory == null
+                        ? null
+                        : new HistorySnapshots(store, directory.history(), position);
+        this.history = new SignalHistory(store, snapshots);
+        this.keeper = new HistoryKeeper(options.checkpoints(), this::keepHistory);
+        this.checkpointer =
+                options.directory() == null
+                        ? null
+                        : new Checkpointer(
+                                store,
+                                options.checkpoints(),
+                                !(options.durability() instanceof Durability.None),
+                                loading.checkpoint(),
+                                keeper::wake);
         this.writer =
                 new Writer(
                         store,
@@ -77,17 +103,33 @@ public final class Store implements AutoCloseable {
                         queue,
                         syncer,
                         counters,
-                        directory == null ? null : checkpointer(loading),
+                        checkpointer,
+                        keeper,
                         projections,
-                        position,
-                        loading.newestEvent(),
-                        loading.lastCommitted(position));
+                        loading.end());
+        this.retention = new Retention(store, options, writer::projections, this::awaitWriter);
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
+        keeper.start();
+        keeper.wake();
     }
 
-    private Checkpointer checkpointer(Recovery loading) {
-        boolean sync = !(options.durability() instanceof Durability.None);
-        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+    private void keepHistory(Runnable interruption) {
+        if (writer.failure() != null) {
+            return;
+        }
+        retention.run(
+                checkpointer == null ? position() : checkpointer.statistics().position(),
+                interruption);
+        if (snapshots != null) {
+            snapshots.add(options.checkpoints().logBytes(), interruption);
+        }
+    }
+
+    /** Returns when the writer has done what it was doing. */
+    private void awaitWriter() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        queue.putUrgent(new Request.Barrier(done));
+        await(done);
     }
 
     /**
@@ -130,8 +172,8 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open it
-     * again.
+     * Opens a store over a key-value store that outlives it, as tests do that cut it off and open
+     * it again.
      *
      * @param options with a directory that only messages name
      */
@@ -169,6 +211,52 @@ public final class Store implements AutoCloseable {
      */
     public SignalLedger signal(int signalId) {
         return projections().signal(signalId).ledger();
+    }
+
+    /**
+     * What a signal added up to at a moment that has passed, as the store knew it then: without
+     * what was written later, late events included. While a clock that follows the events was set,
+     * which is while history is loaded, each event counts as known from its own time on. It is
+     * about the rows that are there now.
+     *
+     * <p>It is counted by the calling thread, which takes time the first time that a moment is
+     * asked for.
+     *
+     * @param moment milliseconds since the epoch, not after now
+     * @param interruption is run now and then, and ends the counting by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped, DATA_CORRUPTED if the log is damaged
+     */
+    public SignalLedger signalAsOf(int signalId, long moment, Runnable interruption) {
+        Projections current = projections();
+        return history.at(current.signal(signalId), moment, position(), interruption);
+    }
+
+    /** As {@link #signalAsOf}, for the creators that its targets have now. */
+    public SignalLedger rolledUpAsOf(int signalId, long moment, Runnable interruption) {
+        Owners owners = projections().signal(signalId).owners();
+        return RollUp.of(signalAsOf(signalId, moment, interruption), owners::of);
+    }
+
+    /**
+     * What the signal of an id adds up to for the creators of its targets.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it is not rolled up
+     */
+    public SignalLedger rolledUp(int signalId) {
+        return signal(signalId).rollUp().ledger();
+    }
+
+    /**
+     * What has expired of a signal's events.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public ExpiredEvents expired(int signalId) {
+        SignalBase base = projections().signal(signalId).expiry().base();
+        return base == null
+                ? ExpiredEvents.NONE
+                : new ExpiredEvents(base.events(), base.position(), base.known());
     }
 
     /**
@@ -215,7 +303,8 @@ public final class Store implements AutoCloseable {
      * @param timeout how long to wait for room at most; zero to not wait
      * @return the log position of its last entry
      * @throws TidalException saying which check failed; SERIALIZATION_FAILURE if what the set
-     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if the thread was interrupted while it waited for room; CLOSED
+     *     depends on was changed meanwhile; OVERLOADED if there was no room in time, CANCELLED if
+     *     the thread was interrupted while it waited for room; CLOSED
      */
     public long commit(WriteSet writes, Duration timeout) {
         return await(request(writes, timeout));
@@ -357,8 +446,20 @@ public final class Store implements AutoCloseable {
 
     /** Those of a signal's events that a filter lets pass; as {@link #events(int)}. */
     public EventCursor events(int signalId, EventFilter filter) {
-        RetractedEvents retracted = projections().signal(signalId).retracted();
-        return new EventCursor(store, signalId, retracted, filter, position());
+        return events(signalId, filter, Long.MAX_VALUE, () -> {});
+    }
+
+    /**
+     * Those of a signal's events that were known at a moment, as for {@link #signalAsOf}.
+     *
+     * @param moment milliseconds since the epoch; {@link Long#MAX_VALUE} for all events
+     * @param interruption is run now and then, and ends the walk by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public EventCursor events(
+            int signalId, EventFilter filter, long moment, Runnable interruption) {
+        return history.events(
+                projections().signal(signalId), filter, moment, position(), interruption);
     }
 
     public StoreStatistics statistics() {
@@ -408,6 +509,7 @@ public final class Store implements AutoCloseable {
         try {
             await(done);
             Threads.join(thread);
+            keeper.close();
             try {
                 writer.closeCheckpoints();
             } finally {
@@ -422,6 +524,11 @@ public final class Store implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Waits until what the past is counted from is up to date with the last checkpoint. */
+    void settleHistory() {
+        keeper.settle();
     }
 
     private Projections projections() {

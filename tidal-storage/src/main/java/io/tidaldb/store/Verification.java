@@ -31,6 +31,7 @@ final class Verification {
     private final Findings findings = new Findings();
     private final Walk walk;
     private Projections projections;
+    private BaseVerification bases;
     private boolean compared;
 
     /**
@@ -85,7 +86,7 @@ final class Verification {
         Walk walk = new Walk(store, directory, definitions, findings, listener);
         walk.files(rocks::tableFiles);
         walk.catalog();
-        walk.log();
+        walk.log((block, section, record) -> {});
         walk.rows();
         walk.edges();
         walk.checkpoint();
@@ -123,15 +124,18 @@ final class Verification {
         Schema schema = walk.catalog();
         if (facts && schema != null) {
             projections = Projections.empty().evolve(schema, store, options);
+            bases = new BaseVerification(store, projections, options, findings);
+            boolean based = bases.load();
             boolean log =
                     findings.step(
                                     Family.LOG.label(),
                                     () -> Recovery.refuseLogBeyond(store, walk.position))
-                            && walk.log();
+                            && walk.log(bases)
+                            && bases.compareEntries();
             boolean rows = walk.rows();
             boolean edges = walk.edges();
             boolean checkpoint = walk.checkpoint();
-            if (log && rows && edges && checkpoint) {
+            if (based && log && rows && edges && checkpoint) {
                 compare();
             }
         }
@@ -153,7 +157,9 @@ final class Verification {
                             () ->
                                     new LogComparison(store, projections, findings, listener)
                                             .run(walk.position, walk.edges));
-            findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
+            if (bases.read()) {
+                findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
+            }
         }
     }
 
@@ -197,7 +203,7 @@ final class Verification {
             return;
         }
         // Not before any event, as the value of one that lies far ahead has no limit.
-        long moment = walk.newestEvent;
+        long moment = Math.max(walk.newestEvent, bases.newestEvent());
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }
@@ -210,15 +216,14 @@ final class Verification {
                 1,
                 clock,
                 (done, total) -> listener.progress("checkpoint with the log", done, total));
-        if (Math.max(checkpoint.newestEvent(), after.newestEvent()) != whole.newestEvent()) {
+        long newest = checkpoint.place().newestEvent();
+        if (Math.max(newest, after.newestEvent())
+                != Math.max(whole.newestEvent(), bases.newestEvent())) {
             findings.note(
                     Family.CHECKPOINT.label(),
-                    "the newest event is at "
-                            + checkpoint.newestEvent()
-                            + ", by the log at "
-                            + whole.newestEvent());
+                    "the newest event is at " + newest + ", by the log at " + whole.newestEvent());
         }
-        new Comparison(loaded, replayed, moment)
+        new Comparison(loaded, replayed, moment, bases.magnitudes())
                 .run(
                         (place, problem) ->
                                 findings.note(Family.CHECKPOINT.label(), place + ": " + problem));

@@ -30,6 +30,11 @@ import java.util.function.Supplier;
  * that is another one by the time it seems wrong is none.
  */
 final class Walk {
+    /** Takes all that is in the log, one after another. */
+    interface LogVisitor {
+        void section(LogBlock block, LogBlock.Section section, LogRecord record);
+    }
+
     private final KeyValueStore store;
     private final Object place;
     private final Supplier<Projections> projections;
@@ -104,7 +109,7 @@ final class Walk {
     }
 
     /** Reads the log and all that is in it; false if some of it is damaged. */
-    boolean log() {
+    boolean log(LogVisitor visitor) {
         return findings.step(
                 Family.LOG.label(),
                 () -> {
@@ -115,10 +120,12 @@ final class Walk {
                             listener.progress(Family.LOG.label(), reader.block().position(), last);
                             for (LogBlock.Section section : reader.block().sections()) {
                                 // Decoding is the check.
-                                if (reader.record(section) instanceof LogRecord.EventRun run) {
+                                LogRecord record = reader.record(section);
+                                if (record instanceof LogRecord.EventRun run) {
                                     events += run.count();
                                     newestEvent = Math.max(newestEvent, run.latest());
                                 }
+                                visitor.section(reader.block(), section, record);
                             }
                         }
                     }

@@ -47,6 +47,21 @@ class KeyValueStoreTest {
         return keys;
     }
 
+    /** From the floor on, twice: a cursor at its end can be moved back. */
+    private static List<String> keysFrom(String floor, KeyValueStore store) {
+        List<String> found = new ArrayList<>();
+        try (Cursor cursor = store.scan(Family.ROWS, null, null)) {
+            for (int i = 0; i < 2; i++) {
+                cursor.seekFloor(bytes(floor));
+                found.clear();
+                while (cursor.next()) {
+                    found.add(new String(cursor.key(), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return found;
+    }
+
     @Test
     void scansKeepToTheirBoundsInUnsignedOrder() {
         try (KeyValueStore memory = new MemoryStore();
@@ -69,6 +84,11 @@ class KeyValueStoreTest {
                         List.of("a", "\u0000"),
                         keys(store.scanDown(Family.ROWS, null, bytes("aa"))));
                 assertEquals(List.of(), keys(store.scan(Family.LOG, null, null)));
+                assertEquals(List.of("b", "\u00ff"), keysFrom("b\u0000", store));
+                assertEquals(List.of("b", "\u00ff"), keysFrom("b", store));
+                assertEquals(List.of("\u0000", "a", "ab", "b", "\u00ff"), keysFrom("", store));
+                assertEquals(List.of("\u00ff"), keysFrom("\u00ff\u0000", store));
+                assertEquals(List.of("ab", "b", "\u00ff"), keysFrom("az", store));
                 assertNull(store.get(Family.LOG, bytes("a")));
                 List<byte[]> many = store.multiGet(Family.ROWS, List.of(bytes("b"), bytes("x")));
                 assertArrayEquals(bytes("bb"), many.get(0));

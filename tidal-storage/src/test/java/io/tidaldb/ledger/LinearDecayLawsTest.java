@@ -156,8 +156,7 @@ class LinearDecayLawsTest {
             ledger.advanceTo(now);
             Event event = step.at(now, lifetime);
             // In what is there already: an event ahead of the moment joins later.
-            ledger.apply(
-                    event.ordinal(), Math.abs(event.weight()), Math.min(event.at(), now));
+            ledger.apply(event.ordinal(), Math.abs(event.weight()), Math.min(event.at(), now));
             for (int ordinal = 0; ordinal < WATCHED; ordinal++) {
                 assertTrue(ledger.linear(0, now).value(ordinal) >= 0);
             }
@@ -180,8 +179,7 @@ class LinearDecayLawsTest {
         }
     }
 
-    private static void check(
-            SignalLedger ledger, long lifetime, List<Event> events, long now) {
+    private static void check(SignalLedger ledger, long lifetime, List<Event> events, long now) {
         for (int ordinal = 0; ordinal < WATCHED; ordinal++) {
             int o = ordinal;
             assertEquals(

@@ -27,8 +27,7 @@ final class Signals {
         return ledger(halfLives, List.of(), windows);
     }
 
-    static SignalLedger ledger(
-            List<Long> halfLives, List<Long> lifetimes, Set<Window> windows) {
+    static SignalLedger ledger(List<Long> halfLives, List<Long> lifetimes, Set<Window> windows) {
         return new SignalLedger(
                 new SignalDefinition(
                         1,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -95,7 +96,8 @@ public final class BruteForce {
                     other.events.addAll(stream.events);
                     copy.streams.put(signal, other);
                 });
-        edges.forEach((relationship, map) -> copy.edges.put(relationship, new LinkedHashMap<>(map)));
+        edges.forEach(
+                (relationship, map) -> copy.edges.put(relationship, new LinkedHashMap<>(map)));
         return copy;
     }
 
@@ -131,7 +133,9 @@ public final class BruteForce {
         moment = Math.max(moment, followsEvents ? newestEvent : now);
     }
 
-    /** The store is opened again: windows are as of the clock then, which may have been set back. */
+    /**
+     * The store is opened again: windows are as of the clock then, which may have been set back.
+     */
     public void reopenedAt(long now) {
         moment = followsEvents ? newestEvent : now;
     }
@@ -144,7 +148,7 @@ public final class BruteForce {
         /** By operation: when the row that it names was born, -1 where there is none. */
         private final List<Long> named = new ArrayList<>();
 
-        private final Map<Integer, List<Long>> ids = new HashMap<>();
+        private final Map<Integer, Set<Long>> ids = new HashMap<>();
 
         Commit(List<Operation> set, long now) {
             this.set = set;
@@ -289,13 +293,12 @@ public final class BruteForce {
                                 && (signal.userTable() == SignalDefinition.NO_USER
                                         || !table(signal.userTable()).containsKey(event.user())));
             }
-            List<Long> fresh = ids.computeIfAbsent(signal.id(), s -> new ArrayList<>());
+            Set<Long> fresh = ids.computeIfAbsent(signal.id(), s -> new LinkedHashSet<>());
             for (Event event : append.events()) {
                 if (event.id() != null) {
-                    if (stream.ids.contains(event.id()) || fresh.contains(event.id())) {
+                    if (stream.ids.contains(event.id()) || !fresh.add(event.id())) {
                         continue;
                     }
-                    fresh.add(event.id());
                 }
                 stream.events.add(new Logged(++position, event));
                 newestEvent = Math.max(newestEvent, event.at());
@@ -375,7 +378,9 @@ public final class BruteForce {
                 && rows.get(definition.toTable()).containsKey(to);
     }
 
-    /** A row's key: the value of its key column, or a list of several; in a keyless table itself. */
+    /**
+     * A row's key: the value of its key column, or a list of several; in a keyless table itself.
+     */
     private Object key(int table, List<Object> values) {
         List<Integer> columns = schema.tableById(table).orElseThrow(Refused::new).primaryKey();
         return switch (columns.size()) {
@@ -489,10 +494,14 @@ public final class BruteForce {
             }
             writer.rows.forEach(
                     (table, map) ->
-                            merged.rows.computeIfAbsent(table, t -> new LinkedHashMap<>()).putAll(map));
+                            merged.rows
+                                    .computeIfAbsent(table, t -> new LinkedHashMap<>())
+                                    .putAll(map));
             writer.edges.forEach(
                     (one, map) ->
-                            merged.edges.computeIfAbsent(one, r -> new LinkedHashMap<>()).putAll(map));
+                            merged.edges
+                                    .computeIfAbsent(one, r -> new LinkedHashMap<>())
+                                    .putAll(map));
             merged.position += writer.position - beginning.position;
             merged.newestEvent = Math.max(merged.newestEvent, writer.newestEvent);
             merged.moment = Math.max(merged.moment, writer.moment);
@@ -511,8 +520,7 @@ public final class BruteForce {
     }
 
     private void addEvents(int signal, Stream from, long after) {
-        Stream to =
-                streams.computeIfAbsent(signal, s -> new Stream(new Remembered(rememberedIds)));
+        Stream to = streams.computeIfAbsent(signal, s -> new Stream(new Remembered(rememberedIds)));
         for (Logged logged : from.events) {
             if (logged.position <= after) {
                 continue;

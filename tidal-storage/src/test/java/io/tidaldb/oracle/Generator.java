@@ -3,7 +3,6 @@ package io.tidaldb.oracle;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.RelationshipDefinition;
-import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.store.Feed;
@@ -16,9 +15,9 @@ import java.util.Random;
 
 /**
  * Random write sets on the definitions of {@link Feed} and on others that it makes and drops. Most
- * can be accepted; which of them must be refused, {@link BruteForce} knows. What is drawn depends on
- * the random numbers and on what is there, and on the clock only in that events' times are relative
- * to it.
+ * can be accepted; which of them must be refused, {@link BruteForce} knows. What is drawn depends
+ * on the random numbers and on what is there, and on the clock only in that events' times are
+ * relative to it.
  */
 public final class Generator {
 
@@ -136,7 +135,14 @@ public final class Generator {
     }
 
     private int anyTable() {
-        return pick(List.of(Feed.POSTS, Feed.POSTS, Feed.AUTHORS, Feed.READERS, Feed.NOTES, Feed.LINES));
+        return pick(
+                List.of(
+                        Feed.POSTS,
+                        Feed.POSTS,
+                        Feed.AUTHORS,
+                        Feed.READERS,
+                        Feed.NOTES,
+                        Feed.LINES));
     }
 
     private int keyedTable() {
@@ -206,7 +212,7 @@ public final class Generator {
                 .filter(table -> table.id() > Feed.LAST)
                 .forEach(table -> defined.add(table.name()));
         state.schema().signals().stream()
-                .filter(signal -> signal.id() > Feed.LAST || random.nextInt(20) == 0)
+                .filter(signal -> signal.id() > Feed.LAST || isAlone() && random.nextInt(20) == 0)
                 .forEach(signal -> defined.add(signal.name()));
         state.schema().relationships().stream()
                 .filter(one -> one.id() > Feed.LAST)
@@ -236,6 +242,11 @@ public final class Generator {
                                     id, "extra" + id, Feed.READERS, Feed.AUTHORS, false));
             default -> new Operation.CreateSignal(events.signal(id));
         };
+    }
+
+    /** Whether nobody else writes to the store, to signals that would be gone then. */
+    private boolean isAlone() {
+        return keys.sharedPosts().isEmpty();
     }
 
     private <T> T pick(List<T> list) {

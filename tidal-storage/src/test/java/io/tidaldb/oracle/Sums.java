@@ -13,7 +13,9 @@ public record Sums(List<Event> events) {
     /** Of a row without events. */
     public static final Sums NONE = new Sums(List.of());
 
-    /** The sum of weights over the whole buckets of a window, of which the last holds the moment. */
+    /**
+     * The sum of weights over the whole buckets of a window, of which the last holds the moment.
+     */
     public double window(Window window, long moment) {
         double sum = 0;
         for (Event event : events) {

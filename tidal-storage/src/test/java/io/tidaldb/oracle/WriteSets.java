@@ -20,7 +20,9 @@ public final class WriteSets {
         this.eventsPerBatch = eventsPerBatch;
     }
 
-    /** Whether a set names rows as they are when it is made, so that what is before it must show. */
+    /**
+     * Whether a set names rows as they are when it is made, so that what is before it must show.
+     */
     public static boolean namesRows(List<Operation> set) {
         return set.stream()
                 .anyMatch(
@@ -85,7 +87,9 @@ public final class WriteSets {
             return table.ordinal(key);
         }
         for (int ordinal = 0; ordinal < table.size(); ordinal++) {
-            if (table.isLive(ordinal) && key.equals(List.of(table.row(ordinal)))) {
+            // Null where it was deleted, now maybe by another writer.
+            Object[] row = table.row(ordinal);
+            if (row != null && key.equals(List.of(row))) {
                 return ordinal;
             }
         }

@@ -250,6 +250,7 @@ class BackupProcessTest {
     }
 
     /** Lets this process write no file longer than that: setrlimit(RLIMIT_FSIZE). */
+    @SuppressWarnings("restricted")
     private static void limitFiles(long bytes) throws Throwable {
         int fileSize = 1;
         Linker linker = Linker.nativeLinker();

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A write-ahead log on another disk is backed up with its store, and restored where it is wanted. */
+/**
+ * A write-ahead log on another disk is backed up with its store, and restored where it is wanted.
+ */
 class BackupWalTest {
     @TempDir Path home;
 

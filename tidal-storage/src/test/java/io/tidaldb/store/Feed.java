@@ -160,8 +160,7 @@ public final class Feed {
         Map<Integer, Operation> byId = new TreeMap<>();
         schema.tables().forEach(t -> byId.put(t.id(), new Operation.CreateTable(t)));
         schema.signals().forEach(s -> byId.put(s.id(), new Operation.CreateSignal(s)));
-        schema.relationships()
-                .forEach(r -> byId.put(r.id(), new Operation.CreateRelationship(r)));
+        schema.relationships().forEach(r -> byId.put(r.id(), new Operation.CreateRelationship(r)));
         return List.copyOf(byId.values());
     }
 

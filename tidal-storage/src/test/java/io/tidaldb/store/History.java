@@ -156,8 +156,7 @@ record History(boolean followsEvents, int rememberedIds, List<Step> steps) {
     }
 
     /** What is there when the store is opened after a crash. */
-    static BruteForce afterCrash(
-            BruteForce before, Moment moment, List<Operation> set, long now) {
+    static BruteForce afterCrash(BruteForce before, Moment moment, List<Operation> set, long now) {
         BruteForce next = moment == Moment.AFTER_LOG ? before.after(set, now) : before.copy();
         BruteForce kept = next == null ? before.copy() : next;
         kept.reopenedAt(now);

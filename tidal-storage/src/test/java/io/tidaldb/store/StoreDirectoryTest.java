@@ -123,7 +123,8 @@ class StoreDirectoryTest {
             }
         }
         assertTrue(Store.verify(home.resolve("a")).isSound());
-        assertEquals(2, Store.verify(home.resolve("a"), wal, VerificationListener.SILENT).rows() - 10);
+        assertEquals(
+                2, Store.verify(home.resolve("a"), wal, VerificationListener.SILENT).rows() - 10);
         // Elsewhere is nothing, or the log of another store.
         Path elsewhere = home.resolve("elsewhere");
         contains(refused("walDir", at("a").withWalDirectory(elsewhere)), "it was in " + wal);
@@ -149,7 +150,9 @@ class StoreDirectoryTest {
         contains(said, "leave the setting out");
         assertFalse(Files.exists(wal));
         refused("walDir", at("a").withWalDirectory(wal));
-        assertThrows(ConfigurationException.class, () -> Store.verify(home.resolve("a"), wal, VerificationListener.SILENT));
+        assertThrows(
+                ConfigurationException.class,
+                () -> Store.verify(home.resolve("a"), wal, VerificationListener.SILENT));
         // Its own place may be named.
         try (Store store = Store.open(at("a").withWalDirectory(home.resolve("a/db")))) {
             assertEquals(5, store.table(Feed.POSTS).liveCount());
@@ -176,7 +179,7 @@ class StoreDirectoryTest {
         DirectoryLayout layout = new DirectoryLayout(home.resolve("a"), null, cache);
         Store.open(at("a").withCacheDirectory(cache)).close();
         assertTrue(Files.isDirectory(layout.history()));
-        Path kept = Files.writeString(layout.history().resolve("snapshot"), "x");
+        Path kept = Files.writeString(layout.cache().resolve("kept"), "x");
         Store.open(at("a").withCacheDirectory(cache)).close();
         assertEquals("x", Files.readString(kept));
         contains(
@@ -197,7 +200,7 @@ class StoreDirectoryTest {
         Store.open(at("a")).close();
         DirectoryLayout layout = new DirectoryLayout(home.resolve("a"));
         OwnerMark mark = OwnerMark.read(layout.cacheOwner());
-        Path file = Files.writeString(layout.history().resolve("snapshot"), "x");
+        Path file = Files.writeString(layout.cache().resolve("kept"), "x");
         Path outside = Files.writeString(home.resolve("outside"), "x");
         Files.createSymbolicLink(layout.history().resolve("link"), outside);
         new OwnerMark(mark.kind(), mark.version() + 1, mark.identity(), mark.place())
@@ -207,7 +210,7 @@ class StoreDirectoryTest {
         assertTrue(Files.exists(outside));
         assertEquals(mark, OwnerMark.read(layout.cacheOwner()));
         // So is what a store left that had this directory before.
-        file = Files.writeString(layout.history().resolve("snapshot"), "x");
+        file = Files.writeString(layout.cache().resolve("kept"), "x");
         new OwnerMark(mark.kind(), mark.version(), "00", mark.place()).write(layout.cacheOwner());
         Store.open(at("a")).close();
         assertFalse(Files.exists(file));

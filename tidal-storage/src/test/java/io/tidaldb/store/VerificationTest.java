@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,7 +114,7 @@ class VerificationTest {
         assertEquals(sound.position(), sound.checkpointPosition());
         assertTrue(sound.pages() > 0);
         assertTrue(sound.compared());
-        for (Family family : Family.values()) {
+        for (Family family : EnumSet.complementOf(EnumSet.of(Family.BASES))) {
             byte[][] entry = new byte[2][];
             tamper(
                     raw -> {
@@ -269,8 +270,7 @@ class VerificationTest {
         Manifest fitting =
                 new Manifest(
                         manifest.number(),
-                        manifest.position(),
-                        manifest.newestEvent(),
+                        manifest.place(),
                         manifest.pages(),
                         digest,
                         manifest.signals());

@@ -183,8 +183,7 @@ final class World implements AutoCloseable {
 
     private void crash(History.Crash crash) {
         WriteSet writes = new WriteSets(store, configuration.eventsPerBatch).of(crash.set());
-        BruteForce kept =
-                History.afterCrash(expected, crash.moment(), crash.set(), clock.now());
+        BruteForce kept = History.afterCrash(expected, crash.moment(), crash.set(), clock.now());
         place.crash(store, crash.moment(), writes);
         open();
         expected = kept;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
@@ -184,10 +185,9 @@ class WriterFailureTest {
                         syncer,
                         counters,
                         null,
+                        null,
                         Projections.empty(),
-                        0,
-                        Long.MIN_VALUE,
-                        0);
+                        LogPlace.BEGINNING);
         // Nobody can ask for this; it stands for any mistake in the writer itself.
         CompletableFuture<Long> impossible = new CompletableFuture<>();
         queue.putUrgent(new Request.Commit(null, impossible, 0));

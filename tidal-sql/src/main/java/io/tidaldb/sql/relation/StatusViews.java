@@ -179,9 +179,7 @@ final class StatusViews {
     }
 
     private static Object[] relationship(RelationshipDefinition relationship, Store store) {
-        return new Object[] {
-            relationship.name(), store.relationship(relationship.id()).size()
-        };
+        return new Object[] {relationship.name(), store.relationship(relationship.id()).size()};
     }
 
     private static RelationColumn count(String name) {

@@ -1,0 +1,163 @@
+package io.tidaldb.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Events that are older than their signals retain them go, and nothing else does. */
+class RetentionTest {
+    @Property(tries = 40, shrinking = ShrinkingMode.OFF)
+    void nothingButEventsIsGivenUp(@ForAll long seed) {
+        live(seed, false);
+    }
+
+    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    void nothingButEventsIsGivenUpWhileTheClockFollowsThem(@ForAll long seed) {
+        live(seed, true);
+    }
+
+    private static void live(long seed, boolean following) {
+        Random random = new Random(seed);
+        try (Twins twins = new Twins(random, following, null)) {
+            for (int i = 0; i < 40; i++) {
+                twins.goOn();
+                switch (random.nextInt(8)) {
+                    case 0, 1 -> twins.expire();
+                    case 2 -> {
+                        Twins.Reopening[] ways = Twins.Reopening.values();
+                        twins.reopen(ways[random.nextInt(ways.length)]);
+                        twins.mustHoldTheSame();
+                    }
+                    case 3 -> twins.mustHoldTheSame();
+                    case 4 -> twins.mustKnowTheSameOfThePast(2);
+                    default -> {}
+                }
+                if (i == 30 && random.nextBoolean()) {
+                    twins.dropOpens();
+                }
+            }
+            twins.expire();
+            twins.mustHoldTheSame();
+            twins.mustKnowTheSameOfThePast(4);
+            twins.reopen(Twins.Reopening.WITHOUT_CHECKPOINT);
+            twins.mustHoldTheSame();
+        }
+    }
+
+    /** At which write, and whether before or after it, a process ends. */
+    @ParameterizedTest
+    @EnumSource(names = {"BASE_PAGES", "BASE_MANIFEST", "REWRITE_LOG", "TIDY_BASES"})
+    void whereverAProcessEndsNothingIsCountedTwiceOrLost(Disk.Step step) {
+        for (int occurrence = 1; occurrence <= 4; occurrence++) {
+            for (boolean before : new boolean[] {true, false}) {
+                Random random = new Random(occurrence);
+                try (Twins twins = new Twins(random, false, CheckpointPolicy.NEVER)) {
+                    twins.goOn(25);
+                    if (occurrence > 2) {
+                        twins.expire();
+                        twins.goOn(25);
+                    }
+                    AtomicBoolean ended = end(twins.disk(), step, before, occurrence);
+                    twins.expire();
+                    assertTrue(ended.get() || occurrence > 1, step + " does not happen");
+                    twins.reopen(Twins.Reopening.KILLED);
+                    twins.mustHoldTheSame();
+                    twins.reopen(Twins.Reopening.WITHOUT_CHECKPOINT);
+                    twins.mustHoldTheSame();
+                    twins.goOn(5);
+                    twins.expire();
+                    twins.mustHoldTheSame();
+                    twins.mustKnowTheSameOfThePast(3);
+                    twins.reopen(Twins.Reopening.WITHOUT_CHECKPOINT);
+                    twins.mustHoldTheSame();
+                }
+            }
+        }
+    }
+
+    /** Cuts the power at a step. */
+    private static AtomicBoolean end(Disk disk, Disk.Step step, boolean before, int occurrence) {
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger left = new AtomicInteger(occurrence);
+        disk.setWatcher(
+                new Disk.Watcher() {
+                    @Override
+                    public void before(Disk.Step at) {
+                        if (at == step && left.decrementAndGet() == 0 && before) {
+                            cut();
+                        }
+                    }
+
+                    @Override
+                    public void after(Disk.Step at) {
+                        if (at == step && left.get() == 0 && !before) {
+                            cut();
+                        }
+                    }
+
+                    private void cut() {
+                        ended.set(true);
+                        disk.cutPower();
+                        throw new TidalException(ErrorCode.INPUT_OUTPUT, "the end");
+                    }
+                });
+        return ended;
+    }
+
+    @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+    void everyBeginningOfWhatWasWrittenIsWhole(@ForAll long seed) {
+        Random random = new Random(seed);
+        try (Twins twins = new Twins(random, false, CheckpointPolicy.NEVER)) {
+            for (int i = 0; i < 5; i++) {
+                twins.goOn(8);
+                twins.expire();
+            }
+            twins.mustHoldTheSameAfterEveryPowerFailure();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BASE_PAGES", "BASE_MANIFEST", "REWRITE_LOG", "TIDY_BASES"})
+    void whatFailsIsDoneTheNextTime(Disk.Step step) {
+        try (Twins twins = new Twins(new Random(7), false, CheckpointPolicy.NEVER)) {
+            twins.goOn(25);
+            AtomicInteger left = new AtomicInteger(1);
+            twins.disk()
+                    .setWatcher(
+                            new Disk.Watcher() {
+                                @Override
+                                public void before(Disk.Step at) {
+                                    if (at == step && left.getAndDecrement() == 1) {
+                                        throw new TidalException(
+                                                ErrorCode.INPUT_OUTPUT, "the disk is full");
+                                    }
+                                }
+
+                                @Override
+                                public void after(Disk.Step at) {}
+                            });
+            twins.expire();
+            assertEquals(0, left.get());
+            twins.mustHoldTheSame();
+            twins.goOn(3);
+            twins.expire();
+            assertTrue(twins.expiring().expired(Feed.LIKES).events() > 0);
+            twins.mustHoldTheSame();
+            twins.reopen(Twins.Reopening.WITHOUT_CHECKPOINT);
+            twins.mustHoldTheSame();
+        }
+    }
+}
