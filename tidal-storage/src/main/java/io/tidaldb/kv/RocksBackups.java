@@ -12,10 +12,10 @@ import org.rocksdb.RocksDBException;
 import java.nio.file.Path;
 
 /**
- * Makes and restores the backups of one database in a directory of their own. Files that
- * never change are shared between backups, so that a further one copies only what is new; each has
- * its checksum, which restoring checks. Files are on disk before what makes them count. What is in
- * the directory is read by {@link BackupFiles}.
+ * Makes and restores the backups of one database in a directory of their own. Files that never
+ * change are shared between backups, so that a further one copies only what is new; each has its
+ * checksum, which restoring checks. Files are on disk before what makes them count. What is in the
+ * directory is read by {@link BackupFiles}.
  */
 public final class RocksBackups implements AutoCloseable {
     private final Path directory;
