@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -55,6 +57,8 @@ public record BackupFiles(int id, long takenAtSeconds, String metadata, List<Ent
     }
 
     private static final String META = "meta";
+    private static final String PRIVATE = "private";
+    private static final String SHARED = "shared_checksum";
     private static final String METADATA = "metadata ";
     private static final String CHECKSUM = "crc32";
     private static final int CHUNK_BYTES = 1 << 20;
@@ -65,18 +69,55 @@ public record BackupFiles(int id, long takenAtSeconds, String metadata, List<Ent
 
     /** The ids of all backups in a directory that were finished, damaged or not, ascending. */
     public static List<Integer> ids(Path directory) {
-        Path meta = directory.resolve(META);
-        if (!Files.isDirectory(meta)) {
+        return list(directory.resolve(META)).stream()
+                .map(file -> file.getFileName().toString())
+                .filter(name -> name.matches("[1-9][0-9]{0,8}"))
+                .map(Integer::valueOf)
+                .sorted()
+                .toList();
+    }
+
+    /** The file that makes a backup count: without it, there is none of that id. */
+    public static Path description(Path directory, int id) {
+        return directory.resolve(META).resolve(Integer.toString(id));
+    }
+
+    /**
+     * What no backup needs, damaged ones included: what one left that did not come to its end or
+     * was deleted. RocksDB would count the files of damaged backups among it.
+     */
+    public static List<Path> unreferenced(Path directory) {
+        Set<String> needed = new HashSet<>();
+        boolean complete = true;
+        for (int id : ids(directory)) {
+            needed.add(META + "/" + id);
+            needed.add(PRIVATE + "/" + id);
+            try {
+                read(directory, id).files().forEach(file -> needed.add(file.path()));
+            } catch (TidalException e) {
+                // Nobody knows what it shares with others.
+                complete = false;
+            }
+        }
+        List<Path> found = new ArrayList<>();
+        for (String part : complete ? List.of(META, PRIVATE, SHARED) : List.of(PRIVATE)) {
+            for (Path file : list(directory.resolve(part))) {
+                if (!needed.contains(part + "/" + file.getFileName())) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> list(Path directory) {
+        if (!Files.isDirectory(directory)) {
             return List.of();
         }
-        try (Stream<Path> names = Files.list(meta)) {
-            return names.map(file -> file.getFileName().toString())
-                    .filter(name -> name.matches("[1-9][0-9]{0,8}"))
-                    .map(Integer::valueOf)
-                    .sorted()
-                    .toList();
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
         } catch (IOException | UncheckedIOException e) {
-            throw unreadable(meta, e);
+            throw unreadable(directory, e);
         }
     }
 
@@ -87,7 +128,7 @@ public record BackupFiles(int id, long takenAtSeconds, String metadata, List<Ent
      *     INPUT_OUTPUT
      */
     public static BackupFiles read(Path directory, int id) {
-        Path file = directory.resolve(META).resolve(Integer.toString(id));
+        Path file = description(directory, id);
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);

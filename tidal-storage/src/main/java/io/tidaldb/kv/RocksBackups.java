@@ -12,10 +12,10 @@ import org.rocksdb.RocksDBException;
 import java.nio.file.Path;
 
 /**
- * Makes, deletes and restores the backups of one database in a directory of their own. Files that
- * never change are shared between backups, so that a further one copies only what is new; each has
- * its checksum, which restoring checks. Files are on disk before what makes them count. What is in
- * the directory is read by {@link BackupFiles}.
+ * Makes and restores the backups of one database in a directory of their own. Files that never
+ * change are shared between backups, so that a further one copies only what is new; each has its
+ * checksum, which restoring checks. Files are on disk before what makes them count. What is in the
+ * directory is read by {@link BackupFiles}.
  */
 public final class RocksBackups implements AutoCloseable {
     private final Path directory;
@@ -45,23 +45,13 @@ public final class RocksBackups implements AutoCloseable {
 
     /**
      * Adds a backup. The write-ahead log is part of it, wherever it is, so that all families fit
-     * together. What backups that failed left behind is deleted before, as it takes up room.
+     * together.
      */
     void add(RocksDB db, String metadata) {
         try {
-            engine.garbageCollect();
             engine.createNewBackupWithMetadata(db, metadata, true);
         } catch (RocksDBException e) {
             throw RocksStore.failure(e, "writing a backup to " + directory);
-        }
-    }
-
-    /** Deletes one backup, and what no other shares with it. */
-    public void delete(int id) {
-        try {
-            engine.deleteBackup(id);
-        } catch (RocksDBException e) {
-            throw RocksStore.failure(e, "deleting backup " + id + " in " + directory);
         }
     }
 

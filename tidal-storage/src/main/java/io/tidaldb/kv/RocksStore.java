@@ -434,7 +434,7 @@ public final class RocksStore implements KeyValueStore {
                     ErrorCode.DATA_CORRUPTED,
                     doing
                             + " met damaged data: "
-                            + e.getMessage()
+                            + TidalException.reason(e)
                             + ". Restore the directory from a backup.",
                     e);
         }
@@ -442,7 +442,7 @@ public final class RocksStore implements KeyValueStore {
                 ErrorCode.INPUT_OUTPUT,
                 doing
                         + " failed: "
-                        + e.getMessage()
+                        + TidalException.reason(e)
                         + ". Check the disk's space, health and permissions.",
                 e);
     }

@@ -3,7 +3,6 @@ package io.tidaldb.store;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.BackupFiles;
-import io.tidaldb.kv.RocksBackups;
 import io.tidaldb.kv.RocksStore;
 
 import org.slf4j.Logger;
@@ -107,11 +106,13 @@ public final class Backups {
         }
     }
 
-    private static void addMarked(RocksStore rocks, Path to, long position) {
+    private static void addMarked(RocksStore rocks, Path to, long position) throws IOException {
         Set<String> known = new HashSet<>();
         for (int id : BackupFiles.ids(to)) {
             known.addAll(pathsOf(to, id));
         }
+        // What backups left that did not come to their end takes up room.
+        deleteUnreferenced(to);
         rocks.backup(to, Long.toString(position));
         int id = BackupFiles.ids(to).getLast();
         List<BackupFiles.Entry> copied =
@@ -120,9 +121,7 @@ public final class Backups {
                         .toList();
         List<String> damages = BackupFiles.check(to, copied);
         if (!damages.isEmpty()) {
-            try (RocksBackups backups = new RocksBackups(to)) {
-                backups.delete(id);
-            }
+            delete(to, List.of(id));
             throw new TidalException(
                     ErrorCode.INPUT_OUTPUT,
                     "what was written to "
@@ -228,11 +227,25 @@ public final class Backups {
                 return;
             }
             int oldest = whole.get(whole.size() - count).id();
-            try (RocksBackups backups = new RocksBackups(directory)) {
-                BackupFiles.ids(directory).stream()
-                        .filter(id -> id < oldest)
-                        .forEach(backups::delete);
-            }
+            delete(directory, BackupFiles.ids(directory).stream().filter(i -> i < oldest).toList());
+        } catch (IOException e) {
+            throw failure("deleting old backups in " + directory, e);
+        }
+    }
+
+    /** Deletes backups: first what makes them count, then what no other needs. */
+    private static void delete(Path directory, List<Integer> ids) throws IOException {
+        for (int id : ids) {
+            Path description = BackupFiles.description(directory, id);
+            Files.delete(description);
+            DurableFiles.syncDirectory(description.getParent());
+        }
+        deleteUnreferenced(directory);
+    }
+
+    private static void deleteUnreferenced(Path directory) throws IOException {
+        for (Path file : BackupFiles.unreferenced(directory)) {
+            DurableFiles.deleteRecursively(file);
         }
     }
 

@@ -14,6 +14,7 @@ import io.tidaldb.table.Table;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -96,13 +97,9 @@ final class Verification {
     private static VerificationReport report(Walk walk, boolean compared, Findings findings) {
         return new VerificationReport(
                 walk.position,
-                walk.files,
-                walk.definitions,
+                walk.entries,
                 walk.events,
-                walk.rows,
-                walk.edges,
                 walk.checkpointPosition,
-                walk.pages,
                 compared,
                 findings.list());
     }
@@ -115,7 +112,13 @@ final class Verification {
         for (TableFile file : files) {
             file.damage().ifPresent(d -> findings.note(VerificationReport.FILES, d));
         }
-        return new VerificationReport(0, files.size(), 0, 0, 0, 0, 0, 0, false, findings.list());
+        return new VerificationReport(
+                0,
+                Map.of(VerificationReport.FILES, (long) files.size()),
+                0,
+                0,
+                false,
+                findings.list());
     }
 
     /** Walks through all families and compares what can be compared. */
@@ -156,7 +159,7 @@ final class Verification {
                             Family.LOG.label(),
                             () ->
                                     new LogComparison(store, projections, findings, listener)
-                                            .run(walk.position, walk.edges));
+                                            .run(walk.position, walk.edgeCount()));
             if (bases.read()) {
                 findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
             }

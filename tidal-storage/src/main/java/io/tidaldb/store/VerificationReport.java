@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.kv.Family;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,26 +11,20 @@ import java.util.Map;
  * What a walk through a store's directory met.
  *
  * @param position the log's last position
- * @param files sorted files whose checksums were checked
- * @param definitions tables, signals, relationships and profiles
+ * @param entries how much of each part was looked at, by the name that findings have for it: sorted
+ *     files, definitions, log positions, rows, edges, pages of the checkpoint. What could not be
+ *     looked at is not there
  * @param events events in the log
- * @param rows rows of all tables
- * @param edges edges of all relationships
  * @param checkpointPosition the position of the checkpoint, 0 for none
- * @param pages pages of the checkpoint
  * @param compared whether rows, edges and checkpoint were compared with what the log says, which is
  *     done only if each of them is undamaged and the store is not open
  * @param findings what is wrong; empty for a sound directory
  */
 public record VerificationReport(
         long position,
-        long files,
-        long definitions,
+        Map<String, Long> entries,
         long events,
-        long rows,
-        long edges,
         long checkpointPosition,
-        long pages,
         boolean compared,
         List<Finding> findings) {
     /** The most findings that a report has. */
@@ -52,19 +47,19 @@ public record VerificationReport(
     }
 
     public VerificationReport {
+        // In the order in which they were looked at.
+        entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
         findings = List.copyOf(findings);
     }
 
-    /** How much of each part was looked at, by the name that findings have for it. */
-    public Map<String, Long> entries() {
-        Map<String, Long> entries = new LinkedHashMap<>();
-        entries.put(FILES, files);
-        entries.put(Family.CATALOG.label(), definitions);
-        entries.put(Family.LOG.label(), position);
-        entries.put(Family.ROWS.label(), rows);
-        entries.put(Family.EDGES.label(), edges);
-        entries.put(Family.CHECKPOINT.label(), pages);
-        return entries;
+    /** Rows of all tables. */
+    public long rows() {
+        return entries.getOrDefault(Family.ROWS.label(), 0L);
+    }
+
+    /** Edges of all relationships. */
+    public long edges() {
+        return entries.getOrDefault(Family.EDGES.label(), 0L);
     }
 
     /** Whether nothing is wrong. */

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +42,11 @@ final class Walk {
     private final Findings findings;
     private final VerificationListener listener;
     long position;
-    long files;
-    long definitions;
     long events;
-    long rows;
-    long edges;
-    long pages;
     long checkpointPosition;
+
+    /** How much of each part was looked at. */
+    final Map<String, Long> entries = new LinkedHashMap<>();
 
     /** The newest time of all events in the log; 0 for none. */
     long newestEvent;
@@ -76,8 +75,10 @@ final class Walk {
      */
     void files(Supplier<List<TableFile>> current) {
         List<TableFile> all = current.get();
+        entries.put(VerificationReport.FILES, 0L);
         for (TableFile file : all) {
-            listener.progress(VerificationReport.FILES, files++, all.size());
+            listener.progress(
+                    VerificationReport.FILES, count(VerificationReport.FILES), all.size());
             Optional<String> damage = file.damage();
             // A file that is used no more may be gone already.
             if (damage.isPresent() && current.get().contains(file)) {
@@ -99,11 +100,12 @@ final class Walk {
                 Family.CATALOG.label(),
                 () -> {
                     schema[0] = Recovery.schema(store);
-                    definitions =
+                    entries.put(
+                            Family.CATALOG.label(),
                             (long) schema[0].tables().size()
                                     + schema[0].signals().size()
                                     + schema[0].relationships().size()
-                                    + schema[0].profiles().size();
+                                    + schema[0].profiles().size());
                 });
         return schema[0];
     }
@@ -115,9 +117,12 @@ final class Walk {
                 () -> {
                     facts();
                     long last = position;
+                    entries.put(Family.LOG.label(), 0L);
                     try (LogReader reader = new LogReader(store, 1, last)) {
                         while (reader.next()) {
-                            listener.progress(Family.LOG.label(), reader.block().position(), last);
+                            long reached = reader.block().position() + reader.block().count() - 1;
+                            entries.put(Family.LOG.label(), reached);
+                            listener.progress(Family.LOG.label(), reached, last);
                             for (LogBlock.Section section : reader.block().sections()) {
                                 // Decoding is the check.
                                 LogRecord record = reader.record(section);
@@ -138,11 +143,12 @@ final class Walk {
                 Family.ROWS.label(),
                 () -> {
                     Map<Integer, BitSet> ordinals = new HashMap<>();
+                    entries.put(Family.ROWS.label(), 0L);
                     try (Cursor cursor = store.scan(Family.ROWS, null, null)) {
                         // Later than what the cursor sees, so that no row is of the future.
                         facts();
                         while (cursor.next()) {
-                            listener.progress(Family.ROWS.label(), rows++, -1);
+                            listener.progress(Family.ROWS.label(), count(Family.ROWS.label()), -1);
                             try {
                                 row(cursor.key(), cursor.value(), ordinals);
                             } catch (MalformedBytesException e) {
@@ -195,10 +201,12 @@ final class Walk {
         return findings.step(
                 Family.EDGES.label(),
                 () -> {
+                    entries.put(Family.EDGES.label(), 0L);
                     try (Cursor cursor = store.scan(Family.EDGES, null, null)) {
                         facts();
                         while (cursor.next()) {
-                            listener.progress(Family.EDGES.label(), edges++, -1);
+                            listener.progress(
+                                    Family.EDGES.label(), count(Family.EDGES.label()), -1);
                             try {
                                 edge(cursor.key(), cursor.value());
                             } catch (MalformedBytesException e) {
@@ -230,6 +238,7 @@ final class Walk {
         return findings.step(
                 Family.CHECKPOINT.label(),
                 () -> {
+                    entries.put(Family.CHECKPOINT.label(), 0L);
                     try (Cursor cursor = store.scan(Family.CHECKPOINT, null, null)) {
                         // The manifest comes first; without one, pages are of none that counts.
                         if (!cursor.next() || !Arrays.equals(cursor.key(), Manifest.KEY)) {
@@ -242,7 +251,7 @@ final class Walk {
                                 CheckpointPages.read(
                                         cursor,
                                         manifest,
-                                        (id, key, value) -> pages++,
+                                        (id, key, value) -> count(Family.CHECKPOINT.label()),
                                         unfinished -> {},
                                         (done, total) ->
                                                 listener.progress(
@@ -250,6 +259,15 @@ final class Walk {
                                 manifest);
                     }
                 });
+    }
+
+    /** How many edges were looked at. */
+    long edgeCount() {
+        return entries.get(Family.EDGES.label());
+    }
+
+    private long count(String part) {
+        return entries.merge(part, 1L, Long::sum);
     }
 
     private void noteAt(Family family, Cursor cursor, MalformedBytesException e) {

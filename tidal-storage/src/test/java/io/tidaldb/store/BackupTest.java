@@ -266,6 +266,32 @@ class BackupTest {
     }
 
     @Test
+    void aSharedFileThatWasDeletedIsCopiedAgain() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            store.backup(backups);
+            store.commit(like(1));
+            store.backup(backups);
+            Path shared;
+            try (Stream<Path> files = Files.list(backups.resolve("shared_checksum"))) {
+                shared = files.sorted().findFirst().orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(shared);
+            bytes[5] ^= 1;
+            Files.write(shared, bytes);
+            // What is there is taken for what was written.
+            store.backup(backups);
+            Map<Integer, List<String>> damages = Backups.check(backups);
+            for (int id = 1; id <= 3; id++) {
+                assertTrue(damages.get(id).toString().contains(shared.toString()));
+            }
+            Files.delete(shared);
+            assertEquals(4, store.backup(backups).id());
+        }
+        Backups.check(backups).forEach((id, damages) -> assertEquals(List.of(), damages));
+        assertTrue(restore(1, restored).isSound());
+    }
+
+    @Test
     void theNewestWholeOnesAreKept() throws IOException {
         try (Store store = Feed.withPosts(options)) {
             for (int i = 0; i < 5; i++) {

@@ -7,14 +7,17 @@ import io.tidaldb.store.VerificationReport;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** A verification's report as a person reads it. */
 public final class ReportText {
+    /** What is said to be not looked at if it was not. */
+    private static final List<String> PARTS =
+            List.of("catalog", "log", "rows", "edges", "checkpoint");
+
     private final StandardStreams streams;
     private final VerificationReport report;
 
@@ -31,15 +34,19 @@ public final class ReportText {
      */
     public void print(String place, double seconds) {
         PrintStream out = streams.out();
-        Map<String, Long> entries = new LinkedHashMap<>(report.entries());
-        report.findings().forEach(finding -> entries.putIfAbsent(finding.family(), 0L));
+        Set<String> parts = new LinkedHashSet<>(report.entries().keySet());
+        PARTS.forEach(parts::add);
+        report.findings().forEach(finding -> parts.add(finding.family()));
         List<String[]> rows = new ArrayList<>();
-        entries.forEach(
-                (part, count) ->
-                        rows.add(
-                                new String[] {
-                                    part, String.format(Locale.ROOT, "%,d", count), result(part)
-                                }));
+        for (String part : parts) {
+            Long entries = report.entries().get(part);
+            rows.add(
+                    new String[] {
+                        part,
+                        entries == null ? "" : String.format(Locale.ROOT, "%,d", entries),
+                        result(part)
+                    });
+        }
         TextTable.print(streams, List.of("part", "entries", "result"), Set.of(1), rows);
         for (VerificationReport.Finding finding : report.findings()) {
             out.println(
@@ -62,7 +69,10 @@ public final class ReportText {
 
     private String result(String part) {
         long findings = report.findings().stream().filter(f -> f.family().equals(part)).count();
-        return findings == 0 ? "sound" : findings + (findings == 1 ? " finding" : " findings");
+        if (findings == 0) {
+            return report.entries().containsKey(part) ? "sound" : "not looked at";
+        }
+        return findings + (findings == 1 ? " finding" : " findings");
     }
 
     private String conclusion() {
@@ -78,7 +88,7 @@ public final class ReportText {
             return "Rows, edges and definitions are what the log says, and " + checkpoint;
         }
         if (report.findings().stream().allMatch(f -> f.family().equals("checkpoint"))) {
-            return "Only the checkpoint is: opening the store leaves it aside and counts the log.";
+            return "Only the checkpoint is damaged: opening the store leaves it aside and counts the log.";
         }
         return "Restore a backup; keep this directory until that is done.";
     }

@@ -194,6 +194,27 @@ class OperationCommandsTest {
     }
 
     @Test
+    void whatCouldNotBeLookedAtIsNotCalledSound() throws IOException {
+        run(0, "backup", "-d", data, backups);
+        Path table;
+        try (Stream<Path> files = Files.list(Path.of(data, "db"))) {
+            table = files.filter(f -> f.toString().endsWith(".sst")).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(table);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(table, bytes);
+        Command found = run(1, "verify", "--data", data);
+        for (String part : new String[] {"catalog", "log", "rows", "edges", "checkpoint"}) {
+            assertTrue(
+                    found.out()
+                            .lines()
+                            .anyMatch(l -> l.matches("│ " + part + " .*not looked at.*")),
+                    found.out());
+        }
+        assertEquals(3, Command.run("-d", data, "-e", "SELECT 1").status());
+    }
+
+    @Test
     void aDamagedBackupIsNamedFileByFile() throws IOException {
         run(0, "backup", "-d", data, backups);
         Path file;
