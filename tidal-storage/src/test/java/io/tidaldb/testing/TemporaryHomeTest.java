@@ -15,7 +15,10 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,11 +111,20 @@ class TemporaryHomeTest {
 
     @Test
     void isRemovedAfterAFailureAndACopyStays() throws IOException {
-        assertEquals(1, failures("fails"));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream console = System.err;
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(1, failures("fails"));
+        } finally {
+            System.setErr(console);
+        }
         assertEquals(3, GIVEN.size());
         for (Path home : GIVEN) {
             assertFalse(Files.exists(home));
             assertEquals("x", Files.readString(copy(home).resolve("below/file")));
+            String path = copy(home).toAbsolutePath().toString();
+            assertTrue(said.toString(StandardCharsets.UTF_8).contains(path), path);
         }
     }
 
