@@ -77,8 +77,7 @@ final class RetractionSearch {
      * @param all what the whole set takes back
      * @param taken what its operations before this one do
      */
-    private LogRecord.Retraction lookUp(
-            WriteSet.Retract retract, Set<Long> all, Set<Long> taken) {
+    private LogRecord.Retraction lookUp(WriteSet.Retract retract, Set<Long> all, Set<Long> taken) {
         Projections.Signal signal = projections.signal(retract.signal());
         RetractionStage.requireNotExpired(signal, retract.positions());
         long[] positions =

@@ -37,8 +37,7 @@ class CaptureLawsTest {
     private static final int ORDINALS = 2500;
 
     private static SignalLedger ledger() {
-        return Signals.ledger(
-                List.of(MINUTE, 7 * DAY), List.of(DAY), EnumSet.allOf(Window.class));
+        return Signals.ledger(List.of(MINUTE, 7 * DAY), List.of(DAY), EnumSet.allOf(Window.class));
     }
 
     /** What happens to a ledger. */

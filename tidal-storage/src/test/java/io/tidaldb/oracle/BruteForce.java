@@ -106,7 +106,8 @@ public final class BruteForce {
                     other.unknown = stream.unknown;
                     copy.streams.put(signal, other);
                 });
-        edges.forEach((relationship, map) -> copy.edges.put(relationship, new LinkedHashMap<>(map)));
+        edges.forEach(
+                (relationship, map) -> copy.edges.put(relationship, new LinkedHashMap<>(map)));
         return copy;
     }
 
@@ -140,7 +141,9 @@ public final class BruteForce {
         moment = Math.max(moment, followsEvents ? newestEvent : now);
     }
 
-    /** The store is opened again: windows are as of the clock then, which may have been set back. */
+    /**
+     * The store is opened again: windows are as of the clock then, which may have been set back.
+     */
     public void reopenedAt(long now) {
         moment = followsEvents ? newestEvent : now;
     }
@@ -228,7 +231,11 @@ public final class BruteForce {
     public Map<Object, Sums> rolledUp(SignalDefinition signal, Map<Object, Sums> sums) {
         int column = signal.rollUpColumn();
         int creators =
-                schema.tableById(signal.targetTable()).orElseThrow().columns().get(column).references();
+                schema.tableById(signal.targetTable())
+                        .orElseThrow()
+                        .columns()
+                        .get(column)
+                        .references();
         Map<Object, Sums> rolledUp = new HashMap<>();
         rows.get(creators).keySet().forEach(key -> rolledUp.put(key, new Sums()));
         rows.get(signal.targetTable())
@@ -295,10 +302,14 @@ public final class BruteForce {
             }
             writer.rows.forEach(
                     (table, map) ->
-                            merged.rows.computeIfAbsent(table, t -> new LinkedHashMap<>()).putAll(map));
+                            merged.rows
+                                    .computeIfAbsent(table, t -> new LinkedHashMap<>())
+                                    .putAll(map));
             writer.edges.forEach(
                     (one, map) ->
-                            merged.edges.computeIfAbsent(one, r -> new LinkedHashMap<>()).putAll(map));
+                            merged.edges
+                                    .computeIfAbsent(one, r -> new LinkedHashMap<>())
+                                    .putAll(map));
             merged.position += writer.position - beginning.position;
             merged.newestEvent = Math.max(merged.newestEvent, writer.newestEvent);
             merged.moment = Math.max(merged.moment, writer.moment);
@@ -318,8 +329,7 @@ public final class BruteForce {
     }
 
     private void addEvents(int signal, Stream from, long after) {
-        Stream to =
-                streams.computeIfAbsent(signal, s -> new Stream(new Remembered(rememberedIds)));
+        Stream to = streams.computeIfAbsent(signal, s -> new Stream(new Remembered(rememberedIds)));
         to.retracted.addAll(from.retracted);
         to.unknown += from.unknown;
         for (Logged logged : from.events) {

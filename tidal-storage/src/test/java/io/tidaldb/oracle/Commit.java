@@ -169,14 +169,14 @@ final class Commit {
                 to.position++;
                 to.edges
                         .get(put.relationship())
-                        .put(
-                                new Edge(put.from(), put.to()),
-                                new EdgeValue(put.weight(), put.at()));
+                        .put(new Edge(put.from(), put.to()), new EdgeValue(put.weight(), put.at()));
             }
             case Operation.RemoveEdge remove -> {
                 if (hasEnds(remove.relationship(), remove.from(), remove.to())) {
                     to.position++;
-                    to.edges.get(remove.relationship()).remove(new Edge(remove.from(), remove.to()));
+                    to.edges
+                            .get(remove.relationship())
+                            .remove(new Edge(remove.from(), remove.to()));
                 }
             }
             case Operation.CreateTable create -> {
@@ -355,7 +355,9 @@ final class Commit {
                 && table(definition.toTable()).containsKey(toKey);
     }
 
-    /** A row's key: the value of its key column, or a list of several; in a keyless table itself. */
+    /**
+     * A row's key: the value of its key column, or a list of several; in a keyless table itself.
+     */
     private Object key(int table, List<Object> values) {
         List<Integer> columns = to.schema.tableById(table).orElseThrow(Refused::new).primaryKey();
         return switch (columns.size()) {

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A part of a write set, by keys. To add one: a record here, what it does in {@link Commit}, how it is written in {@link WriteSets}, and when it comes in {@link Generator}.
+ * A part of a write set, by keys. To add one: a record here, what it does in {@link Commit}, how it
+ * is written in {@link WriteSets}, and when it comes in {@link Generator}.
  */
 public sealed interface Operation {
     /** Whether it changes the definitions, so that it comes first in its set. */

@@ -24,8 +24,8 @@ public final class WriteSets {
     }
 
     /**
-     * Whether a set names rows or events as they are when it is made, so that what is before it must
-     * show.
+     * Whether a set names rows or events as they are when it is made, so that what is before it
+     * must show.
      */
     public static boolean namesWhatIsThere(List<Operation> set) {
         return set.stream()
