@@ -374,7 +374,48 @@ SqlNode LikeOpt() :
     { return null; }
 }
 
-/** Parses SHOW kinds [LIKE pattern], SHOW COLUMNS FROM table, SHOW CREATE kind name. */
+/** Parses BACKUP TO 'path' [KEEP n]. */
+SqlNode SqlBackupStatement() :
+{
+    final SqlNode path;
+    SqlNode keep = null;
+    final Span s;
+}
+{
+    <BACKUP> { s = span(); }
+    <TO> path = Path()
+    [
+        <KEEP> keep = UnsignedNumericLiteral() { SyntaxErrors.checkKeep(keep); }
+    ]
+    {
+        return new SqlBackup(s.end(this), path, (SqlLiteral) keep);
+    }
+}
+
+SqlNode Path() :
+{
+    final String path;
+}
+{
+    path = SimpleStringLiteral() {
+        return SqlLiteral.createCharString(path, getPos());
+    }
+}
+
+/** Parses CHECKPOINT, VERIFY. */
+SqlNode SqlOperationStatement() :
+{
+}
+{
+    <CHECKPOINT> { return new SqlOperation(getPos(), SqlOperation.Kind.CHECKPOINT); }
+|
+    <VERIFY> { return new SqlOperation(getPos(), SqlOperation.Kind.VERIFY); }
+}
+
+/**
+ * Parses SHOW kinds [LIKE pattern], SHOW COLUMNS FROM table, SHOW CREATE kind name, SHOW BACKUPS IN
+ * 'path'.
+ */
 SqlNode SqlShowStatement() :
 {
     final ObjectKind kind;
@@ -397,6 +438,10 @@ SqlNode SqlShowStatement() :
         )
         name = CompoundIdentifier() {
             return new SqlShowCreate(s.end(this), kind, name);
+        }
+    |
+        <BACKUPS> <IN> pattern = Path() {
+            return new SqlShowBackups(s.end(this), pattern);
         }
     |
         <COLUMNS> <FROM> name = CompoundIdentifier()

@@ -1,73 +1,145 @@
 package io.tidaldb;
 
-import io.tidaldb.clock.StoreClock;
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.NearestNames;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.monitor.Health;
+import io.tidaldb.monitor.Monitor;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.session.Session;
 import io.tidaldb.sql.execute.Engine;
-import io.tidaldb.store.Durability;
-import io.tidaldb.store.StoreOptions;
+import io.tidaldb.store.BackupPlaces;
+import io.tidaldb.store.Store;
 
-import java.nio.file.Path;
+import java.lang.ref.Cleaner;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 
-/** A database, open in this process. Safe for use by any number of threads. */
+/**
+ * A database, open in this process. Safe for use by any number of threads.
+ *
+ * <pre>{@code
+ * try (TidalDb db = TidalDb.builder().dataDir(Path.of("/var/lib/feed")).open()) {
+ *     EventWriter likes = db.signal("likes");
+ *     likes.event(3953).by(42).append();
+ *     try (Session session = db.openSession()) {
+ *         ...
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Close it. One that is forgotten is closed some time after nothing refers any more to it, its
+ * sessions and its writers, and a warning in the log says so.
+ */
 public final class TidalDb implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    /**
+     * Sessions and writers refer to it, so it is in use for as long as one of them is; what closes
+     * the database hangs on it and must not refer to it.
+     */
     private final Engine engine;
 
-    private TidalDb(Engine engine) {
-        this.engine = engine;
+    private final Store store;
+    private final Duration writeTimeout;
+    private final OpenResources resources;
+    private final Cleaner.Cleanable closing;
+    private volatile boolean closed;
+
+    TidalDb(Store store, Duration writeTimeout, OpenResources resources) {
+        this.engine = new Engine(store);
+        this.store = store;
+        this.writeTimeout = writeTimeout;
+        this.resources = resources;
+        this.closing = CLEANER.register(engine, resources);
     }
 
-    /** How to open a database: in memory, until a directory is given. */
-    public static Builder builder() {
-        return new Builder(StoreOptions.inMemory());
+    /** How to open a database. */
+    public static TidalDbBuilder builder() {
+        return new TidalDbBuilder();
     }
 
-    /** A new session; it is used by one thread at a time. */
+    /**
+     * A new session; it is used by one thread at a time, and may write backups anywhere.
+     *
+     * @throws TidalException CLOSED
+     */
     public Session openSession() {
-        return engine.openSession();
+        return openSession(new BackupPlaces.Anywhere());
     }
 
-    /** Waits for what is being written and closes; what is used afterwards fails. */
+    /**
+     * As {@link #openSession()}, for somebody outside of this process.
+     *
+     * @param backups where the session may write and read backups
+     */
+    public Session openSession(BackupPlaces backups) {
+        requireOpen();
+        return engine.openSession(backups);
+    }
+
+    /**
+     * Writes events to a signal without SQL.
+     *
+     * @param name the signal's, in any case
+     * @throws TidalException UNKNOWN_SIGNAL, CLOSED
+     */
+    public EventWriter signal(String name) {
+        requireOpen();
+        if (store.schema().signal(name).isEmpty()) {
+            throw new TidalException(
+                    ErrorCode.UNKNOWN_SIGNAL,
+                    "there is no signal "
+                            + name
+                            + "."
+                            + NearestNames.suggest(
+                                    name,
+                                    store.schema().signals().stream()
+                                            .map(SignalDefinition::name)
+                                            .toList()));
+        }
+        return new EventWriter(engine, store, name, writeTimeout);
+    }
+
+    /**
+     * How the database is.
+     *
+     * @throws TidalException CLOSED
+     */
+    public Health healthCheck() {
+        requireOpen();
+        return resources.monitor().health();
+    }
+
+    /** What monitoring reads, for a server that answers in its own way. */
+    public Monitor monitor() {
+        return resources.monitor();
+    }
+
+    /** Where health and metrics are served, with the port that was taken; empty if nowhere. */
+    public Optional<InetSocketAddress> metricsAddress() {
+        return resources.metricsAddress();
+    }
+
+    /**
+     * Waits for what is being written and closes; what is used afterwards fails with CLOSED.
+     * Closing again does nothing.
+     *
+     * @throws TidalException INPUT_OUTPUT if something that was acknowledged could not be put on
+     *     disk; everything is released nevertheless
+     */
     @Override
-    public void close() {
-        engine.close();
+    public synchronized void close() {
+        closed = true;
+        resources.closedByOwner();
+        closing.clean();
     }
 
-    /** How to open a database. Each method gives a builder that differs in one setting. */
-    public static final class Builder {
-        private final StoreOptions options;
-
-        private Builder(StoreOptions options) {
-            this.options = options;
-        }
-
-        /** Keeps the data in a directory, which is made if it does not exist. */
-        public Builder dataDir(Path directory) {
-            return new Builder(StoreOptions.at(directory).withClock(options.clock()));
-        }
-
-        /** Keeps the data in memory; closing the database forgets it. */
-        public Builder ephemeral() {
-            return new Builder(StoreOptions.inMemory().withClock(options.clock()));
-        }
-
-        /** Takes the time from a clock other than the machine's. */
-        public Builder clock(StoreClock clock) {
-            return new Builder(options.withClock(clock));
-        }
-
-        /** What an acknowledged write has survived; by default it is on disk. */
-        public Builder durability(Durability durability) {
-            return new Builder(options.withDurability(durability));
-        }
-
-        /**
-         * Opens the database and restores what it holds.
-         *
-         * @throws io.tidaldb.error.TidalException if the directory is in use by another process, is
-         *     damaged, or was written by a newer version
-         */
-        public TidalDb open() {
-            return new TidalDb(Engine.open(options));
+    private void requireOpen() {
+        if (closed) {
+            throw new TidalException(
+                    ErrorCode.CLOSED, "the database is closed; open it again with TidalDb.builder");
         }
     }
 }

@@ -99,7 +99,8 @@ final class EngineQueries {
         Expression freshness =
                 new Expression.Freshness(
                         new Expression.Attribute((LongColumn) column("created_at")),
-                        new Expression.Constant(TWO_DAYS_MILLIS));
+                        new Expression.Constant(TWO_DAYS_MILLIS),
+                        new Expression.Now());
         return plus(
                 plus(
                         plus(times(0, hourly("shares")), times(1, hourly("views"))),

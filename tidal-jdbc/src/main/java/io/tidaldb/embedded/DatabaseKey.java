@@ -1,7 +1,6 @@
 package io.tidaldb.embedded;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +25,8 @@ record DatabaseKey(Optional<Path> directory, String name) {
             // Two spellings of one directory, such as through a link, are one database.
             return new DatabaseKey(Optional.of(Files.exists(path) ? path.toRealPath() : path), "");
         } catch (InvalidPathException | IOException e) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "'" + text + "' is not a directory's path: " + e.getMessage(),
-                    e);
+            throw new ConfigurationException(
+                    "dataDir", "'" + text + "'", "that is not a directory's path: " + e, e);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.tidaldb.embedded;
 
-import io.tidaldb.jdbc.ConnectionOption;
 import io.tidaldb.jdbc.EmbeddedConnector;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
@@ -14,11 +13,12 @@ public final class DatabaseRegistry implements EmbeddedConnector {
 
     @Override
     public Meta connect(TidalUrl url) {
-        String clock = url.option(ConnectionOption.CLOCK);
         DatabaseKey key =
                 url.kind() == TidalUrl.Kind.MEMORY
                         ? DatabaseKey.memory(url.location())
                         : DatabaseKey.directory(url.location());
-        return new TidalMeta(() -> DATABASES.openSession(key, clock), ConnectionLimits.DEFAULT);
+        return new TidalMeta(
+                () -> DATABASES.openSession(key, DatabaseSettings.of(url)),
+                ConnectionLimits.DEFAULT);
     }
 }

@@ -1,6 +1,6 @@
 package io.tidaldb.embedded;
 
-import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.ConfigurationException;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.Session;
@@ -16,48 +16,37 @@ import java.util.function.BiFunction;
  * name, share one, which closes with the last of them.
  */
 final class SharedDatabases {
-    private final BiFunction<DatabaseKey, String, OpenDatabase> opener;
+    private final BiFunction<DatabaseKey, DatabaseSettings, OpenDatabase> opener;
     private final Map<DatabaseKey, Entry> open = new HashMap<>();
 
-    /**
-     * @param opener opens a database with a clock's name, or null for the default clock
-     */
-    SharedDatabases(BiFunction<DatabaseKey, String, OpenDatabase> opener) {
+    SharedDatabases(BiFunction<DatabaseKey, DatabaseSettings, OpenDatabase> opener) {
         this.opener = opener;
     }
 
     private static final class Entry {
         final OpenDatabase database;
-        final String clock;
+        final DatabaseSettings settings;
         int sessions;
 
-        Entry(OpenDatabase database, String clock) {
+        Entry(OpenDatabase database, DatabaseSettings settings) {
             this.database = database;
-            this.clock = clock;
+            this.settings = settings;
         }
     }
 
     /**
      * Opens a session, and its database unless that is open.
      *
-     * @param clock a clock's name; null for whichever the database has, or the machine's
-     * @throws TidalException if the database is open with another clock, or cannot be opened
+     * @param settings how to open it; one that is open already has to have them
+     * @throws TidalException if the database is open with other settings, or cannot be opened
      */
-    synchronized Session openSession(DatabaseKey key, String clock) {
+    synchronized Session openSession(DatabaseKey key, DatabaseSettings settings) {
         Entry entry = open.get(key);
         if (entry == null) {
-            entry = new Entry(opener.apply(key, clock), clock == null ? "system" : clock);
+            entry = new Entry(opener.apply(key, settings), settings);
             open.put(key, entry);
-        } else if (clock != null && !clock.equalsIgnoreCase(entry.clock)) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "Database "
-                            + key
-                            + " is open in this process with clock "
-                            + entry.clock
-                            + ", so it cannot be opened with clock "
-                            + clock
-                            + " as well; close those connections first or leave the option out.");
+        } else {
+            requireSame(key, entry.settings, settings);
         }
         entry.sessions++;
         try {
@@ -66,6 +55,25 @@ final class SharedDatabases {
             release(key);
             throw e;
         }
+    }
+
+    private static void requireSame(
+            DatabaseKey key, DatabaseSettings open, DatabaseSettings wanted) {
+        open.conflict(wanted)
+                .ifPresent(
+                        option -> {
+                            throw new ConfigurationException(
+                                    option.key(),
+                                    wanted.value(option).orElse(null),
+                                    "database "
+                                            + key
+                                            + " is open in this process with "
+                                            + open.value(option)
+                                                    .map(value -> option.key() + " " + value)
+                                                    .orElse("no " + option.key())
+                                            + "; close those connections first or leave the option"
+                                            + " out");
+                        });
     }
 
     private synchronized void release(DatabaseKey key) {

@@ -1,24 +1,16 @@
 package io.tidaldb.embedded;
 
 import io.tidaldb.TidalDb;
-import io.tidaldb.clock.StoreClock;
+import io.tidaldb.TidalDbBuilder;
 import io.tidaldb.session.Session;
 
 /** A {@link TidalDb}. */
 record TidalStore(TidalDb database) implements OpenDatabase {
-    /**
-     * Opens it.
-     *
-     * @param clock a clock's name, see {@link StoreClock#parse}; null for the machine's
-     */
-    static OpenDatabase open(DatabaseKey key, String clock) {
-        TidalDb.Builder builder =
-                key.directory()
-                        .map(TidalDb.builder()::dataDir)
-                        .orElseGet(TidalDb.builder()::ephemeral);
-        if (clock != null) {
-            builder = builder.clock(StoreClock.parse(clock));
-        }
+    /** Opens it. */
+    static OpenDatabase open(DatabaseKey key, DatabaseSettings settings) {
+        TidalDbBuilder builder = TidalDb.builder().recoveryListener(OpeningListener.current());
+        settings.applyTo(builder);
+        key.directory().ifPresentOrElse(builder::dataDir, builder::ephemeral);
         return new TidalStore(builder.open());
     }
 

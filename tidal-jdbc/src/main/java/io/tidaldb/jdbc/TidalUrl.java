@@ -144,7 +144,7 @@ public final class TidalUrl {
 
     private static ConnectionOption option(String key) throws SQLException {
         for (ConnectionOption option : ConnectionOption.values()) {
-            if (option.key().equals(key.toLowerCase(Locale.ROOT))) {
+            if (option.isNamed(key)) {
                 return option;
             }
         }

@@ -1,5 +1,7 @@
 package io.tidaldb.server;
 
+import io.tidaldb.monitor.Monitor;
+
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -13,32 +15,64 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Answers POSTs at the protocols' paths, and reads no body beyond the limit. */
+/**
+ * Answers POSTs at the protocols' paths, reads no body beyond the limit, and shows the pages for
+ * monitoring.
+ */
 final class RequestHandler extends Handler.Abstract {
     /** How much of a body that is too long is read and thrown away, as a multiple of the limit. */
     private static final int DISCARDED_LIMITS = 4;
 
     private final Map<String, WireProtocol> protocols;
+    private final Function<String, Optional<Monitor.Page>> pages;
     private final int maxRequestBytes;
 
     /**
      * @param protocols which protocol is spoken at which path
+     * @param pages what can be read at further paths
      * @param maxRequestBytes the longest body
      */
-    RequestHandler(Map<String, WireProtocol> protocols, int maxRequestBytes) {
+    RequestHandler(
+            Map<String, WireProtocol> protocols,
+            Function<String, Optional<Monitor.Page>> pages,
+            int maxRequestBytes) {
         this.protocols = protocols;
+        this.pages = pages;
         this.maxRequestBytes = maxRequestBytes;
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback)
             throws IOException {
-        WireProtocol protocol = protocols.get(Request.getPathInContext(request));
-        if (protocol == null) {
+        String path = Request.getPathInContext(request);
+        WireProtocol protocol = protocols.get(path);
+        if (protocol != null) {
+            return call(protocol, request, response, callback);
+        }
+        if (!HttpMethod.GET.is(request.getMethod())) {
             Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
+        Optional<Monitor.Page> page = pages.apply(path);
+        if (page.isEmpty()) {
+            Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
+        } else {
+            write(
+                    response,
+                    page.get().status(),
+                    page.get().contentType(),
+                    page.get().body(),
+                    callback);
+        }
+        return true;
+    }
+
+    private boolean call(
+            WireProtocol protocol, Request request, Response response, Callback callback)
+            throws IOException {
         if (!HttpMethod.POST.is(request.getMethod())) {
             response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
             Response.writeError(request, response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
@@ -53,11 +87,16 @@ final class RequestHandler extends Handler.Abstract {
         } else {
             answer = protocol.answer(body);
         }
-        response.setStatus(answer.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, protocol.contentType());
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+        write(response, answer.status(), protocol.contentType(), answer.body(), callback);
         return true;
+    }
+
+    private static void write(
+            Response response, int status, String contentType, byte[] body, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, contentType);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
     private byte[] body(Request request) throws IOException {

@@ -1,9 +1,9 @@
 package io.tidaldb.server;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
+import io.tidaldb.error.ConfigurationException;
 import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ConnectionLimits;
+import io.tidaldb.store.BackupPlaces;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,31 +17,37 @@ import java.time.Duration;
  * @param limits how much clients may take
  * @param maxRequestBytes the longest request body
  * @param stopTimeout how long running requests may take to finish when the server stops
+ * @param backups where clients may have backups written, on this machine
  */
 public record ServerOptions(
-        String host, int port, ConnectionLimits limits, int maxRequestBytes, Duration stopTimeout) {
-    /** Loopback, the default port, requests up to 64 MiB. */
+        String host,
+        int port,
+        ConnectionLimits limits,
+        int maxRequestBytes,
+        Duration stopTimeout,
+        BackupPlaces backups) {
+    /** Loopback, the default port, requests up to 64 MiB, no backups. */
     public static final ServerOptions DEFAULT =
             new ServerOptions(
                     "127.0.0.1",
                     TidalUrl.DEFAULT_PORT,
                     ConnectionLimits.DEFAULT,
                     64 << 20,
-                    Duration.ofSeconds(5));
+                    Duration.ofSeconds(5),
+                    new BackupPlaces.Nowhere());
 
     /**
-     * @throws TidalException {@link ErrorCode#INVALID_CONFIGURATION} if the address is not this
-     *     machine's own, or a number is out of range
+     * @throws ConfigurationException if the address is not this machine's own, or a number is out
+     *     of range
      */
     public ServerOptions {
         if (port < 0 || port > 65_535) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "The port is " + port + "; it must be 0 to 65535, 0 meaning any.");
+            throw new ConfigurationException(
+                    "port", port, "it must be 0 to 65535, 0 meaning any that is free");
         }
         if (maxRequestBytes < 1) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION, "The request limit must be positive.");
+            throw new ConfigurationException(
+                    "maxRequestBytes", maxRequestBytes, "it must be at least 1");
         }
         requireLoopback(host);
     }
@@ -51,29 +57,31 @@ public record ServerOptions(
         try {
             address = InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "'" + host + "' is not the name or address of a machine.",
-                    e);
+            throw new ConfigurationException(
+                    "host", "'" + host + "'", "it is not the name or address of a machine", e);
         }
         if (host.isBlank() || !address.isLoopbackAddress()) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "The server would listen at '"
-                            + host
-                            + "', where others can reach it. It has neither authentication nor TLS"
-                            + " yet, and without them it listens at loopback addresses only: use"
-                            + " 127.0.0.1, or reach it through an SSH tunnel.");
+            throw new ConfigurationException(
+                    "host",
+                    "'" + host + "'",
+                    "others can reach it there. The server has neither authentication nor TLS yet,"
+                            + " and without them it listens at loopback addresses only: use"
+                            + " 127.0.0.1, or reach it through an SSH tunnel");
         }
     }
 
     /** The same, at another port. */
     public ServerOptions withPort(int other) {
-        return new ServerOptions(host, other, limits, maxRequestBytes, stopTimeout);
+        return new ServerOptions(host, other, limits, maxRequestBytes, stopTimeout, backups);
     }
 
     /** The same, at another address. */
     public ServerOptions withHost(String other) {
-        return new ServerOptions(other, port, limits, maxRequestBytes, stopTimeout);
+        return new ServerOptions(other, port, limits, maxRequestBytes, stopTimeout, backups);
+    }
+
+    /** The same, with backups elsewhere. */
+    public ServerOptions withBackups(BackupPlaces other) {
+        return new ServerOptions(host, port, limits, maxRequestBytes, stopTimeout, other);
     }
 }

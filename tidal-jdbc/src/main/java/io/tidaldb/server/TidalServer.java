@@ -5,6 +5,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.meta.SessionSource;
 import io.tidaldb.meta.TidalMeta;
+import io.tidaldb.monitor.Monitor;
 
 import org.apache.calcite.avatica.remote.LocalService;
 import org.apache.calcite.avatica.remote.Service;
@@ -19,13 +20,16 @@ import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
- * Serves an open database over HTTP: JSON at {@code /}, protocol buffers at {@code /protobuf}. The
- * database stays open when the server stops.
+ * Serves an open database over HTTP: JSON at {@code /}, protocol buffers at {@code /protobuf}, its
+ * health at {@code /healthz} and its metrics at {@code /metrics}. The database stays open when the
+ * server stops.
  */
 public final class TidalServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TidalServer.class);
@@ -57,11 +61,18 @@ public final class TidalServer implements AutoCloseable {
      * @throws TidalException {@link ErrorCode#INPUT_OUTPUT} if the port is taken
      */
     public static TidalServer start(TidalDb db, ServerOptions options) {
-        return start(db::openSession, options);
+        return start(() -> db.openSession(options.backups()), db.monitor()::page, options);
     }
 
-    /** The same for anything that opens sessions. */
+    /** The same for anything that opens sessions, without health and metrics. */
     public static TidalServer start(SessionSource source, ServerOptions options) {
+        return start(source, path -> Optional.empty(), options);
+    }
+
+    private static TidalServer start(
+            SessionSource source,
+            Function<String, Optional<Monitor.Page>> pages,
+            ServerOptions options) {
         TidalMeta meta = new TidalMeta(source, options.limits());
         Service service = new LocalService(meta);
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
@@ -83,6 +94,7 @@ public final class TidalServer implements AutoCloseable {
                                         "/", json,
                                         "/json", json,
                                         "/protobuf", new ProtobufProtocol(service)),
+                                pages,
                                 options.maxRequestBytes()));
         server.setHandler(requests);
         try {

@@ -10,13 +10,20 @@ import io.tidaldb.TidalDb;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -28,6 +35,7 @@ import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -153,7 +161,73 @@ final class EngineTest {
     }
 
     @Test
-    void inADirectoryAndAgain(@TempDir Path directory) throws SQLException {
+    void aServerTellsItsHealth() throws Exception {
+        TidalDb database = TidalDb.builder().ephemeral().open();
+        try (TidalServer server = TidalServer.start(database, ServerOptions.DEFAULT.withPort(0))) {
+            HttpResponse<String> health = get(server, "/healthz");
+            assertEquals(200, health.statusCode());
+            assertTrue(health.body().startsWith("{\"status\":\"ok\","), health.body());
+            HttpResponse<String> metrics = get(server, "/metrics");
+            assertEquals(200, metrics.statusCode());
+            assertEquals(
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    metrics.headers().firstValue("Content-Type").orElseThrow());
+            assertTrue(metrics.body().contains("\ntidaldb_health_ok 1\n"), metrics.body());
+            assertEquals(404, get(server, "/health").statusCode());
+            database.close();
+            assertEquals(503, get(server, "/healthz").statusCode());
+        }
+    }
+
+    private static HttpResponse<String> get(TidalServer server, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + server.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void settingsOfTheUrlOpenTheDatabase(@TemporaryHome Path directory) throws Exception {
+        Path wal = directory.resolve("wal");
+        Path cache = directory.resolve("cache");
+        String url = "jdbc:tidal:" + directory.resolve("db") + ";walDir=" + wal;
+        Properties properties = new Properties();
+        properties.setProperty("cacheDir", cache.toString());
+        properties.setProperty("durability", "interval:50");
+        properties.setProperty("metrics", "0");
+        try (Connection connection = DriverManager.getConnection(url, properties);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE notes (id BIGINT PRIMARY KEY)");
+            refused(url + ";durability=sync", "durability is sync: ");
+            assertTrue(Files.exists(wal.resolve("tidal.owner")));
+            assertTrue(Files.isDirectory(cache.resolve("history")));
+        }
+        try (Connection connection =
+                        DriverManager.getConnection("jdbc:tidal:" + directory.resolve("db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO notes VALUES (1)");
+        }
+        refused("jdbc:tidal:" + directory.resolve("db") + ";walDir=" + cache, "walDir is ");
+        refused(url + ";durability=perhaps", "durability is 'perhaps': ");
+        refused(url + ";metrics=nowhere", "metrics is 'nowhere': ");
+        refused("jdbc:tidal:mem:x;walDir=" + wal, "walDir is ");
+        refused("jdbc:tidal:mem:x;durability=sync", "durability is sync: ");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            refused(url + ";metrics=" + taken.getLocalPort(), "metrics is ");
+        }
+    }
+
+    private static void refused(String url, String message) {
+        SQLException e =
+                assertThrows(SQLException.class, () -> DriverManager.getConnection(url).close());
+        assertEquals("F0000", e.getSQLState(), e.getMessage());
+        assertTrue(e.getMessage().startsWith(message), e.getMessage());
+    }
+
+    @Test
+    void inADirectoryAndAgain(@TemporaryHome Path directory) throws SQLException {
         String url = "jdbc:tidal:" + directory.resolve("db") + ";clock=fixed:" + NOW;
         try (Connection connection = DriverManager.getConnection(url)) {
             exercise(connection);
@@ -229,7 +303,7 @@ final class EngineTest {
     }
 
     @Test
-    void aSecondProcessIsRefused(@TempDir Path directory) throws Exception {
+    void aSecondProcessIsRefused(@TemporaryHome Path directory) throws Exception {
         String url = "jdbc:tidal:" + directory.resolve("db");
         try (Connection first = DriverManager.getConnection(url)) {
             assertTrue(first.isValid(1));

@@ -5,19 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.error.ConfigurationException;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.jdbc.TidalUrl;
 import io.tidaldb.meta.ScriptedDatabase;
 import io.tidaldb.session.Session;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +31,7 @@ final class SharedDatabasesTest {
     private final SharedDatabases databases = new SharedDatabases(this::open);
     private final DatabaseKey key = DatabaseKey.memory("demo");
 
-    private OpenDatabase open(DatabaseKey which, String clock) {
+    private OpenDatabase open(DatabaseKey which, DatabaseSettings settings) {
         opened.incrementAndGet();
         ScriptedDatabase database = new ScriptedDatabase();
         return new OpenDatabase() {
@@ -46,9 +50,10 @@ final class SharedDatabasesTest {
 
     @Test
     void sessionsShareADatabaseUntilTheLastCloses() {
-        Session first = databases.openSession(key, null);
-        Session second = databases.openSession(key, null);
-        Session other = databases.openSession(DatabaseKey.memory("other"), null);
+        Session first = databases.openSession(key, DatabaseSettings.DEFAULT);
+        Session second = databases.openSession(key, DatabaseSettings.DEFAULT);
+        Session other =
+                databases.openSession(DatabaseKey.memory("other"), DatabaseSettings.DEFAULT);
         assertEquals(2, opened.get());
         first.close();
         first.close();
@@ -56,24 +61,50 @@ final class SharedDatabasesTest {
         second.close();
         assertEquals(1, closed.get());
         assertEquals(1, databases.size());
-        databases.openSession(key, null).close();
+        databases.openSession(key, DatabaseSettings.DEFAULT).close();
         assertEquals(3, opened.get());
         other.close();
         assertEquals(0, databases.size());
     }
 
+    private static DatabaseSettings settings(String options) {
+        try {
+            return DatabaseSettings.of(
+                    TidalUrl.parse("jdbc:tidal:DIR" + options, new Properties()));
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void refuses(String setting, String value, String options) {
+        ConfigurationException refused =
+                assertThrows(
+                        ConfigurationException.class,
+                        () -> databases.openSession(key, settings(options)));
+        assertEquals(setting, refused.setting());
+        assertTrue(refused.getMessage().contains("mem:demo"), refused.getMessage());
+        assertTrue(refused.getMessage().contains(value), refused.getMessage());
+    }
+
     @Test
-    void anotherClockIsRefused() {
-        Session log = databases.openSession(key, "log");
-        TidalException refused =
-                assertThrows(TidalException.class, () -> databases.openSession(key, "system"));
-        assertEquals(ErrorCode.INVALID_CONFIGURATION, refused.code());
-        assertTrue(refused.getMessage().contains("mem:demo"));
-        assertTrue(refused.getMessage().contains("log"));
-        databases.openSession(key, "LOG").close();
-        databases.openSession(key, null).close();
-        log.close();
-        databases.openSession(key, "system").close();
+    void otherSettingsAreRefused() {
+        Session first =
+                databases.openSession(
+                        key, settings(";clock=log;walDir=wal;durability=interval:5;metrics=0"));
+        refuses("clock", "clock log", ";clock=system");
+        refuses("walDir", "walDir " + Path.of("wal").toAbsolutePath(), ";wal_dir=elsewhere");
+        refuses("cacheDir", "no cacheDir", ";cacheDir=cache");
+        refuses("durability", "durability interval:5", ";durability=sync");
+        refuses("metrics", "metrics 0", ";metrics=127.0.0.1:0");
+        databases
+                .openSession(key, settings(";CLOCK=LOG;WALDIR=./wal;durability=INTERVAL:5"))
+                .close();
+        databases.openSession(key, DatabaseSettings.DEFAULT).close();
+        first.close();
+        Session plain = databases.openSession(key, DatabaseSettings.DEFAULT);
+        databases.openSession(key, settings(";clock=system;durability=sync")).close();
+        refuses("clock", "clock system", ";clock=log");
+        plain.close();
     }
 
     @Test
@@ -83,12 +114,13 @@ final class SharedDatabasesTest {
                         (which, clock) -> {
                             throw new TidalException(ErrorCode.DIRECTORY_LOCKED, "locked");
                         });
-        assertThrows(TidalException.class, () -> failing.openSession(key, null));
+        assertThrows(
+                TidalException.class, () -> failing.openSession(key, DatabaseSettings.DEFAULT));
         assertEquals(0, failing.size());
     }
 
     @Test
-    void spellingsOfADirectoryAreOneDatabase(@TempDir Path directory) throws IOException {
+    void spellingsOfADirectoryAreOneDatabase(@TemporaryHome Path directory) throws IOException {
         Path real = Files.createDirectory(directory.resolve("data"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), real);
         DatabaseKey expected = DatabaseKey.directory(real.toString());
@@ -99,14 +131,14 @@ final class SharedDatabasesTest {
 
     @Test
     void manyThreadsOpenItOnce() throws Exception {
-        Session keeper = databases.openSession(key, null);
+        Session keeper = databases.openSession(key, DatabaseSettings.DEFAULT);
         List<CompletableFuture<Void>> threads = new ArrayList<>();
         for (int t = 0; t < 8; t++) {
             threads.add(
                     CompletableFuture.runAsync(
                             () -> {
                                 for (int i = 0; i < 500; i++) {
-                                    databases.openSession(key, null).close();
+                                    databases.openSession(key, DatabaseSettings.DEFAULT).close();
                                 }
                             }));
         }

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.meta.ScriptedDatabase;
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ final class ThinDriverIT {
 
     @Test
     @Timeout(60)
-    void worksAloneOnAnOlderJdk(@TempDir Path directory) throws Exception {
+    void worksAloneOnAnOlderJdk(@TemporaryHome Path directory) throws Exception {
         Path source = directory.resolve("ThinClient.java");
         try (InputStream resource = ThinDriverIT.class.getResourceAsStream("ThinClient.java")) {
             assertNotNull(resource);

@@ -55,6 +55,11 @@ final class TidalUrlTest {
         assertEquals("ada", url.option(ConnectionOption.USER));
         assertEquals(7, url.fetchSize());
         assertNull(url.option(ConnectionOption.PASSWORD));
+        for (String spelling : List.of("walDir", "waldir", "wal_dir", "WAL_DIR")) {
+            assertEquals(
+                    "/w",
+                    parse("jdbc:tidal:dir;" + spelling + "=/w").option(ConnectionOption.WAL_DIR));
+        }
     }
 
     @Test
@@ -64,10 +69,13 @@ final class TidalUrlTest {
                 refusal("jdbc:tidal:mem:x;clok=log"));
         assertEquals(
                 "There is no connection option 'httpclient_impl'."
-                        + " There is clock, fetch_size, password, user.",
+                        + " There is cacheDir, clock, durability, fetch_size, metrics, password,"
+                        + " user, walDir.",
                 refusal("jdbc:tidal://h;httpclient_impl=java.lang.String"));
         assertTrue(refusal("jdbc:tidal:mem:x;clock").contains("has no value"));
-        assertTrue(refusal("jdbc:tidal://h;clock=log").contains("server"));
+        for (String option : List.of("clock", "durability", "walDir", "cache_dir", "metrics")) {
+            assertTrue(refusal("jdbc:tidal://h;" + option + "=x").contains("server"));
+        }
         assertTrue(refusal("jdbc:tidal:mem:x;fetch_size=0").contains("1 to 10000"));
         assertTrue(refusal("jdbc:tidal:mem:x;fetch_size=many").contains("many"));
     }
@@ -109,7 +117,17 @@ final class TidalUrlTest {
                                         .getPropertyInfo("jdbc:tidal:mem:x", new Properties()))
                         .map((DriverPropertyInfo info) -> info.name)
                         .toList();
-        assertEquals(List.of("clock", "fetch_size", "user", "password"), names);
+        assertEquals(
+                List.of(
+                        "clock",
+                        "durability",
+                        "walDir",
+                        "cacheDir",
+                        "metrics",
+                        "fetch_size",
+                        "user",
+                        "password"),
+                names);
     }
 
     @Test

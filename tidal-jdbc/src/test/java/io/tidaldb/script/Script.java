@@ -11,8 +11,8 @@ import java.sql.SQLException;
 
 /**
  * A script and the directory of its database. {@code !use INSTANT} opens the database with its
- * clock standing at that moment; a second one closes it and opens it again later, with all that it
- * holds.
+ * clock standing at that moment, {@code !use log} with the clock that follows the events; a second
+ * one closes it and opens it again, with all that it holds.
  */
 final class Script {
     private final Path directory;
@@ -45,7 +45,11 @@ final class Script {
     private Connection open(String instant) throws SQLException {
         close();
         connection =
-                DriverManager.getConnection("jdbc:tidal:" + directory + ";clock=fixed:" + instant);
+                DriverManager.getConnection(
+                        "jdbc:tidal:"
+                                + directory
+                                + ";clock="
+                                + (instant.equals("log") ? instant : "fixed:" + instant));
         return connection;
     }
 

@@ -2,7 +2,8 @@ package io.tidaldb.script;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.io.TempDir;
+import io.tidaldb.testing.TemporaryHome;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +19,7 @@ import java.sql.SQLException;
  * came out is left in {@code target/scripts}, to be compared and, if it is right, copied.
  */
 class ScriptTest {
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     @ParameterizedTest
     @ValueSource(
@@ -27,10 +28,15 @@ class ScriptTest {
                 "dml",
                 "signals",
                 "retraction",
+                "linear",
+                "rollup",
+                "kinds",
                 "ranked",
                 "plain",
                 "catalog",
-                "errors"
+                "operations",
+                "errors",
+                "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

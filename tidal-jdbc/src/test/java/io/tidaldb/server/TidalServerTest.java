@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.meta.ConnectionLimits;
 import io.tidaldb.meta.ScriptedDatabase;
+import io.tidaldb.store.BackupPlaces;
 
 import org.apache.calcite.avatica.Meta;
 import org.apache.calcite.avatica.proto.Common;
@@ -59,7 +60,8 @@ final class TidalServerTest {
                             0,
                             new ConnectionLimits(3, 5, 100, 10),
                             10_000,
-                            Duration.ofSeconds(2)));
+                            Duration.ofSeconds(2),
+                            new BackupPlaces.Nowhere()));
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
@@ -352,7 +354,8 @@ final class TidalServerTest {
                                 0,
                                 ConnectionLimits.DEFAULT,
                                 10_000,
-                                Duration.ofMillis(50)));
+                                Duration.ofMillis(50),
+                                new BackupPlaces.Nowhere()));
         Connection connection =
                 DriverManager.getConnection("jdbc:tidal://localhost:" + stopping.port());
         CompletableFuture<SQLException> running =

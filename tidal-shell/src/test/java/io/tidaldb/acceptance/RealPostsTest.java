@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.acceptance.RealPosts.Post;
 import io.tidaldb.acceptance.RealPosts.Span;
 import io.tidaldb.shell.command.Command;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -93,7 +93,7 @@ class RealPostsTest {
                   + 0.2 * DECAY(likes);
             """;
 
-    @TempDir private static Path directory;
+    @TemporaryHome private static Path directory;
     private static RealPosts real;
     private static Map<Long, Double> trending;
     private static Connection connection;

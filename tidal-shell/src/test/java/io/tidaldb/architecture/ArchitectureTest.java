@@ -59,7 +59,11 @@ class ArchitectureTest {
         "io.tidaldb.store.."
     };
     private static final String[] SQL = {
-        "io.tidaldb", "io.tidaldb.session..", "io.tidaldb.sql..", "io.tidaldb.rank.."
+        "io.tidaldb",
+        "io.tidaldb.monitor..",
+        "io.tidaldb.session..",
+        "io.tidaldb.sql..",
+        "io.tidaldb.rank.."
     };
     private static final String[] JDBC = {
         "io.tidaldb.jdbc..", "io.tidaldb.meta..", "io.tidaldb.embedded..", "io.tidaldb.server.."
@@ -231,11 +235,15 @@ class ArchitectureTest {
         return all;
     }
 
-    /** Neither the generated parser nor the self-contained driver's copies of others' classes. */
+    /**
+     * Neither the generated parser nor the self-contained driver's copies of others' classes nor
+     * what tests share.
+     */
     static final class OurOwn implements ImportOption {
         @Override
         public boolean includes(Location location) {
             return !location.contains("/io/tidaldb/sql/parse/generated/")
+                    && !location.contains("/io/tidaldb/testing/")
                     && !location.contains("/io/tidaldb/jdbc/shaded/");
         }
     }

@@ -1,6 +1,7 @@
 package io.tidaldb.laws;
 
 import io.tidaldb.TidalDb;
+import io.tidaldb.TidalDbBuilder;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.session.Cancellation;
 import io.tidaldb.session.Rows;
@@ -34,7 +35,7 @@ final class Database implements AutoCloseable {
     }
 
     private void open(long now) {
-        TidalDb.Builder builder = TidalDb.builder();
+        TidalDbBuilder builder = TidalDb.builder();
         builder = directory == null ? builder.ephemeral() : builder.dataDir(directory);
         db = builder.clock(StoreClock.parse("fixed:" + Instant.ofEpochMilli(now))).open();
         session = db.openSession();

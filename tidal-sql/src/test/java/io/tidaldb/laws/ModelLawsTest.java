@@ -8,15 +8,13 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.laws.Model.Event;
 import io.tidaldb.laws.Model.Item;
+import io.tidaldb.testing.Home;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +23,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * After any operations, in any order, with the clock stepping on and the directory opened anew, the
@@ -41,25 +38,9 @@ class ModelLawsTest {
 
     @Property(tries = 8, shrinking = ShrinkingMode.OFF)
     void answersAsTheModelDoes(@ForAll long seed) throws IOException {
-        Path directory = Files.createTempDirectory("tidal-model");
-        try (Database db = Database.at(directory, START)) {
+        try (Home home = Home.create("model");
+                Database db = Database.at(home.path(), START)) {
             new Run(db, new Random(seed)).run();
-        } finally {
-            delete(directory);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(
-                            file -> {
-                                try {
-                                    Files.delete(file);
-                                } catch (IOException e) {
-                                    throw new UncheckedIOException(e);
-                                }
-                            });
         }
     }
 

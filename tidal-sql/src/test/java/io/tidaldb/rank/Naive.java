@@ -63,8 +63,11 @@ final class Naive {
                 BoundMeasure measure = source.bind(now, parameters);
                 yield measure.factor() * measure.column().value(o);
             }
-            case Expression.Freshness(Expression timestamp, Expression halfLife) -> {
-                double age = now - value(timestamp, o, score);
+            case Expression.Freshness(
+                            Expression timestamp,
+                            Expression halfLife,
+                            Expression moment) -> {
+                double age = value(moment, o, score) - value(timestamp, o, score);
                 double life = value(halfLife, o, score);
                 yield !(life > 0) ? Double.NaN : age <= 0 ? 1 : Math.pow(2, -age / life);
             }

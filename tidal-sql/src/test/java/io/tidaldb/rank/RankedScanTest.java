@@ -162,7 +162,9 @@ class RankedScanTest {
         created.setNull(1);
         Expression freshness =
                 new Expression.Freshness(
-                        new Expression.Attribute(created), new Expression.Parameter(0));
+                        new Expression.Attribute(created),
+                        new Expression.Parameter(0),
+                        new Expression.Now());
         int[] ordinals = IntStream.range(0, size).toArray();
         double[] values =
                 new ExpressionReader(freshness).read(ordinals, size, index -> 2 * DAY, now);

@@ -78,7 +78,10 @@ final class Trees {
             default ->
                     new Expression.Freshness(
                             new Expression.Attribute(table.createdAt),
-                            new Expression.Constant(Table.HOUR));
+                            new Expression.Constant(Table.HOUR),
+                            random.nextBoolean()
+                                    ? new Expression.Now()
+                                    : new Expression.Constant(Table.NOW - 2 * Table.HOUR));
         };
     }
 

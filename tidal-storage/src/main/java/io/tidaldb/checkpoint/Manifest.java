@@ -11,42 +11,51 @@ import java.util.zip.CRC32C;
 
 /**
  * What makes pages a checkpoint: written after all of them, together with the removal of those that
- * it supersedes. Version 1 of its format, {@code v} a number of seven bits a byte:
+ * it supersedes. Version 2 of its format, {@code v} a number of seven bits a byte:
  *
  * <pre>
- * format    1  1
+ * format    1  2
  * checksum  4  little-endian CRC32C over all that follows
- * number v, position v, newest event zigzag v, pages v, digest 8
+ * number v, position v, newest event zigzag v, committed zigzag v, log bytes v,
+ * pages v, digest 8
  * signals v, each:
- *   id zigzag v, shape: length v and bytes, user sets 1, state: length v and bytes
+ *   id zigzag v, shape: length v and bytes, user sets 1, state: length v and bytes,
+ *   pages v, digest 8
  * </pre>
  *
+ * <p>Version 1 had neither committed, log bytes nor the pages and digests of single signals.
+ *
  * @param number of the checkpoint; pages of a higher version belong to one that was not finished
- * @param position the log position that it stands for
- * @param newestEvent the newest time of all events up to there; {@link Long#MIN_VALUE} for none
+ * @param place the place in the log that it stands for
  * @param pages how many pages it has
  * @param digest the sum of their {@link PageCodec#digest digests}
  */
 public record Manifest(
-        long number,
-        long position,
-        long newestEvent,
-        long pages,
-        long digest,
-        List<SignalState> signals) {
+        long number, LogPlace place, long pages, long digest, List<SignalState> signals) {
     /**
      * What is not in pages of a signal.
      *
      * @param shape what of its definition decides the form of its pages
      * @param feedsUserSets whether it contributed to the sets of seen or excluded items
      * @param state as its ledger wrote it
+     * @param ledgerPages what its ledger's own pages must be; null where that is not known
      */
-    public record SignalState(int id, byte[] shape, boolean feedsUserSets, byte[] state) {}
+    public record SignalState(
+            int id, byte[] shape, boolean feedsUserSets, byte[] state, PageSum ledgerPages) {
+        public SignalState(int id, byte[] shape, boolean feedsUserSets, byte[] state) {
+            this(id, shape, feedsUserSets, state, null);
+        }
+
+        public SignalState withLedgerPages(PageSum pages) {
+            return new SignalState(id, shape, feedsUserSets, state, pages);
+        }
+    }
 
     /** The manifest's key; it comes before those of all pages. */
     public static final byte[] KEY = {0};
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    private static final int FORMAT_WITHOUT_TIMES = 1;
     private static final int HEADER_BYTES = 5;
 
     public Manifest {
@@ -56,11 +65,14 @@ public record Manifest(
     public byte[] encode() {
         ByteWriter out = new ByteWriter(1024);
         out.writeByte(FORMAT).writeInt(0);
-        out.writeVarLong(number).writeVarLong(position).writeSignedVarLong(newestEvent);
-        out.writeVarLong(pages).writeLong(digest).writeVarInt(signals.size());
+        out.writeVarLong(number).writeVarLong(place.position());
+        out.writeSignedVarLong(place.newestEvent()).writeSignedVarLong(place.committed());
+        out.writeVarLong(place.logBytes()).writeVarLong(pages).writeLong(digest);
+        out.writeVarInt(signals.size());
         for (SignalState signal : signals) {
             out.writeSignedVarLong(signal.id).writeBlob(signal.shape);
             out.writeByte(signal.feedsUserSets ? 1 : 0).writeBlob(signal.state);
+            out.writeVarLong(signal.ledgerPages.count()).writeLong(signal.ledgerPages.digest());
         }
         byte[] bytes = out.toByteArray();
         ByteBuffer.wrap(bytes).putInt(1, Integer.reverseBytes(checksum(bytes)));
@@ -79,13 +91,18 @@ public record Manifest(
         if (Integer.reverseBytes(ByteBuffer.wrap(bytes).getInt(1)) != checksum(bytes)) {
             throw new MalformedBytesException("the manifest's checksum does not match its bytes");
         }
-        if (bytes[0] != FORMAT) {
+        boolean current = bytes[0] == FORMAT;
+        if (!current && bytes[0] != FORMAT_WITHOUT_TIMES) {
             throw new MalformedBytesException("the manifest has format " + bytes[0]);
         }
         ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
         long number = in.readVarLong();
-        long position = in.readVarLong();
-        long newestEvent = in.readSignedVarLong();
+        LogPlace place =
+                new LogPlace(
+                        in.readVarLong(),
+                        in.readSignedVarLong(),
+                        current ? in.readSignedVarLong() : Long.MAX_VALUE,
+                        current ? in.readVarLong() : 0);
         long pages = in.readVarLong();
         long digest = in.readLong();
         int count = in.readLength();
@@ -96,9 +113,25 @@ public record Manifest(
                             (int) in.readSignedVarLong(),
                             in.readBlob(),
                             in.readByte() != 0,
-                            in.readBlob()));
+                            in.readBlob(),
+                            current ? new PageSum(in.readVarLong(), in.readLong()) : null));
         }
-        return new Manifest(number, position, newestEvent, pages, digest, signals);
+        return new Manifest(number, place, pages, digest, signals);
+    }
+
+    /** The log position that it stands for. */
+    public long position() {
+        return place.position();
+    }
+
+    /** What is not in pages of a signal, or null where the signal is not among them. */
+    public SignalState signal(int id) {
+        for (SignalState signal : signals) {
+            if (signal.id == id) {
+                return signal;
+            }
+        }
+        return null;
     }
 
     private static int checksum(byte[] bytes) {

@@ -35,7 +35,7 @@ public final class PageCodec {
 
     private static final int FORMAT = 2;
     private static final int FORMAT_WITHOUT_INTEGERS = 1;
-    private static final int KEY_BYTES = 29;
+    static final int KEY_BYTES = 29;
     private static final PageId.Kind[] KINDS = PageId.Kind.values();
 
     private PageCodec() {}
@@ -48,6 +48,14 @@ public final class PageCodec {
                 .putLong(id.index())
                 .putInt(id.part())
                 .putLong(version)
+                .array();
+    }
+
+    /** What the keys of all pages of a kind and an owner begin with. */
+    public static byte[] prefix(PageId.Kind kind, int owner) {
+        return ByteBuffer.allocate(1 + Integer.BYTES)
+                .put((byte) (kind.ordinal() + 1))
+                .putInt(owner)
                 .array();
     }
 

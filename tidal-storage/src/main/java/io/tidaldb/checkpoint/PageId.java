@@ -5,8 +5,8 @@ package io.tidaldb.checkpoint;
  *
  * @param kind which kind of state
  * @param owner the id of the signal; for sets of items, that of the item table
- * @param sub which half-life or granularity of the signal, counted from 0; for sets of items, the
- *     id of the user table
+ * @param sub which half-life of the signal, or which of its grids of time buckets, those of windows
+ *     before those of linear decays, counted from 0; for sets of items, the id of the user table
  * @param index the block of ordinals, the time bucket's index, the generation of event ids, the
  *     group of users, or the number of a page of retracted positions
  * @param part which part of a bucket or generation, counted from 0; else 0
@@ -27,7 +27,15 @@ public record PageId(Kind kind, int owner, int sub, long index, int part) {
         /** The items that are excluded for a group of users. */
         EXCLUDED,
         /** The positions of events that were retracted between two checkpoints. */
-        RETRACTED
+        RETRACTED;
+
+        /** Whether a signal's ledger has such pages. */
+        public boolean isLedger() {
+            return switch (this) {
+                case DECAYED, SUMS, BUCKET -> true;
+                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED -> false;
+            };
+        }
     }
 
     @Override

@@ -1,17 +1,16 @@
 package io.tidaldb.checkpoint;
 
-import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.Family;
-
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The pages of the newest checkpoint and the versions in which they count. For one thread. */
 public final class PageIndex {
     private record Version(long number, long digest) {}
 
     private final Map<PageId, Version> pages = new HashMap<>();
+    private final Map<Integer, PageSum> ledgers = new HashMap<>();
     private long digest;
 
     /**
@@ -22,10 +21,13 @@ public final class PageIndex {
     public byte[] put(PageId id, long version, long pageDigest) {
         Version old = pages.put(id, new Version(version, pageDigest));
         digest += pageDigest;
+        if (id.kind().isLedger()) {
+            ledgers.merge(id.owner(), PageSum.NONE.plus(pageDigest), (a, b) -> a.plus(pageDigest));
+        }
         if (old == null) {
             return null;
         }
-        digest -= old.digest;
+        forget(id, old);
         return old.number == version ? null : PageCodec.key(id, old.number);
     }
 
@@ -39,18 +41,34 @@ public final class PageIndex {
         boolean test(PageId id, long version);
     }
 
-    /** Forgets pages that stand for nothing any more, and adds their deletion to a batch. */
-    public void removeIf(Obsolescence obsolete, Batch batch) {
+    /**
+     * Forgets pages that stand for nothing any more.
+     *
+     * @param keys takes the keys of their versions
+     */
+    public void removeIf(Obsolescence obsolete, Consumer<byte[]> keys) {
         Iterator<Map.Entry<PageId, Version>> entries = pages.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<PageId, Version> entry = entries.next();
             Version version = entry.getValue();
             if (obsolete.test(entry.getKey(), version.number)) {
-                digest -= version.digest;
-                batch.delete(Family.CHECKPOINT, PageCodec.key(entry.getKey(), version.number));
+                forget(entry.getKey(), version);
+                keys.accept(PageCodec.key(entry.getKey(), version.number));
                 entries.remove();
             }
         }
+    }
+
+    private void forget(PageId id, Version version) {
+        digest -= version.digest;
+        if (id.kind().isLedger()) {
+            ledgers.computeIfPresent(id.owner(), (owner, sum) -> sum.minus(version.digest));
+        }
+    }
+
+    /** The pages of a signal's ledger. */
+    public PageSum ledger(int signal) {
+        return ledgers.getOrDefault(signal, PageSum.NONE);
     }
 
     public long size() {

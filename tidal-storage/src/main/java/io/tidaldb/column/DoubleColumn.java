@@ -60,6 +60,15 @@ public final class DoubleColumn implements NumericColumn {
         return pages.length;
     }
 
+    /** About how many bytes its pages take. */
+    public long byteSize() {
+        long bytes = 0;
+        for (Object page : pages) {
+            bytes += page == null ? 0 : (long) Blocks.SIZE * Cells.width(page);
+        }
+        return bytes;
+    }
+
     @Override
     public void read(int block, int count, double[] out) {
         Object page = page(block);

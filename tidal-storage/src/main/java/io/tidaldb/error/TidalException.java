@@ -30,6 +30,12 @@ public sealed class TidalException extends RuntimeException permits Configuratio
         this.position = position;
     }
 
+    /** A failure's message as a part of another sentence: without its full stop. */
+    public static String reason(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -37,6 +37,11 @@ public final class Adjacency {
         met += sum;
     }
 
+    /** One more than the largest ordinal that may be connected. Any thread. */
+    public int limit() {
+        return rows.limit();
+    }
+
     /** Connects; false if it was connected already. Writer only. */
     public boolean add(int from, int to) {
         Neighbors row = rows.get(from);

@@ -1,8 +1,9 @@
 package io.tidaldb.kv;
 
 /**
- * Walks over keys in order. It starts before the first one. One thread uses it; the store may be
- * closed under it, after which {@link #next()} throws CLOSED.
+ * Walks over keys in order. It starts before the first one. On disk it walks over the keys as they
+ * were when it was opened. One thread uses it; the store may be closed under it, after which {@link
+ * #next()} throws CLOSED.
  */
 public interface Cursor extends AutoCloseable {
     /**
@@ -13,6 +14,12 @@ public interface Cursor extends AutoCloseable {
      *     CLOSED after the cursor or the store was closed
      */
     boolean next();
+
+    /**
+     * Lets {@link #next()} meet, of the keys that the cursor would walk over from its start, the
+     * last that is not above this one, or the first where all are. For cursors that walk upwards.
+     */
+    void seekFloor(byte[] floor);
 
     /** The key at which the cursor stands. */
     byte[] key();

@@ -13,7 +13,9 @@ public enum Family {
     /** The definitions of all objects. */
     CATALOG("catalog"),
     /** What the log adds up to at one of its positions, so that opening need not read all of it. */
-    CHECKPOINT("checkpoint");
+    CHECKPOINT("checkpoint"),
+    /** What events that have expired added up to, in place of them. */
+    BASES("bases");
 
     private final String label;
 

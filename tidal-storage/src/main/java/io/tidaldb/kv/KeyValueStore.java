@@ -21,7 +21,8 @@ public interface KeyValueStore extends AutoCloseable {
     void write(Batch batch, boolean sync);
 
     /**
-     * Walks keys upwards. What is written meanwhile may or may not be met.
+     * Walks keys upwards. What is written meanwhile is not met on disk, nor are pages in memory;
+     * other keys in memory maybe are.
      *
      * @param lower first key, inclusive; null for the family's first
      * @param upper last key, exclusive; null for the family's end
@@ -33,6 +34,15 @@ public interface KeyValueStore extends AutoCloseable {
 
     /** Returns once everything written so far is on disk. */
     void sync();
+
+    /**
+     * Gives back the space of what was deleted or replaced in a range of keys. It may take long;
+     * everything else goes on meanwhile.
+     *
+     * @param lower first key, inclusive
+     * @param upper last key, exclusive
+     */
+    void compact(Family family, byte[] lower, byte[] upper);
 
     /** About how many bytes it occupies, on disk or in memory. */
     long byteSize();

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -75,6 +76,12 @@ public final class MemoryStore implements KeyValueStore {
         requireOpen();
     }
 
+    /** Nothing to do: what was deleted is gone. */
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        requireOpen();
+    }
+
     @Override
     public long byteSize() {
         return bytes.get();
@@ -92,7 +99,16 @@ public final class MemoryStore implements KeyValueStore {
         if (lower != null) {
             map = map.tailMap(lower, true);
         }
-        return upper == null ? map : map.headMap(upper, false);
+        map = upper == null ? map : map.headMap(upper, false);
+        return switch (family) {
+            // Their pages belong together: a cursor shows them as they were when it was opened.
+            case CHECKPOINT, BASES -> copy(map);
+            case META, LOG, ROWS, EDGES, CATALOG -> map;
+        };
+    }
+
+    private synchronized NavigableMap<byte[], byte[]> copy(NavigableMap<byte[], byte[]> map) {
+        return new TreeMap<>(map);
     }
 
     private NavigableMap<byte[], byte[]> family(Family family) {
@@ -118,10 +134,12 @@ public final class MemoryStore implements KeyValueStore {
     }
 
     private final class MemoryCursor implements Cursor {
+        private final NavigableMap<byte[], byte[]> map;
         private Iterator<Map.Entry<byte[], byte[]>> entries;
         private Map.Entry<byte[], byte[]> entry;
 
         MemoryCursor(NavigableMap<byte[], byte[]> map) {
+            this.map = map;
             this.entries = map.entrySet().iterator();
         }
 
@@ -133,6 +151,12 @@ public final class MemoryStore implements KeyValueStore {
             }
             entry = entries.hasNext() ? entries.next() : null;
             return entry != null;
+        }
+
+        @Override
+        public void seekFloor(byte[] floor) {
+            byte[] first = map.floorKey(floor);
+            entries = (first == null ? map : map.tailMap(first, true)).entrySet().iterator();
         }
 
         @Override

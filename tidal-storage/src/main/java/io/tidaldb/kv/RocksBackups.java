@@ -4,31 +4,20 @@ import io.tidaldb.error.TidalException;
 
 import org.rocksdb.BackupEngine;
 import org.rocksdb.BackupEngineOptions;
-import org.rocksdb.BackupInfo;
 import org.rocksdb.Env;
 import org.rocksdb.RestoreOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * A directory of backups of one database. Files that never change are shared between backups, so
- * that a further one copies only what is new; each has its checksum, which restoring checks.
+ * Makes and restores the backups of one database in a directory of their own. Files that never
+ * change are shared between backups, so that a further one copies only what is new; each has its
+ * checksum, which restoring checks. Files are on disk before what makes them count. What is in the
+ * directory is read by {@link BackupFiles}.
  */
 public final class RocksBackups implements AutoCloseable {
-    /**
-     * A backup.
-     *
-     * @param id counts up
-     * @param takenAtSeconds seconds since the epoch, by the machine's clock
-     * @param bytes how much it takes if it shares nothing
-     * @param metadata what was given when it was made
-     */
-    public record Backup(int id, long takenAtSeconds, long bytes, String metadata) {}
-
     private final Path directory;
     private final BackupEngineOptions options;
     private final BackupEngine engine;
@@ -54,7 +43,10 @@ public final class RocksBackups implements AutoCloseable {
         }
     }
 
-    /** Adds a backup. The write-ahead log is part of it, so that all families fit together. */
+    /**
+     * Adds a backup. The write-ahead log is part of it, wherever it is, so that all families fit
+     * together.
+     */
     void add(RocksDB db, String metadata) {
         try {
             engine.createNewBackupWithMetadata(db, metadata, true);
@@ -63,35 +55,17 @@ public final class RocksBackups implements AutoCloseable {
         }
     }
 
-    /** All that are whole, oldest first. */
-    public List<Backup> list() {
-        List<Backup> backups = new ArrayList<>();
-        for (BackupInfo info : engine.getBackupInfo()) {
-            backups.add(
-                    new Backup(info.backupId(), info.timestamp(), info.size(), info.appMetadata()));
-        }
-        return backups;
-    }
-
     /**
-     * Copies a backup's files into a directory, checking their checksums.
+     * Copies a backup's files into directories, checking their checksums.
      *
+     * @param wal where its write-ahead log goes
      * @throws TidalException INPUT_OUTPUT or DATA_CORRUPTED
      */
-    public void restore(int id, Path target) {
+    public void restore(int id, Path target, Path wal) {
         try (RestoreOptions how = new RestoreOptions(false)) {
-            engine.restoreDbFromBackup(id, target.toString(), target.toString(), how);
+            engine.restoreDbFromBackup(id, target.toString(), wal.toString(), how);
         } catch (RocksDBException e) {
             throw RocksStore.failure(e, "restoring backup " + id + " from " + directory);
-        }
-    }
-
-    /** Deletes all but the newest ones. */
-    public void keepNewest(int count) {
-        try {
-            engine.purgeOldBackups(count);
-        } catch (RocksDBException e) {
-            throw RocksStore.failure(e, "deleting old backups in " + directory);
         }
     }
 

@@ -23,6 +23,7 @@ final class RocksCursor implements Cursor {
     private final ReadOptions options;
     private final RocksIterator iterator;
     private boolean started;
+    private boolean sought;
     private boolean ended;
     private boolean freed;
     private byte[] key;
@@ -77,8 +78,31 @@ final class RocksCursor implements Cursor {
         }
     }
 
+    @Override
+    public void seekFloor(byte[] floor) {
+        store.leases().acquire();
+        try {
+            if (freed) {
+                throw new TidalException(ErrorCode.CLOSED, "the cursor is closed");
+            }
+            iterator.seekForPrev(floor);
+            if (!iterator.isValid()) {
+                iterator.status();
+                iterator.seekToFirst();
+            }
+            sought = true;
+            ended = false;
+        } catch (RocksDBException e) {
+            throw RocksStore.failure(e, "scanning " + family + " in " + store.place());
+        } finally {
+            store.leases().release();
+        }
+    }
+
     private boolean move() {
-        if (up) {
+        if (sought) {
+            sought = false;
+        } else if (up) {
             if (started) {
                 iterator.next();
             } else {

@@ -9,11 +9,11 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -22,16 +22,16 @@ import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,10 +43,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * memory.
  *
  * <p>One LRU cache holds data, index and filter blocks and is charged for the memtables as well, so
- * that one number bounds the native memory. The write-ahead log is recovered in the mode that
- * forgives a torn last record, which a power failure leaves behind, but no damage before it.
+ * that one number bounds the native memory.
+ *
+ * <p>The write-ahead log is recovered in the mode that forgives an incomplete last record and no
+ * other damage. If that fails, and what is readable holds all that {@link SyncMark} says was
+ * synced, the log is cut where the power failed.
  */
 public final class RocksStore implements KeyValueStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
     private static final long INFO_LOG_BYTES = 1 << 20;
     private static final long INFO_LOG_FILES = 3;
     private static final long WAL_BYTES = 256L << 20;
@@ -67,7 +71,11 @@ public final class RocksStore implements KeyValueStore {
     private final RocksDB db;
     private final ColumnFamilyHandle defaultFamily;
 
-    private RocksStore(RocksOptions options, boolean readOnly) throws RocksDBException {
+    /** Null where none is kept. */
+    private final SyncMark syncMark;
+
+    private RocksStore(RocksOptions options, boolean readOnly, WALRecoveryMode recovery)
+            throws RocksDBException {
         this.place = "the database in " + options.directory();
         this.leases = new Leases(place);
         this.syncWrite = own(new WriteOptions().setSync(true));
@@ -99,7 +107,7 @@ public final class RocksStore implements KeyValueStore {
                                 .setCreateIfMissing(true)
                                 .setCreateMissingColumnFamilies(true)
                                 .setParanoidChecks(true)
-                                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                                .setWalRecoveryMode(recovery)
                                 .setWriteBufferManager(buffers)
                                 .setMaxTotalWalSize(WAL_BYTES)
                                 .setMaxBackgroundJobs(2)
@@ -132,6 +140,32 @@ public final class RocksStore implements KeyValueStore {
         for (Family family : Family.values()) {
             handles.put(family, opened.get(family.ordinal() + 1));
         }
+        try {
+            this.syncMark = openMark(options.syncMark(), readOnly);
+        } catch (RuntimeException | Error e) {
+            free();
+            throw e;
+        }
+    }
+
+    private SyncMark openMark(Path file, boolean readOnly) {
+        if (file == null) {
+            return null;
+        }
+        long synced = SyncMark.read(file);
+        long last = db.getLatestSequenceNumber();
+        if (last < synced) {
+            throw new TidalException(
+                    ErrorCode.DATA_CORRUPTED,
+                    place
+                            + " ends at write "
+                            + last
+                            + ", but "
+                            + synced
+                            + " were put on disk: a write-ahead log is missing or was cut off."
+                            + " Restore the directory from a backup.");
+        }
+        return readOnly ? null : SyncMark.open(file);
     }
 
     /**
@@ -156,59 +190,47 @@ public final class RocksStore implements KeyValueStore {
     private static RocksStore open(RocksOptions options, boolean readOnly) {
         RocksDB.loadLibrary();
         try {
-            checkFamilies(options, readOnly);
-            return new RocksStore(options, readOnly);
+            FamilyCheck.run(options, readOnly);
+            try {
+                return new RocksStore(
+                        options, readOnly, WALRecoveryMode.TolerateCorruptedTailRecords);
+            } catch (RocksDBException e) {
+                if (options.syncMark() == null || !isCorruption(e)) {
+                    throw e;
+                }
+                return openTorn(options, readOnly, e);
+            }
         } catch (RocksDBException e) {
             throw failure(e, "opening the database in " + options.directory());
         }
     }
 
-    /** RocksDB opens all families or none. */
-    private static void checkFamilies(RocksOptions options, boolean readOnly)
+    /** Opens what ends where the power failed, if nothing is damaged that was synced. */
+    private static RocksStore openTorn(
+            RocksOptions options, boolean readOnly, RocksDBException damage)
             throws RocksDBException {
-        if (!Files.exists(options.directory().resolve("CURRENT"))) {
-            return;
+        // Only to read, since otherwise what is behind the damage would be deleted.
+        try {
+            new RocksStore(options, true, WALRecoveryMode.PointInTimeRecovery).close();
+        } catch (RocksDBException | TidalException e) {
+            damage.addSuppressed(e);
+            throw damage;
         }
-        Set<String> known = new HashSet<>();
-        known.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, StandardCharsets.UTF_8));
-        for (Family family : Family.values()) {
-            known.add(family.label());
-        }
-        Set<String> present = new HashSet<>();
-        try (Options none = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(none, options.directory().toString())) {
-                present.add(new String(name, StandardCharsets.UTF_8));
-            }
-        }
-        if (!known.containsAll(present)) {
-            throw new TidalException(
-                    ErrorCode.FORMAT_TOO_NEW,
-                    "the database in "
-                            + options.directory()
-                            + " has families that this version of tidalDB does not know; open it"
-                            + " with a newer version");
-        }
-        if (readOnly && !present.containsAll(known)) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "the database in "
-                            + options.directory()
-                            + " was written by an earlier version of tidalDB; open the store once"
-                            + " with this version");
-        }
+        LOG.warn(
+                "the end of the write-ahead log of {} is torn, as a power failure leaves it ({});"
+                        + " everything that was synced is there, and what follows is cut off",
+                options.directory(),
+                damage.getMessage());
+        return new RocksStore(options, readOnly, WALRecoveryMode.PointInTimeRecovery);
     }
 
-    /**
-     * Reads all files and checks their checksums.
-     *
-     * @throws TidalException DATA_CORRUPTED if one is damaged, INPUT_OUTPUT
-     */
-    public void verifyChecksums() {
+    /** The files that it consists of, but for what is still in the write-ahead log alone. */
+    public List<TableFile> tableFiles() {
         leases.acquire();
         try {
-            db.verifyChecksum();
-        } catch (RocksDBException e) {
-            throw failure(e, "checking the files of " + place);
+            return db.getLiveFilesMetaData().stream()
+                    .map(file -> new TableFile(Path.of(file.path(), file.fileName()), file.size()))
+                    .toList();
         } finally {
             leases.release();
         }
@@ -270,7 +292,12 @@ public final class RocksStore implements KeyValueStore {
                             writes.deleteRange(handle, range.lower(), range.upper());
                 }
             }
+            long before = db.getLatestSequenceNumber();
             db.write(sync ? syncWrite : plainWrite, writes);
+            if (sync && syncMark != null) {
+                // Others may have written meanwhile, which is synced or not.
+                syncMark.advanceTo(before + writes.count());
+            }
         } catch (RocksDBException e) {
             throw failure(e, "writing to " + place);
         } finally {
@@ -305,9 +332,29 @@ public final class RocksStore implements KeyValueStore {
     public void sync() {
         leases.acquire();
         try {
+            long written = db.getLatestSequenceNumber();
             db.flushWal(true);
+            if (syncMark != null) {
+                syncMark.advanceTo(written);
+            }
         } catch (RocksDBException e) {
             throw failure(e, "syncing the write-ahead log of " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        leases.acquire();
+        try (CompactRangeOptions options =
+                new CompactRangeOptions()
+                        .setExclusiveManualCompaction(false)
+                        .setBottommostLevelCompaction(
+                                CompactRangeOptions.BottommostLevelCompaction.kForceOptimized)) {
+            db.compactRange(handles.get(family), lower, upper, options);
+        } catch (RocksDBException e) {
+            throw failure(e, "compacting " + family.label() + " in " + place);
         } finally {
             leases.release();
         }
@@ -337,6 +384,13 @@ public final class RocksStore implements KeyValueStore {
             return;
         }
         cursors.forEach(RocksCursor::free);
+        free();
+    }
+
+    private void free() {
+        if (syncMark != null) {
+            syncMark.close();
+        }
         handles.values().forEach(ColumnFamilyHandle::close);
         defaultFamily.close();
         db.close();
@@ -370,14 +424,17 @@ public final class RocksStore implements KeyValueStore {
         cursors.remove(cursor);
     }
 
+    private static boolean isCorruption(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+    }
+
     static TidalException failure(RocksDBException e, String doing) {
-        Status.Code code = e.getStatus() == null ? null : e.getStatus().getCode();
-        if (code == Status.Code.Corruption) {
+        if (isCorruption(e)) {
             return new TidalException(
                     ErrorCode.DATA_CORRUPTED,
                     doing
                             + " met damaged data: "
-                            + e.getMessage()
+                            + TidalException.reason(e)
                             + ". Restore the directory from a backup.",
                     e);
         }
@@ -385,7 +442,7 @@ public final class RocksStore implements KeyValueStore {
                 ErrorCode.INPUT_OUTPUT,
                 doing
                         + " failed: "
-                        + e.getMessage()
+                        + TidalException.reason(e)
                         + ". Check the disk's space, health and permissions.",
                 e);
     }

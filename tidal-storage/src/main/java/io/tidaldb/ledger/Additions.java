@@ -46,6 +46,12 @@ final class Additions {
         return size;
     }
 
+    /** About how many bytes it takes. */
+    long byteSize() {
+        return (long) ordinals.length * Integer.BYTES
+                + (weights == null ? 0 : (long) weights.length * Double.BYTES);
+    }
+
     /** Whether all weights are integers of at most 32 bits. */
     boolean holdsIntegers() {
         return integers;

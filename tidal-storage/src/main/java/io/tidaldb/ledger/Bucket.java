@@ -237,6 +237,16 @@ final class Bucket {
         return rows;
     }
 
+    /** About how many bytes its sums take. */
+    long byteSize() {
+        long bytes = 0;
+        for (int part = 0; part < packed.length; part++) {
+            bytes += packed[part] == null ? 0 : packed[part].byteSize();
+            bytes += pages[part] == null ? 0 : pages[part].byteSize();
+        }
+        return bytes + waiting.byteSize();
+    }
+
     /** What takes sums: a part's first ordinal, and what it got. */
     interface Visitor {
         void visit(int first, PackedSums sums);
@@ -293,5 +303,17 @@ final class Bucket {
         }
         pending = null;
         return true;
+    }
+
+    /** Notes that no checkpoint has any of it. */
+    void touchAll() {
+        for (int part = 0; part < packed.length; part++) {
+            if (packed[part] != null || pages[part] != null) {
+                changed.set(part);
+            }
+        }
+        for (int i = 0; i < waiting.size(); i++) {
+            changed.set(waiting.ordinal(i) >>> PART_SHIFT);
+        }
     }
 }

@@ -34,4 +34,7 @@ sealed interface BucketSums permits RunningSums, LinearDecay {
 
     /** Makes bounds exact after buckets have left. */
     void tighten();
+
+    /** About how many bytes they take. */
+    long byteSize();
 }

@@ -65,6 +65,18 @@ record CellsPage(PageId id, Object cells, double[] lacking) implements Page {
         }
     }
 
+    /**
+     * The block of ordinals that a page is about.
+     *
+     * @throws MalformedBytesException if there is no such block
+     */
+    static int block(PageId id) {
+        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
+            throw new MalformedBytesException("a page is of block " + id.index());
+        }
+        return (int) id.index();
+    }
+
     static Sums read(ByteReader in) {
         int flags = in.readByte();
         double[] values = read((flags & INTEGERS) != 0, in);

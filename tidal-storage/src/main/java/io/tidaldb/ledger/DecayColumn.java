@@ -249,11 +249,7 @@ final class DecayColumn {
 
     private void rescale(long target) {
         // Every value changes; what a checkpoint has still to copy is copied before.
-        for (int block = 0; block < values.pageCount(); block++) {
-            if (values.page(block) != null) {
-                changed.touch(block);
-            }
-        }
+        touchAll();
         // Not the old column even when it is empty: its readers count from the old landmark.
         values = values.scaled(Math.exp(-exponent(target)), FLOOR);
         landmark = target;
@@ -261,6 +257,11 @@ final class DecayColumn {
         tooOld = 0;
         forgetGrowths();
         view = new DecayView(values, lambda, landmark);
+    }
+
+    /** About how many bytes it takes. */
+    long byteSize() {
+        return values.byteSize();
     }
 
     /** Writes what is not in blocks: started 1, landmark zigzag v, events too old v. */
@@ -286,6 +287,15 @@ final class DecayColumn {
                             ids.apply(block), page == null ? null : Cells.copy(page), null);
                 },
                 sink);
+    }
+
+    /** Notes that no checkpoint has any of it. */
+    void touchAll() {
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
     }
 
     /** Copies one more block for the checkpoint; false if none is left. */

@@ -113,6 +113,19 @@ public final class EventIds {
         older.ids.fetch(ids, from, to);
     }
 
+    /** Notes that no checkpoint has any of them, so that the next one takes all. */
+    public void touchAll() {
+        if (checkpointed) {
+            older.noteAll();
+            younger.noteAll();
+        }
+    }
+
+    /** How many identities are remembered. Any thread; what was just added may be missing. */
+    public long size() {
+        return (long) younger.ids.size() + older.ids.size();
+    }
+
     /**
      * Hands what is new since the last checkpoint to the sink. Writer only.
      *
@@ -181,6 +194,12 @@ public final class EventIds {
                 fresh = Arrays.copyOf(fresh, Math.max(16, freshCount * 2));
             }
             fresh[freshCount++] = id;
+        }
+
+        void noteAll() {
+            freshCount = 0;
+            parts = 0;
+            ids.forEach(this::note);
         }
 
         void capture(int signal, long number, Consumer<Page> sink) {

@@ -36,7 +36,10 @@ final class LinearDecay implements BucketSums {
 
     private final BucketGrid grid;
 
-    /** Replaced as a whole when the reference moves, since readers may hold on to the old one. */
+    /**
+     * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁
+     * stand still, which differs by little as the factor of S₀ is about 0 by then.
+     */
     private volatile Columns columns =
             new Columns(RunningSums.derived(), RunningSums.derived(), NOT_STARTED);
 
@@ -51,9 +54,13 @@ final class LinearDecay implements BucketSums {
     /**
      * The values at a moment.
      *
-     * @param now not before the ledger's moment, as buckets that have left are gone
+     * @param at if it is in an earlier bucket than the ledger's moment, that is taken instead, as
+     *     buckets that have left are gone
+     * @param moment the ledger's, or {@link Long#MIN_VALUE} before the first
      */
-    LinearView view(long now) {
+    LinearView view(long at, long moment) {
+        boolean isPast = moment != Long.MIN_VALUE && grid.index(at) < grid.index(moment);
+        long now = isPast ? moment : at;
         Columns current = columns;
         // Exact up to the last step: both distances are whole numbers.
         double left = current.reference + BUCKETS - grid.index(now) - grid.fraction(now);
@@ -126,14 +133,17 @@ final class LinearDecay implements BucketSums {
         long reference = edge - BUCKETS + AHEAD + 1;
         columns =
                 new Columns(
-                        old.sums.less(old.sums, 0),
-                        old.offsets.less(old.sums, reference - old.reference),
-                        reference);
+                        old.sums, old.offsets.less(old.sums, reference - old.reference), reference);
     }
 
     @Override
     public long nextMove() {
         return columns.reference + BUCKETS;
+    }
+
+    @Override
+    public long byteSize() {
+        return columns.sums.byteSize() + columns.offsets.byteSize();
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Owners {
         owners[ordinal] = owner + 1;
     }
 
-    /** One more than the last row that was ever set. */
+    /** No row from here on has an owner. */
     public int size() {
         return owners.length;
     }

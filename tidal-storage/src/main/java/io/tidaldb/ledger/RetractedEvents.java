@@ -33,7 +33,7 @@ public final class RetractedEvents {
 
     /** Whether the event at a position was taken back. Any thread. */
     public boolean contains(long position) {
-        if (size == 0) {
+        if (size == 0 || position == 0) {
             return false;
         }
         long[] table = slots;
@@ -43,6 +43,15 @@ public final class RetractedEvents {
 
     public int size() {
         return size;
+    }
+
+    /** How many lie after a position. Writer only. */
+    public int countAfter(long after) {
+        int count = 0;
+        for (long position : slots) {
+            count += position > after ? 1 : 0;
+        }
+        return count;
     }
 
     /** Adds a position; nothing happens if it is there. Writer only. */

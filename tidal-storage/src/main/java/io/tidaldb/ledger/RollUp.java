@@ -1,5 +1,7 @@
 package io.tidaldb.ledger;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * What a signal adds up to for the owners of its targets: for each owner the sum over the rows that
  * it has now, of all that they have, whoever owned them when it came. So it follows from the
@@ -13,7 +15,26 @@ public final class RollUp {
     RollUp(SignalLedger targets, Owners owners) {
         this.targets = targets;
         this.owners = owners;
-        this.ledger = targets.rolledUp(owners::of);
+        this.ledger = of(targets, owners::of);
+    }
+
+    /**
+     * A ledger of the same signal under other ordinals, several of which may fall together: what
+     * items add up to, summed up for their creators. Writer only.
+     *
+     * @param newOrdinal an ordinal's new one, or a negative number to leave it out
+     */
+    public static SignalLedger of(SignalLedger targets, IntUnaryOperator newOrdinal) {
+        SignalLedger result = new SignalLedger(targets.definition());
+        for (int i = 0; i < result.decays.length; i++) {
+            result.decays[i].addAll(targets.decays[i], newOrdinal);
+        }
+        result.all.addAll(targets.all, newOrdinal);
+        for (int i = 0; i < result.sliding.length; i++) {
+            result.sliding[i].addAll(targets.sliding[i], newOrdinal);
+        }
+        result.takeMoment(targets);
+        return result;
     }
 
     /** By the owners' ordinals. Ask it only for what it adds up to. */

@@ -57,6 +57,15 @@ final class RunningSums implements BucketSums {
         return (a - (sum - part)) + (b - part);
     }
 
+    @Override
+    public long byteSize() {
+        long lacks = 0;
+        for (double[] block : lacking) {
+            lacks += block == null ? 0 : 1;
+        }
+        return values.byteSize() + lacks * Blocks.SIZE * Double.BYTES;
+    }
+
     /** Adds to an ordinal's sum. */
     void add(int ordinal, double addend) {
         add(ordinal, addend, 0);
@@ -205,39 +214,47 @@ final class RunningSums implements BucketSums {
     RunningSums less(RunningSums others, double factor) {
         RunningSums result = derived();
         int blocks = Math.max(values.pageCount(), others.values.pageCount());
-        double[] cells = new double[Blocks.SIZE];
-        double[] lacks = new double[Blocks.SIZE];
         for (int block = 0; block < blocks; block++) {
-            if (values.page(block) == null && others.values.page(block) == null) {
-                continue;
-            }
-            int first = block << Blocks.SHIFT;
-            boolean empty = true;
-            boolean exact = true;
-            for (int row = 0; row < Blocks.SIZE; row++) {
-                double other = others.values.value(first + row);
-                double product = factor * other;
-                double sum = values.value(first + row) - product;
-                double rest =
-                        roundingError(values.value(first + row), -product, sum)
-                                + lacking(first + row)
-                                - Math.fma(factor, other, -product)
-                                - factor * others.lacking(first + row);
-                double total = sum + rest;
-                boolean isResidue = Math.abs(total) <= RESIDUE * Math.abs(product);
-                cells[row] = isResidue ? 0 : total;
-                lacks[row] = isResidue ? 0 : rest - (total - sum);
-                empty &= cells[row] == 0;
-                exact &= lacks[row] == 0;
-            }
-            if (!empty) {
-                result.values.load(block, cells.clone());
-                if (!exact) {
-                    System.arraycopy(lacks, 0, result.allocate(block), 0, Blocks.SIZE);
-                }
+            if (values.page(block) != null || others.values.page(block) != null) {
+                result.setDifference(block, this, others, factor);
             }
         }
         return result;
+    }
+
+    /** Fills an empty block with what some sums exceed a multiple of others by. */
+    private void setDifference(int block, RunningSums minuend, RunningSums others, double factor) {
+        double[] cells = new double[Blocks.SIZE];
+        double[] subtrahends = new double[Blocks.SIZE];
+        minuend.values.read(block, Blocks.SIZE, cells);
+        others.values.read(block, Blocks.SIZE, subtrahends);
+        double[] lacks = minuend.lacks(block);
+        double[] othersLack = others.lacks(block);
+        double[] rests = new double[Blocks.SIZE];
+        boolean empty = true;
+        boolean exact = true;
+        for (int row = 0; row < Blocks.SIZE; row++) {
+            double other = subtrahends[row];
+            double product = factor * other;
+            double sum = cells[row] - product;
+            double rest =
+                    roundingError(cells[row], -product, sum)
+                            + (lacks == null ? 0 : lacks[row])
+                            - Math.fma(factor, other, -product)
+                            - (othersLack == null ? 0 : factor * othersLack[row]);
+            double total = sum + rest;
+            boolean isResidue = Math.abs(total) <= RESIDUE * Math.abs(product);
+            cells[row] = isResidue ? 0 : total;
+            rests[row] = isResidue ? 0 : rest - (total - sum);
+            empty &= cells[row] == 0;
+            exact &= rests[row] == 0;
+        }
+        if (!empty) {
+            values.load(block, cells);
+            if (!exact) {
+                System.arraycopy(rests, 0, allocate(block), 0, Blocks.SIZE);
+            }
+        }
     }
 
     @Override
@@ -288,6 +305,15 @@ final class RunningSums implements BucketSums {
                             ids.apply(block), copy(block), lacks == null ? null : lacks.clone());
                 },
                 sink);
+    }
+
+    /** Notes that no checkpoint has any of them. Of stored sums. */
+    void touchAll() {
+        for (int block = 0; block < values.pageCount(); block++) {
+            if (values.page(block) != null) {
+                changed.touch(block);
+            }
+        }
     }
 
     /** Copies one more block for the checkpoint; false if none is left. Of stored sums. */

@@ -5,7 +5,6 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
-import io.tidaldb.column.Blocks;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -54,13 +52,13 @@ public final class SignalLedger {
             ThreadLocal.withInitial(SortedEvents::new);
 
     private final SignalDefinition definition;
-    private final DecayColumn[] decays;
+    final DecayColumn[] decays;
     private final LinearDecay[] linear;
 
     /** Of the windows that share buckets, then of each linear decay. */
-    private final SlidingWindows[] sliding;
+    final SlidingWindows[] sliding;
 
-    private final RunningSums all = RunningSums.stored();
+    final RunningSums all = RunningSums.stored();
     private final Map<Window, RunningSums> windows = new EnumMap<>(Window.class);
     private volatile long nextBoundary = Long.MAX_VALUE;
     private long events;
@@ -130,10 +128,10 @@ public final class SignalLedger {
      * sum of w·(1 − (now − b)/lifetime) over the events that live, b being when an event's bucket
      * begins, of which there are 1,024 in a lifetime. Ask anew for each query.
      *
-     * @param now a moment before the ledger's own counts as that
+     * @param now a moment before the ledger's own, and not in the same bucket, counts as that
      */
     public LinearView linear(int lifetimeIndex, long now) {
-        return linear[lifetimeIndex].view(Math.max(now, (long) MOMENT.getOpaque(this)));
+        return linear[lifetimeIndex].view(now, (long) MOMENT.getOpaque(this));
     }
 
     /**
@@ -285,6 +283,18 @@ public final class SignalLedger {
         }
     }
 
+    /** About how many bytes it takes. Writer only. */
+    public long byteSize() {
+        long bytes = all.byteSize();
+        for (DecayColumn decay : decays) {
+            bytes += decay.byteSize();
+        }
+        for (SlidingWindows granularity : sliding) {
+            bytes += granularity.byteSize();
+        }
+        return bytes;
+    }
+
     /**
      * Begins a checkpoint: everything that changed since the last one is handed to the sink as it
      * is now, by this call, by {@link #copyNext}, or just before it changes. Writer only.
@@ -308,6 +318,17 @@ public final class SignalLedger {
                     (index, part) -> new PageId(PageId.Kind.BUCKET, id, sub, index, part), sink);
         }
         state.writeVarLong(unknown);
+    }
+
+    /** Notes that no checkpoint has any of it, so that the next one takes all. Writer only. */
+    public void touchAll() {
+        for (DecayColumn decay : decays) {
+            decay.touchAll();
+        }
+        for (SlidingWindows granularity : sliding) {
+            granularity.touchAll();
+        }
+        all.touchAll();
     }
 
     /** Copies one more page for the checkpoint; false if none is left. Writer only. */
@@ -384,8 +405,8 @@ public final class SignalLedger {
         switch (id.kind()) {
             case DECAYED ->
                     decays[checked(id.sub(), decays.length)].restore(
-                            block(id), CellsPage.read(in), stale);
-            case SUMS -> all.restore(block(id), CellsPage.read(in), stale);
+                            CellsPage.block(id), CellsPage.read(in), stale);
+            case SUMS -> all.restore(CellsPage.block(id), CellsPage.read(in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
             case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
@@ -397,13 +418,6 @@ public final class SignalLedger {
             throw new MalformedBytesException("a page is of part " + sub + " of " + count);
         }
         return sub;
-    }
-
-    private static int block(PageId id) {
-        if (id.index() < 0 || id.index() > Blocks.count(Integer.MAX_VALUE)) {
-            throw new MalformedBytesException("a page is of block " + id.index());
-        }
-        return (int) id.index();
     }
 
     /** Ends filling the ledger from a checkpoint. Writer only. */
@@ -431,30 +445,16 @@ public final class SignalLedger {
         }
     }
 
-    /**
-     * Another ledger of the same signal under other ordinals, several of which may fall together:
-     * what items add up to, summed up for their creators. Writer only.
-     *
-     * @param newOrdinal an ordinal's new one, or a negative number to leave it out
-     */
-    public SignalLedger rolledUp(IntUnaryOperator newOrdinal) {
-        SignalLedger result = new SignalLedger(definition);
-        result.moment = moment;
-        result.started = started;
-        for (int i = 0; i < decays.length; i++) {
-            result.decays[i].addAll(decays[i], newOrdinal);
-        }
-        result.all.addAll(all, newOrdinal);
-        for (int i = 0; started && i < sliding.length; i++) {
-            result.sliding[i].addAll(sliding[i], newOrdinal);
-        }
-        result.updateNextBoundary();
-        return result;
+    /** Takes over the moment of a ledger whose sums were taken over. Writer only. */
+    void takeMoment(SignalLedger from) {
+        moment = from.moment;
+        started = from.started;
+        updateNextBoundary();
     }
 
     /**
      * Adds, or takes away, all that an ordinal has in another ledger of the same signal, which is
-     * at the same moment.
+     * at the same moment. Writer only.
      *
      * @param sign 1 or −1
      */

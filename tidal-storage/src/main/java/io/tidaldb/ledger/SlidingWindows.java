@@ -285,6 +285,18 @@ final class SlidingWindows {
         return next == Long.MAX_VALUE ? next : grid.start(next);
     }
 
+    /** About how many bytes its buckets and sums take. */
+    long byteSize() {
+        long bytes = 0;
+        for (Bucket bucket : buckets) {
+            bytes += bucket.byteSize();
+        }
+        for (BucketSums window : sums) {
+            bytes += window.byteSize();
+        }
+        return bytes;
+    }
+
     /** Writes what is not in buckets: the edge, zigzag v. */
     void writeState(ByteWriter out) {
         out.writeSignedVarLong(edge);
@@ -312,6 +324,11 @@ final class SlidingWindows {
                 pending.add(bucket);
             }
         }
+    }
+
+    /** Notes that no checkpoint has any of its buckets. */
+    void touchAll() {
+        buckets.forEach(Bucket::touchAll);
     }
 
     /** Copies one more bucket for the checkpoint; false if none is left. */

@@ -61,6 +61,18 @@ public final class UserSets {
         }
     }
 
+    /** Adds all items that users have in other sets. Writer only. */
+    public void addAll(UserSets other) {
+        for (int user = 0; user < other.items.limit(); user++) {
+            Supplier<int[]> members = other.items.snapshot(user);
+            if (members != null) {
+                for (int item : members.get()) {
+                    add(user, item);
+                }
+            }
+        }
+    }
+
     /** Removes an item; nothing happens if it is not there. Writer only. */
     public void remove(int user, int item) {
         if (items.remove(user, item)) {
@@ -73,6 +85,11 @@ public final class UserSets {
         if (items.clear(user).length > 0) {
             changed.set(user >>> GROUP_SHIFT);
         }
+    }
+
+    /** The group that a user's items are in, by which its page is known. */
+    public static int group(int user) {
+        return user >>> GROUP_SHIFT;
     }
 
     /**

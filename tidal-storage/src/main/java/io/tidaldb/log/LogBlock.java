@@ -7,6 +7,8 @@ import io.tidaldb.bytes.MalformedBytesException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,8 +27,8 @@ import java.util.zip.CRC32C;
  * earliest  8  the earliest time of its events; the largest integer where it has none
  * payload      sections, one after another:
  *   tag     1  1 events, 2 row put, 3 row delete, 4 edge put, 5 edge remove, 6 schema change,
- *              7 retraction
- *   count   v  entries in the section; 1 for all but events and retractions
+ *              7 retraction, 8 expired
+ *   count   v  entries in the section; 1 for all but events, retractions and what has expired
  *   length  v  bytes of body
  *   body       per tag:
  *     events         signal v, flags 1 (1 event ids, 2 users, 4 weights, 8 weights as floats, 16
@@ -39,6 +41,7 @@ import java.util.zip.CRC32C;
  *     schema change  schema: the rest
  *     retraction     events as above, flags 1 (1 unseen, 2 readmitted), positions: longs, [unseen:
  *                    bits], [readmitted: bits]
+ *     expired        signal v
  *   id         kind 1 (1 integer, 2 string), then zigzag v or blob of UTF-8
  *   ids        kind 1 (1 integers, 2 strings; plus 4 where some are absent),
  *              [absent: bits], then longs, or a blob each
@@ -49,6 +52,9 @@ import java.util.zip.CRC32C;
  *
  * <p>Version 1 had neither committed nor earliest, and no flags; its events count as known from
  * their own times on, as those do that were written under a clock that followed them.
+ *
+ * <p>When events have expired, blocks are rewritten without them, and blocks of which nothing is
+ * left become one. Then the order of that one's sections means nothing.
  */
 public final class LogBlock {
     /** A record's place in the block: decoded only where it is of interest. */
@@ -61,12 +67,14 @@ public final class LogBlock {
     public static final int EDGE_REMOVE = 5;
     public static final int SCHEMA_CHANGE = 6;
     public static final int RETRACTION = 7;
+    public static final int EXPIRED = 8;
 
     private static final int HEADER_BYTES = 34;
     private static final int MAGIC = 'T' | 'D' << 8 | 'L' << 16 | 'B' << 24;
     private static final int VERSION = 2;
     private static final int VERSION_WITHOUT_TIMES = 1;
     private static final int EVENT_TIMED = 1;
+    private static final int VERSION_AT = 4;
     private static final int LENGTH_AT = 10;
     private static final int CHECKSUM_AT = 14;
     private static final int CHECKED_AGAIN_AT = 18;
@@ -127,11 +135,7 @@ public final class LogBlock {
             out.writeByte(tag).writeVarInt(record.count()).writeVarInt(body.size());
             out.writeBytes(body.array(), 0, body.size());
         }
-        out.setInt(LENGTH_AT, out.size() - HEADER_BYTES);
-        byte[] bytes = out.toByteArray();
-        out.setInt(CHECKSUM_AT, checksum(position, bytes));
-        System.arraycopy(out.array(), CHECKSUM_AT, bytes, CHECKSUM_AT, Integer.BYTES);
-        return bytes;
+        return checked(position, HEADER_BYTES, out);
     }
 
     /**
@@ -207,13 +211,19 @@ public final class LogBlock {
         return count;
     }
 
+    /** How long it is. */
+    public int byteSize() {
+        return bytes.length;
+    }
+
     /** Its records' places, in order. */
     public List<Section> sections() {
         return sections;
     }
 
     /**
-     * The signal of a section of {@link #EVENTS} or {@link #RETRACTION}, without decoding the rest.
+     * The signal of a section of {@link #EVENTS}, {@link #RETRACTION} or {@link #EXPIRED}, without
+     * decoding the rest.
      */
     public int signal(Section section) {
         return new ByteReader(bytes, section.offset, section.length).readVarInt();
@@ -227,6 +237,65 @@ public final class LogBlock {
     public LogRecord record(Section section) {
         return LogRecordCodec.read(
                 section.tag, section.count, new ByteReader(bytes, section.offset, section.length));
+    }
+
+    /** Whether nothing is left of any of its entries. */
+    public boolean isExpired() {
+        return sections.stream().allMatch(section -> section.tag == EXPIRED);
+    }
+
+    /**
+     * The value of the same block with nothing left of some of its events. Positions, counts and
+     * times stay as they are.
+     *
+     * @param expired tells sections of events and retractions
+     */
+    public byte[] withExpired(Predicate<Section> expired) {
+        int header = bytes[VERSION_AT] == VERSION ? HEADER_BYTES : CHECKED_AGAIN_AT;
+        ByteWriter out = new ByteWriter(bytes.length);
+        out.writeBytes(bytes, 0, header);
+        for (Section section : sections) {
+            if (expired.test(section)) {
+                writeExpired(signal(section), section.count, out);
+            } else {
+                out.writeByte(section.tag).writeVarInt(section.count).writeVarInt(section.length);
+                out.writeBytes(bytes, section.offset, section.length);
+            }
+        }
+        return checked(position, header, out);
+    }
+
+    /**
+     * The value of a block of which nothing is left, in the place of several that follow each
+     * other.
+     *
+     * @param position of the first one
+     * @param committed of the last one
+     * @param counts how many entries of which signals they had
+     */
+    public static byte[] expired(long position, long committed, Map<Integer, Integer> counts) {
+        ByteWriter out = new ByteWriter(128);
+        out.writeInt(MAGIC).writeByte(VERSION).writeByte(0);
+        out.writeInt(counts.values().stream().reduce(0, Math::addExact)).writeInt(0).writeInt(0);
+        out.writeLong(committed).writeLong(Long.MAX_VALUE);
+        counts.forEach((signal, count) -> writeExpired(signal, count, out));
+        return checked(position, HEADER_BYTES, out);
+    }
+
+    private static void writeExpired(int signal, int count, ByteWriter out) {
+        ByteWriter body = new ByteWriter();
+        LogRecordCodec.write(new LogRecord.Expired(signal, count), body);
+        out.writeByte(EXPIRED).writeVarInt(count).writeVarInt(body.size());
+        out.writeBytes(body.array(), 0, body.size());
+    }
+
+    /** A block with its length and its checksum filled in. */
+    private static byte[] checked(long position, int header, ByteWriter out) {
+        out.setInt(LENGTH_AT, out.size() - header);
+        byte[] whole = out.toByteArray();
+        out.setInt(CHECKSUM_AT, checksum(position, whole));
+        System.arraycopy(out.array(), CHECKSUM_AT, whole, CHECKSUM_AT, Integer.BYTES);
+        return whole;
     }
 
     private static int checksum(long position, byte[] bytes) {

@@ -18,7 +18,11 @@ import java.util.HexFormat;
 public final class LogReader implements AutoCloseable {
     private final Cursor cursor;
     private final long last;
+
+    /** Where the next block must begin, or the position that it must hold. */
     private long next;
+
+    private boolean sought;
     private LogBlock block;
 
     /**
@@ -27,17 +31,18 @@ public final class LogReader implements AutoCloseable {
      */
     public LogReader(KeyValueStore store, long from, long last) {
         this.last = last;
-        this.next = startOf(store, from);
-        this.cursor = store.scan(Family.LOG, LogBlock.key(next), null);
+        this.next = 1;
+        this.cursor = store.scan(Family.LOG, null, null);
+        if (from > 1) {
+            skipTo(from);
+        }
     }
 
-    private static long startOf(KeyValueStore store, long from) {
-        if (from <= 1) {
-            return 1;
-        }
-        try (Cursor down = store.scanDown(Family.LOG, null, LogBlock.key(from + 1))) {
-            return down.next() ? position(down.key()) : from;
-        }
+    /** Lets {@link #next()} go on with the block that holds a position. */
+    public void skipTo(long position) {
+        cursor.seekFloor(LogBlock.key(position));
+        next = position;
+        sought = true;
     }
 
     /**
@@ -55,16 +60,36 @@ public final class LogReader implements AutoCloseable {
             throw damaged(next, "the log ends here but should reach position " + last);
         }
         long position = position(cursor.key());
+        if (sought) {
+            next = Math.min(next, position);
+            sought = false;
+        }
+        block = decode(position);
         if (position != next) {
+            // In memory blocks may have become one under the cursor.
+            block = rereadBefore(position);
+        }
+        next = block.position() + block.count();
+        return true;
+    }
+
+    private LogBlock rereadBefore(long position) {
+        cursor.seekFloor(LogBlock.key(next));
+        LogBlock before = cursor.next() ? decode(position(cursor.key())) : null;
+        if (before == null
+                || before.position() > next
+                || before.position() + before.count() <= next) {
             throw damaged(next, "the next block is at " + position);
         }
+        return before;
+    }
+
+    private LogBlock decode(long position) {
         try {
-            block = LogBlock.decode(position, cursor.value());
+            return LogBlock.decode(position, cursor.value());
         } catch (MalformedBytesException e) {
             throw damaged(position, e.getMessage());
         }
-        next = position + block.count();
-        return true;
     }
 
     /** The block at which the reader stands. */
@@ -79,6 +104,11 @@ public final class LogReader implements AutoCloseable {
         } catch (MalformedBytesException e) {
             throw damaged(section.position(), e.getMessage());
         }
+    }
+
+    /** The error that a record is not what it should be. */
+    public static TidalException damaged(LogBlock.Section section, String what) {
+        return damaged(section.position(), what);
     }
 
     @Override

@@ -58,6 +58,13 @@ public sealed interface LogRecord {
     }
 
     /**
+     * Events of one signal, or their retractions, that have expired: nothing is left of them here.
+     *
+     * @param count how many log positions they took
+     */
+    record Expired(int signal, int count) implements LogRecord {}
+
+    /**
      * Events of one signal, column by column.
      *
      * @param signal the signal's id

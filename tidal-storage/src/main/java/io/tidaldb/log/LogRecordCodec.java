@@ -58,6 +58,10 @@ final class LogRecordCodec {
                 writeMarks(retraction, out);
                 yield LogBlock.RETRACTION;
             }
+            case LogRecord.Expired expired -> {
+                out.writeVarInt(expired.signal());
+                yield LogBlock.EXPIRED;
+            }
         };
     }
 
@@ -82,6 +86,7 @@ final class LogRecordCodec {
                     case LogBlock.SCHEMA_CHANGE ->
                             new LogRecord.SchemaChange(in.readBytes(in.remaining()));
                     case LogBlock.RETRACTION -> readRetraction(count, in);
+                    case LogBlock.EXPIRED -> new LogRecord.Expired(in.readVarInt(), count);
                     default -> throw new MalformedBytesException("a section has tag " + tag);
                 };
         if (in.remaining() != 0) {

@@ -100,6 +100,15 @@ public final class Schema {
         return tables.values().stream().filter(t -> t.id() == id).findFirst();
     }
 
+    /** The table of the creators that a signal is rolled up to; empty for one that is not. */
+    public Optional<TableDefinition> rollUpTable(SignalDefinition signal) {
+        return signal.rollsUp()
+                ? tableById(signal.targetTable())
+                        .map(target -> target.columns().get(signal.rollUpColumn()))
+                        .flatMap(column -> tableById(column.references()))
+                : Optional.empty();
+    }
+
     /** Whether a table, signal or relationship has the name. */
     public boolean isTaken(String name) {
         String key = fold(name);

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param targetTable id of the item, user or creator table whose rows the events are about
  * @param userTable id of the user table whose rows cause the events, or {@link #NO_USER}
  * @param halfLivesMillis exponential half-lives, the first being the default
- * @param lifetimesMillis after how long an event has faded to nothing in a straight line, the first
- *     being the default where there is no half-life; a permanent signal has neither
+ * @param lifetimesMillis after how long an event has faded to nothing in a straight line, at most
+ *     {@link #MAX_LIFETIME_MILLIS}, the first being the default where there is no half-life; a
+ *     permanent signal has neither
  * @param windows the windows it keeps; {@link Window#ALL} is always among them
  * @param role the part it plays in the profiles that ship (view, like, …), or null
  * @param marksSeen whether an event makes its item seen by its user
@@ -41,6 +42,9 @@ public record SignalDefinition(
         long retentionMillis) {
     public static final int NO_USER = -1;
     public static final int NO_ROLL_UP = -1;
+
+    /** The longest lifetime: 36,500 days. */
+    public static final long MAX_LIFETIME_MILLIS = 36_500L * 24 * 3_600_000;
 
     /** The retention of events that are kept for ever. */
     public static final long KEEP = 0;

@@ -23,18 +23,27 @@ final class Applier {
      */
     Projections apply(Stage stage, long now) {
         advance(now);
+        RollUps rollUps = new RollUps(projections);
         SignalEvents events = new SignalEvents();
         for (Change change : stage.changes()) {
             if (!(change instanceof Change.EventsAccepted)) {
                 events.count();
             }
             switch (change) {
-                case Change.RowInserted row ->
-                        row.table().insert(row.ordinal(), row.row(), row.position());
-                case Change.RowReplaced row ->
-                        row.table().replace(row.ordinal(), row.row(), row.position());
-                case Change.RowDeleted row -> delete(row);
+                case Change.RowInserted row -> {
+                    row.table().insert(row.ordinal(), row.row(), row.position());
+                    rollUps.inserted(row.table(), row.ordinal(), row.row());
+                }
+                case Change.RowReplaced row -> {
+                    row.table().replace(row.ordinal(), row.row(), row.position());
+                    rollUps.replaced(row.table(), row.ordinal(), row.row());
+                }
+                case Change.RowDeleted row -> {
+                    rollUps.deleting(row.table(), row.ordinal());
+                    delete(row);
+                }
                 case Change.EventsAccepted accepted -> {
+                    rollUps.events();
                     Projections.Signal signal = projections.signal(accepted.signal());
                     note(signal, accepted.run());
                     addToUserSets(
@@ -52,11 +61,13 @@ final class Applier {
                 case Change.EdgeRemoved edge -> edge.edges().remove(edge.from(), edge.to());
                 case Change.SchemaChanged schema -> {
                     projections = schema.projections();
+                    rollUps.schemaChanged(projections);
                     advance(now);
                 }
             }
         }
         events.count();
+        rollUps.settle();
         stage.overlay()
                 .tables()
                 .forEach((table, rows) -> rows.references.forEach(table.references()::add));

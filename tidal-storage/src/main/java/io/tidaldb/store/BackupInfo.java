@@ -1,5 +1,7 @@
 package io.tidaldb.store;
 
+import java.util.Optional;
+
 /**
  * A backup in a directory of backups.
  *
@@ -8,5 +10,13 @@ package io.tidaldb.store;
  * @param position everything up to this log position is in it, and maybe some of what came while it
  *     was made
  * @param bytes how much it takes; files that it shares with other backups are there once
+ * @param newBytes how much of that no earlier backup in the directory has
+ * @param damage why it cannot be restored, as far as that shows without reading its files
  */
-public record BackupInfo(int id, long takenAtSeconds, long position, long bytes) {}
+public record BackupInfo(
+        int id,
+        long takenAtSeconds,
+        long position,
+        long bytes,
+        long newBytes,
+        Optional<String> damage) {}

@@ -81,7 +81,7 @@ final class CacheDirectory {
             files = all.filter(file -> !file.equals(layout.cacheOwner())).toList();
         }
         for (Path file : files) {
-            Files.walkFileTree(file, new DeletingVisitor());
+            DurableFiles.deleteRecursively(file);
         }
     }
 }

@@ -2,12 +2,12 @@ package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.PageCodec;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.clock.StoreClock;
-import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
@@ -18,18 +18,15 @@ import io.tidaldb.table.Table;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.function.LongConsumer;
 
 /**
  * Fills empty ledgers, event ids and user sets from the checkpoint. The rows are already there, as
  * of a position that is maybe later: cells of an ordinal whose row was born after the checkpoint or
  * is gone by now are left out, as they are about another row.
  *
- * <p>Every page's checksum is checked, and the manifest's count and digest show whether any page is
- * missing or of another version. What does not fit is never served: the caller counts the log anew.
+ * <p>What is damaged, missing or does not fit is never served: the caller counts the log anew.
  */
 final class CheckpointLoad {
     private static final int GARBAGE_PER_BATCH = 10_000;
@@ -41,13 +38,16 @@ final class CheckpointLoad {
      * What a checkpoint leads to.
      *
      * @param number its number; 0 where there is none
-     * @param position the log position it stands for; 0 where there is none
-     * @param newestEvent the newest time of all events up to there, or {@link Long#MIN_VALUE}
+     * @param place the place in the log that it stands for; the beginning where there is none
      * @param index its pages
      */
-    record Loaded(long number, long position, long newestEvent, PageIndex index) {
+    record Loaded(long number, LogPlace place, PageIndex index) {
         static Loaded nothing() {
-            return new Loaded(0, 0, Long.MIN_VALUE, new PageIndex());
+            return new Loaded(0, LogPlace.BEGINNING, new PageIndex());
+        }
+
+        long position() {
+            return place.position();
         }
     }
 
@@ -84,31 +84,24 @@ final class CheckpointLoad {
      * @throws TidalException DATA_CORRUPTED, naming the place
      * @throws UnfitException if it is undamaged but does not fit the definitions or the clock
      */
-    Loaded load(StoreClock clock, LongConsumer progress) {
+    Loaded load(StoreClock clock, Advance progress) {
         byte[] bytes = store.get(Family.CHECKPOINT, Manifest.KEY);
         if (bytes == null) {
             return Loaded.nothing();
         }
-        Manifest manifest;
-        try {
-            manifest = Manifest.decode(bytes);
-        } catch (MalformedBytesException e) {
-            throw damaged(Manifest.KEY, e.getMessage());
-        }
-        if (manifest.position() > lastPosition) {
-            throw damaged(
-                    Manifest.KEY,
-                    "it stands for position "
-                            + manifest.position()
-                            + " of a log that ends at "
-                            + lastPosition);
+        Manifest manifest = CheckpointPages.manifest(bytes, lastPosition);
+        for (Projections.Signal signal : projections.signals()) {
+            if (signal.expiry().position() > manifest.position()) {
+                throw new UnfitException(
+                        "events of " + signal.definition().name() + " have expired after it");
+            }
         }
         readStates(manifest);
         if (clock != null) {
             requireFit(manifest, clock);
         }
         PageIndex index = readPages(manifest, progress);
-        return new Loaded(manifest.number(), manifest.position(), manifest.newestEvent(), index);
+        return new Loaded(manifest.number(), manifest.place(), index);
     }
 
     private void readStates(Manifest manifest) {
@@ -130,7 +123,7 @@ final class CheckpointLoad {
                 signal.ledger().readState(new ByteReader(both.readBlob()));
                 signal.eventIds().readState(new ByteReader(both.readBlob()));
             } catch (MalformedBytesException e) {
-                throw damaged(Manifest.KEY, e.getMessage());
+                throw CheckpointPages.damaged(Manifest.KEY, e.getMessage());
             }
         }
     }
@@ -138,10 +131,10 @@ final class CheckpointLoad {
     /** Windows move forward only, so a clock that was set back needs them counted anew. */
     private void requireFit(Manifest manifest, StoreClock clock) {
         if (clock.followsEvents()) {
-            if (manifest.newestEvent() == Long.MIN_VALUE) {
+            if (manifest.place().newestEvent() == Long.MIN_VALUE) {
                 return;
             }
-            clock.observe(manifest.newestEvent());
+            clock.observe(manifest.place().newestEvent());
         }
         long now = clock.now();
         for (Projections.Signal signal : projections.signals()) {
@@ -157,45 +150,25 @@ final class CheckpointLoad {
         }
     }
 
-    private PageIndex readPages(Manifest manifest, LongConsumer progress) {
-        PageIndex index = new PageIndex();
+    private PageIndex readPages(Manifest manifest, Advance progress) {
+        PageIndex index;
         List<byte[]> unfinished = new ArrayList<>();
         try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null);
                 Lanes lanes = new Lanes(WAITING_PAGES)) {
-            while (cursor.next()) {
-                byte[] key = cursor.key();
-                byte[] value = cursor.value();
-                try {
-                    PageCodec.Key page = PageCodec.key(key);
-                    if (page.version() > manifest.number()) {
-                        unfinished.add(key);
-                        continue;
-                    }
-                    PageCodec.check(key, value);
-                    if (index.put(page.id(), page.version(), PageCodec.digest(key, value))
-                            != null) {
-                        throw new MalformedBytesException("a page is there in two versions");
-                    }
-                    lanes.run(lane(page.id()), () -> restore(page.id(), key, value, manifest));
-                } catch (MalformedBytesException e) {
-                    throw damaged(key, e.getMessage());
-                }
-                progress.accept(index.size());
-            }
+            index =
+                    CheckpointPages.read(
+                            cursor,
+                            manifest,
+                            (id, key, value) ->
+                                    lanes.run(lane(id), () -> restore(id, key, value, manifest)),
+                            unfinished::add,
+                            progress);
             for (Projections.Signal signal : projections.signals()) {
                 lanes.run(signal.definition().id(), signal.ledger()::restored);
             }
             lanes.finish();
         }
-        if (index.size() != manifest.pages() || index.digest() != manifest.digest()) {
-            throw damaged(
-                    Manifest.KEY,
-                    "it has "
-                            + manifest.pages()
-                            + " pages, but those that are there are "
-                            + index.size()
-                            + " or of other versions");
-        }
+        CheckpointPages.requireAll(index, manifest);
         if (tidies) {
             delete(unfinished);
         }
@@ -215,7 +188,7 @@ final class CheckpointLoad {
         try {
             restore(id, new ByteReader(value, PageCodec.HEADER_BYTES, length), manifest.position());
         } catch (MalformedBytesException e) {
-            throw damaged(key, e.getMessage());
+            throw CheckpointPages.damaged(key, e.getMessage());
         }
     }
 
@@ -251,7 +224,8 @@ final class CheckpointLoad {
         }
     }
 
-    private static IntPredicate stale(Table table, long position) {
+    /** Tells ordinals whose row is not the one that had it at a log position. */
+    static IntPredicate stale(Table table, long position) {
         int size = table.size();
         if (table.liveCount() == size && table.newestBirth() <= position) {
             return ordinal -> ordinal >= size;
@@ -268,16 +242,5 @@ final class CheckpointLoad {
                     .forEach(key -> batch.delete(Family.CHECKPOINT, key));
             store.write(batch, false);
         }
-    }
-
-    static TidalException damaged(byte[] key, String what) {
-        return new TidalException(
-                ErrorCode.DATA_CORRUPTED,
-                "the checkpoint is damaged (family "
-                        + Family.CHECKPOINT.label()
-                        + ", key "
-                        + HexFormat.of().formatHex(key)
-                        + "): "
-                        + what);
     }
 }

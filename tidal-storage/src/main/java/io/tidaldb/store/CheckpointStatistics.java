@@ -1,5 +1,7 @@
 package io.tidaldb.store;
 
+import java.util.Optional;
+
 /**
  * The checkpoints of a store at a moment.
  *
@@ -7,7 +9,22 @@ package io.tidaldb.store;
  * @param taken how many were taken since the store was opened
  * @param ageNanos how long ago the last one was finished, or the store opened if none was since
  * @param durationNanos how long the last one took, 0 if none was taken since the store was opened
- * @param failed whether none is taken any more, because one failed
+ * @param underWay whether another one is being taken
+ * @param logBytesSince how much log was written since the last one began, or the store was opened
+ * @param eventsSince how many events were
+ * @param failure why none is taken any more, if one failed
  */
 public record CheckpointStatistics(
-        long position, long taken, long ageNanos, long durationNanos, boolean failed) {}
+        long position,
+        long taken,
+        long ageNanos,
+        long durationNanos,
+        boolean underWay,
+        long logBytesSince,
+        long eventsSince,
+        Optional<String> failure) {
+    /** Whether none is taken any more, because one failed. */
+    public boolean failed() {
+        return failure.isPresent();
+    }
+}

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageCodec;
@@ -12,14 +13,18 @@ import io.tidaldb.kv.KeyValueStore;
 import java.util.List;
 
 /**
- * Writes one checkpoint: its pages, in batches, under keys that no reader looks at yet, then in one
- * last batch the manifest with which they count and the deletion of those that they supersede. So
- * at every instant the family holds one whole checkpoint. For one thread.
+ * Writes one checkpoint, or what else has its form: its pages, in batches, under keys that no
+ * reader looks at yet, then in one last batch the manifest with which they count and the deletion
+ * of those that they supersede. So at every instant the family holds one whole checkpoint. For one
+ * thread.
  */
 final class CheckpointWriter {
-    private static final int BATCH_BYTES = 1 << 20;
+    /** A commit that comes meanwhile waits for the batch, so it is small. */
+    private static final int BATCH_BYTES = 1 << 18;
 
     private final KeyValueStore store;
+    private final Family family;
+    private final byte[] manifestKey;
     private final PageIndex index;
     private final long number;
     private final ByteWriter scratch = new ByteWriter(1 << 14);
@@ -30,8 +35,15 @@ final class CheckpointWriter {
     private Batch batch = new Batch();
     private int batchBytes;
 
-    CheckpointWriter(KeyValueStore store, PageIndex index, long number) {
+    /**
+     * @param manifestKey where the manifest is in the family
+     * @param index the pages of the one before it
+     */
+    CheckpointWriter(
+            KeyValueStore store, Family family, byte[] manifestKey, PageIndex index, long number) {
         this.store = store;
+        this.family = family;
+        this.manifestKey = manifestKey;
         this.index = index;
         this.number = number;
     }
@@ -39,11 +51,11 @@ final class CheckpointWriter {
     void write(Page page) {
         byte[] key = PageCodec.key(page.id(), number);
         byte[] value = PageCodec.value(key, page, scratch);
-        batch.put(Family.CHECKPOINT, key, value);
+        batch.put(family, key, value);
         batchBytes += key.length + value.length;
         byte[] superseded = index.put(page.id(), number, PageCodec.digest(key, value));
         if (superseded != null) {
-            last.delete(Family.CHECKPOINT, superseded);
+            last.delete(family, superseded);
         }
         if (batchBytes >= BATCH_BYTES) {
             flush();
@@ -59,21 +71,23 @@ final class CheckpointWriter {
     /**
      * Makes it the checkpoint that counts.
      *
+     * @param signals without their ledgers' pages, which are known here
      * @param obsolete tells pages that stand for nothing any more
      */
-    void finish(
-            long position,
-            long newestEvent,
+    Manifest finish(
+            LogPlace place,
             List<Manifest.SignalState> signals,
             PageIndex.Obsolescence obsolete,
             boolean sync) {
         if (batchBytes > 0) {
             flush();
         }
-        index.removeIf(obsolete, last);
-        Manifest manifest =
-                new Manifest(number, position, newestEvent, index.size(), index.digest(), signals);
-        last.put(Family.CHECKPOINT, Manifest.KEY, manifest.encode());
+        index.removeIf(obsolete, key -> last.delete(family, key));
+        List<Manifest.SignalState> whole =
+                signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
+        Manifest manifest = new Manifest(number, place, index.size(), index.digest(), whole);
+        last.put(family, manifestKey, manifest.encode());
         store.write(last, sync);
+        return manifest;
     }
 }

@@ -1,12 +1,14 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.ByteWriter;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -49,17 +52,15 @@ final class Checkpointer {
     private static final TidalException ENDED =
             new TidalException(ErrorCode.INPUT_OUTPUT, "the checkpoint ended before it was whole");
 
-    /** The log position up to which everything is in pages. */
+    /** The place in the log up to which everything is in pages. */
     private record End(
-            long position,
-            long newestEvent,
-            List<Manifest.SignalState> signals,
-            PageIndex.Obsolescence obsolete) {}
+            LogPlace place, List<Manifest.SignalState> signals, PageIndex.Obsolescence obsolete) {}
 
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
     private final boolean sync;
     private final CheckpointLoad.Loaded base;
+    private final Runnable whenTaken;
 
     /** Pages and, last, an {@link End}. */
     private final BlockingQueue<Object> work = new LinkedBlockingQueue<>();
@@ -69,12 +70,12 @@ final class Checkpointer {
     private End last;
 
     /** The checkpoint under way, or the last one; null before the first. */
-    private CompletableFuture<Long> done;
+    private volatile CompletableFuture<Long> done;
 
     private Thread writing;
     private long number;
-    private long bytesSince;
-    private long eventsSince;
+    private volatile long bytesSince;
+    private volatile long eventsSince;
     private boolean userSetsAnew;
     private volatile long lastPosition;
     private volatile long taken;
@@ -82,23 +83,29 @@ final class Checkpointer {
     private volatile long durationNanos;
     private volatile TidalException failure;
 
+    /**
+     * @param base the checkpoint that further ones build upon
+     * @param whenTaken is run after each
+     */
     Checkpointer(
             KeyValueStore store,
             CheckpointPolicy policy,
             boolean sync,
-            CheckpointLoad.Loaded base) {
+            CheckpointLoad.Loaded base,
+            Runnable whenTaken) {
         this.store = store;
         this.policy = policy;
         this.sync = sync;
         this.base = base;
+        this.whenTaken = whenTaken;
         this.number = base.number();
         this.lastPosition = base.position();
     }
 
     /** Notes what a group wrote. Writer only. */
     void wrote(long bytes, long events) {
-        bytesSince += bytes;
-        eventsSince += events;
+        bytesSince = bytesSince + bytes;
+        eventsSince = eventsSince + events;
     }
 
     /**
@@ -111,10 +118,10 @@ final class Checkpointer {
     }
 
     /** Begins a checkpoint if the policy asks for one. Writer only. */
-    void beginIfDue(Projections projections, long position, long newestEvent) {
+    void beginIfDue(Projections projections, LogPlace place) {
         if (isDue()) {
             // Whoever waits for it asks for it; why it fails is said in the log.
-            var unused = begin(projections, position, newestEvent);
+            var unused = begin(projections, place);
         }
     }
 
@@ -129,7 +136,14 @@ final class Checkpointer {
     /** Of any thread. */
     CheckpointStatistics statistics() {
         return new CheckpointStatistics(
-                lastPosition, taken, System.nanoTime() - lastNanos, durationNanos, failure != null);
+                lastPosition,
+                taken,
+                System.nanoTime() - lastNanos,
+                durationNanos,
+                isUnderWay(),
+                bytesSince,
+                eventsSince,
+                Optional.ofNullable(failure).map(TidalException::getMessage));
     }
 
     /**
@@ -138,15 +152,15 @@ final class Checkpointer {
      *
      * @return completed with the checkpoint's position, or with what made it fail
      */
-    CompletableFuture<Long> begin(Projections projections, long position, long newestEvent) {
+    CompletableFuture<Long> begin(Projections projections, LogPlace place) {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
         if (isUnderWay()) {
             return done;
         }
-        if (position == lastPosition) {
-            return CompletableFuture.completedFuture(position);
+        if (place.position() == lastPosition) {
+            return CompletableFuture.completedFuture(place.position());
         }
         number++;
         bytesSince = 0;
@@ -165,11 +179,11 @@ final class Checkpointer {
             return future;
         }
         done = future;
-        capture(projections, position, newestEvent);
+        capture(projections, place);
         return future;
     }
 
-    private void capture(Projections projections, long position, long newestEvent) {
+    private void capture(Projections projections, LogPlace place) {
         List<Manifest.SignalState> signals = new ArrayList<>();
         Map<Integer, Predicate<PageId>> passed = new HashMap<>();
         for (Projections.Signal signal : projections.signals()) {
@@ -210,7 +224,7 @@ final class Checkpointer {
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                         };
-        last = new End(position, newestEvent, signals, obsolete);
+        last = new End(place, signals, obsolete);
         if (capturing.isEmpty()) {
             work.add(last);
         }
@@ -268,17 +282,18 @@ final class Checkpointer {
     }
 
     private boolean isUnderWay() {
-        return done != null && !done.isDone();
+        CompletableFuture<Long> current = done;
+        return current != null && !current.isDone();
     }
 
     /**
      * Finishes the checkpoint under way, and takes one on closing if the policy says so. For the
      * thread that closes the store, after the writer has ended.
      */
-    void close(Projections projections, long position, long newestEvent) {
+    void close(Projections projections, LogPlace place) {
         finish();
-        if (failure == null && policy.onClose() && position > lastPosition) {
-            var unused = begin(projections, position, newestEvent);
+        if (failure == null && policy.onClose() && place.position() > lastPosition) {
+            var unused = begin(projections, place);
             finish();
         }
     }
@@ -308,7 +323,9 @@ final class Checkpointer {
     private void write(long checkpoint, CompletableFuture<Long> future) {
         long start = System.nanoTime();
         try {
-            CheckpointWriter writer = new CheckpointWriter(store, base.index(), checkpoint);
+            CheckpointWriter writer =
+                    new CheckpointWriter(
+                            store, Family.CHECKPOINT, Manifest.KEY, base.index(), checkpoint);
             while (true) {
                 switch (work.take()) {
                     case Page page -> {
@@ -316,17 +333,13 @@ final class Checkpointer {
                         writer.write(page);
                     }
                     case End whole -> {
-                        writer.finish(
-                                whole.position,
-                                whole.newestEvent,
-                                whole.signals,
-                                whole.obsolete,
-                                sync);
-                        lastPosition = whole.position;
+                        writer.finish(whole.place, whole.signals, whole.obsolete, sync);
+                        lastPosition = whole.place.position();
                         lastNanos = System.nanoTime();
                         durationNanos = lastNanos - start;
                         taken = taken + 1;
-                        future.complete(whole.position);
+                        whenTaken.run();
+                        future.complete(whole.place.position());
                         return;
                     }
                     case TidalException abandoned -> {
@@ -354,7 +367,7 @@ final class Checkpointer {
                         "checkpoint "
                                 + checkpoint
                                 + " failed: "
-                                + cause.getMessage()
+                                + TidalException.reason(cause)
                                 + ". Nothing is lost: the log is complete, and the checkpoint"
                                 + " before it counts. No further one is taken until the store"
                                 + " is opened again.",

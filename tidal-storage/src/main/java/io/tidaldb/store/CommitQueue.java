@@ -133,8 +133,8 @@ final class CommitQueue {
     }
 
     private void admit(Request.Commit commit) {
-        commits.add(commit);
         bytes += commit.writes().heapBytes();
+        commits.add(commit);
         notEmpty.signal();
     }
 
@@ -167,9 +167,10 @@ final class CommitQueue {
     Request poll(long millis) {
         lock.lock();
         try {
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
             Request next = next();
-            if (next == null && millis > 0) {
-                notEmpty.await(millis, TimeUnit.MILLISECONDS);
+            while (next == null && left > 0) {
+                left = notEmpty.awaitNanos(left);
                 next = next();
             }
             return next;
@@ -247,7 +248,7 @@ final class CommitQueue {
                         + " of "
                         + maxBytes
                         + " bytes are queued, "
-                        + line.size()
+                        + (line.size() - 1)
                         + " more wait for room, and none came in "
                         + TimeUnit.NANOSECONDS.toMillis(timeoutNanos)
                         + " ms. Nothing was written; try again.");

@@ -37,6 +37,11 @@ public record DirectoryLayout(Path root, Path wal, Path cache) {
         return database().resolve("CURRENT");
     }
 
+    /** Notes how much of the write-ahead log is surely on disk. */
+    public Path syncMark() {
+        return root.resolve("tidal.synced");
+    }
+
     /** Says where the write-ahead log is, if it is not in the database's directory. */
     public Path walPointer() {
         return root.resolve("tidal.wal");
@@ -60,6 +65,11 @@ public record DirectoryLayout(Path root, Path wal, Path cache) {
     /** Whether the write-ahead log has a directory of its own. */
     public boolean hasOwnWal() {
         return !wal.equals(database());
+    }
+
+    /** Where a backup is restored to, before it is known to be sound. */
+    public Path restoring() {
+        return root.resolve("tidal.restoring");
     }
 
     private static Path database(Path root) {

@@ -15,53 +15,64 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps a directory to one open store. The operating system drops the lock with the process, so
- * what a dead one left behind is no obstacle.
+ * Keeps a directory to one process, which writes its id into the lock's file. The operating system
+ * drops the lock with the process, so what a dead one left behind is no obstacle.
  */
 final class DirectoryLock implements AutoCloseable {
     /**
-     * What this process has open. Asked before the file is touched: on POSIX systems, closing any
+     * What this process has locked. Asked before the file is touched: on POSIX systems, closing any
      * channel of a file gives up the process's lock on it.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private final Path directory;
+    private final Path file;
     private final FileChannel channel;
 
-    private DirectoryLock(Path directory, FileChannel channel) {
-        this.directory = directory;
+    private DirectoryLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
+    }
+
+    /**
+     * Locks the existing directory of a store.
+     *
+     * @throws TidalException DIRECTORY_LOCKED, naming the holder's process id; INPUT_OUTPUT
+     */
+    static DirectoryLock acquire(DirectoryLayout layout) {
+        return acquire(layout.lock(), "; close it there, or connect to that process instead");
     }
 
     /**
      * Locks an existing directory.
      *
+     * @param lock the lock's file in it
+     * @param advice what to do when another process has it, from the semicolon on
      * @throws TidalException DIRECTORY_LOCKED, naming the holder's process id; INPUT_OUTPUT
      */
-    static DirectoryLock acquire(DirectoryLayout layout) {
-        Path directory;
+    static DirectoryLock acquire(Path lock, String advice) {
+        Path file;
         try {
-            directory = layout.root().toRealPath();
+            file = lock.toAbsolutePath().getParent().toRealPath().resolve(lock.getFileName());
         } catch (IOException e) {
-            throw failure(layout.root(), e);
+            throw failure(lock.getParent(), e);
         }
-        if (!HELD.add(directory)) {
-            throw locked(directory, ProcessHandle.current().pid() + " (this process)");
+        if (!HELD.add(file)) {
+            throw locked(file, ProcessHandle.current().pid() + " (this process)", advice);
         }
         try {
-            return new DirectoryLock(directory, lock(layout, directory));
+            return new DirectoryLock(file, lock(file, advice));
         } catch (RuntimeException | Error e) {
-            HELD.remove(directory);
+            HELD.remove(file);
             throw e;
         }
     }
 
-    private static FileChannel lock(DirectoryLayout layout, Path directory) {
+    private static FileChannel lock(Path file, String advice) {
         FileChannel channel = null;
         try {
             channel =
                     FileChannel.open(
-                            layout.lock(),
+                            file,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.READ,
                             StandardOpenOption.WRITE);
@@ -69,16 +80,17 @@ final class DirectoryLock implements AutoCloseable {
             if (lock == null) {
                 String holder = read(channel);
                 channel.close();
-                throw locked(directory, holder);
+                throw locked(file, holder, advice);
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(
-                            Long.toString(ProcessHandle.current().pid())
-                                    .getBytes(StandardCharsets.US_ASCII)));
+            byte[] id =
+                    Long.toString(ProcessHandle.current().pid())
+                            .getBytes(StandardCharsets.US_ASCII);
+            // Cut only then: what a full disk has no room for could not be written again.
+            channel.write(ByteBuffer.wrap(id), 0);
+            channel.truncate(id.length);
             return channel;
         } catch (OverlappingFileLockException e) {
-            throw locked(directory, ProcessHandle.current().pid() + " (this process)");
+            throw locked(file, ProcessHandle.current().pid() + " (this process)", advice);
         } catch (IOException e) {
             if (channel != null) {
                 try {
@@ -87,7 +99,7 @@ final class DirectoryLock implements AutoCloseable {
                     e.addSuppressed(suppressed);
                 }
             }
-            throw failure(directory, e);
+            throw failure(file.getParent(), e);
         }
     }
 
@@ -104,20 +116,16 @@ final class DirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw failure(directory, e);
+            throw failure(file.getParent(), e);
         } finally {
-            HELD.remove(directory);
+            HELD.remove(file);
         }
     }
 
-    private static TidalException locked(Path directory, String holder) {
+    private static TidalException locked(Path file, String holder, String advice) {
         return new TidalException(
                 ErrorCode.DIRECTORY_LOCKED,
-                "directory "
-                        + directory
-                        + " is open in process "
-                        + holder
-                        + "; close it there, or connect to that process instead");
+                "directory " + file.getParent() + " is open in process " + holder + advice);
     }
 
     private static TidalException failure(Path directory, IOException e) {

@@ -4,10 +4,18 @@ import io.tidaldb.error.ConfigurationException;
 
 import java.util.Locale;
 
-/** What is certain when a commit returns. All modes survive the end of the process. */
+/**
+ * What is certain when a commit returns. All modes survive the end of the process. As text a mode
+ * is what {@link #parse} reads.
+ */
 public sealed interface Durability {
     /** It is on disk. */
-    record Sync() implements Durability {}
+    record Sync() implements Durability {
+        @Override
+        public String toString() {
+            return "sync";
+        }
+    }
 
     /**
      * It will be on disk within that time; a power failure may lose what is younger.
@@ -23,10 +31,29 @@ public sealed interface Durability {
                         "the interval must be 1 to 60000 milliseconds");
             }
         }
+
+        @Override
+        public String toString() {
+            return "interval:" + millis;
+        }
     }
 
     /** The operating system writes it to disk when it likes, and closing the store does. */
-    record None() implements Durability {}
+    record None() implements Durability {
+        @Override
+        public String toString() {
+            return "none";
+        }
+    }
+
+    /** Its name, as {@link #parse} reads it. */
+    default String text() {
+        return switch (this) {
+            case Sync sync -> "sync";
+            case Interval interval -> "interval:" + interval.millis;
+            case None none -> "none";
+        };
+    }
 
     /**
      * Reads a mode's name: {@code sync}, {@code interval:MILLIS} or {@code none}.

@@ -89,7 +89,40 @@ public final class EventBatch {
         return this;
     }
 
-    private void finish(double weight, long at) {
+    /** The first of four steps that add an event without boxing: what it is about. */
+    public void target(long key) {
+        targets.add(key);
+    }
+
+    /** The same for a key that is text. */
+    public void target(String key) {
+        targets.add(key);
+        textBytes += length(key);
+    }
+
+    /** The second step: who caused it. */
+    public void user(long key) {
+        users.add(key);
+    }
+
+    /** The same for a key that is text; null for nobody known. */
+    public void user(String key) {
+        users.add(key);
+        textBytes += length(key);
+    }
+
+    /** The third step: its identity. */
+    public void eventId(long id) {
+        eventIds.add(id);
+    }
+
+    /** The same for an event without. */
+    public void noEventId() {
+        eventIds.addAbsent();
+    }
+
+    /** The last step. */
+    public void finish(double weight, long at) {
         if (size == times.length) {
             times = Arrays.copyOf(times, size * 2);
         }

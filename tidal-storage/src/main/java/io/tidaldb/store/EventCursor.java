@@ -12,28 +12,44 @@ import java.util.List;
 /**
  * Walks over a signal's events in log order, up to the last one that was applied when it was
  * opened. Repeats that were ignored are not in the log; events about rows deleted since are, and
- * those that were taken back are passed over. One thread uses it and closes it.
+ * those that were taken back or have expired are passed over. One thread uses it and closes it.
  */
 public final class EventCursor implements AutoCloseable {
     private final LogReader reader;
     private final int signal;
     private final RetractedEvents retracted;
+
+    /** The position up to which events have expired. */
+    private final long expired;
+
     private final EventFilter filter;
+    private final KnownBy known;
+    private final Runnable interruption;
     private Iterator<LogBlock.Section> sections = List.<LogBlock.Section>of().iterator();
     private LogRecord.EventRun run;
     private long firstPosition;
     private int index = -1;
 
+    /**
+     * @param retracted the events that were taken back, as far as that was known
+     * @param interruption is run now and then, and ends the walk by what it throws
+     */
     EventCursor(
             KeyValueStore store,
-            int signal,
+            Projections.Signal signal,
             RetractedEvents retracted,
             EventFilter filter,
-            long last) {
+            KnownBy known,
+            long last,
+            Runnable interruption) {
         this.reader = new LogReader(store, 1, last);
-        this.signal = signal;
+        this.signal = signal.definition().id();
+        // After the log was opened, which is rewritten only after that is known.
+        this.expired = signal.expiry().hidden();
         this.retracted = retracted;
         this.filter = filter;
+        this.known = known;
+        this.interruption = interruption;
     }
 
     /**
@@ -50,7 +66,9 @@ public final class EventCursor implements AutoCloseable {
                     return false;
                 }
                 index = -1;
-            } else if (filter.matches(run, index) && !retracted.contains(position())) {
+            } else if (filter.matches(run, index)
+                    && known.event(reader.block().times(), at())
+                    && !retracted.contains(position())) {
                 return true;
             }
         }
@@ -60,16 +78,21 @@ public final class EventCursor implements AutoCloseable {
         while (true) {
             while (sections.hasNext()) {
                 LogBlock.Section section = sections.next();
-                if (section.tag() == LogBlock.EVENTS && reader.block().signal(section) == signal) {
+                if (section.tag() == LogBlock.EVENTS
+                        && section.position() > expired
+                        && reader.block().signal(section) == signal) {
                     run = (LogRecord.EventRun) reader.record(section);
                     firstPosition = section.position();
                     return true;
                 }
             }
+            interruption.run();
             if (!reader.next()) {
                 return false;
             }
-            sections = reader.block().sections().iterator();
+            if (known.anyOf(reader.block().times())) {
+                sections = reader.block().sections().iterator();
+            }
         }
     }
 

@@ -1,13 +1,18 @@
 package io.tidaldb.store;
 
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.UserSets;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongPredicate;
@@ -17,6 +22,8 @@ import java.util.function.LongPredicate;
  * signal of the same users and items. For one thread.
  */
 final class MarkSearch {
+    private static final Logger LOG = LoggerFactory.getLogger(MarkSearch.class);
+
     private static final int SEEN = 1;
     private static final int EXCLUDED = 2;
 
@@ -68,6 +75,40 @@ final class MarkSearch {
                 }
             }
         }
+        // After the log was read: what has expired in it is in the bases by now.
+        for (Projections.Signal other : projections.signals()) {
+            if (marksTheSame(other) && other.expiry().position() >= from) {
+                findExpired(other);
+            }
+        }
+    }
+
+    private void findExpired(Projections.Signal other) {
+        while (true) {
+            try {
+                findExpired(other, other.expiry().base());
+                return;
+            } catch (SupersededException e) {
+                LOG.debug("a newer base is asked", e);
+            }
+        }
+    }
+
+    private void findExpired(Projections.Signal other, SignalBase base) {
+        int bits = bits(other);
+        Map<Integer, UserSets> groups = new HashMap<>();
+        for (Map.Entry<Pair, Integer> entry : marks.entrySet()) {
+            int user = other.users().ordinal(entry.getKey().user);
+            int target = other.targets().ordinal(entry.getKey().target);
+            if (user >= 0
+                    && target >= 0
+                    && groups.computeIfAbsent(
+                                    UserSets.group(user), group -> base.marks(other, group))
+                            .of(user)
+                            .contains(target)) {
+                entry.setValue(entry.getValue() | bits);
+            }
+        }
     }
 
     private void scan(LogReader reader, LogBlock.Section section, long from) {
@@ -83,18 +124,40 @@ final class MarkSearch {
             return;
         }
         LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
-        int bits =
-                (other.definition().marksSeen() ? SEEN : 0)
-                        | (other.definition().excludes() ? EXCLUDED : 0);
         for (int i = 0; run.users() != null && i < run.count(); i++) {
             if (targets.contains(run.targets().at(i))) {
                 long position = section.position() + i;
                 Pair pair = new Pair(run.user(i), run.targets().at(i));
                 if (marks.containsKey(pair) && counts(other, pair, position)) {
-                    marks.merge(pair, bits, (a, b) -> a | b);
+                    mark(pair, other);
                 }
             }
         }
+    }
+
+    /** Looks at what a write set does before, which is not in the log yet. */
+    void scan(List<Change> staged) {
+        for (Change change : staged) {
+            if (change instanceof Change.EventsAccepted events && events.users() != null) {
+                Projections.Signal other = projections.signal(events.signal());
+                LogRecord.EventRun run = events.run();
+                for (int i = 0; marksTheSame(other) && i < run.count(); i++) {
+                    Pair pair = new Pair(run.user(i), run.targets().at(i));
+                    if (marks.containsKey(pair)) {
+                        mark(pair, other);
+                    }
+                }
+            }
+        }
+    }
+
+    private void mark(Pair pair, Projections.Signal by) {
+        marks.merge(pair, bits(by), (a, b) -> a | b);
+    }
+
+    private static int bits(Projections.Signal signal) {
+        return (signal.definition().marksSeen() ? SEEN : 0)
+                | (signal.definition().excludes() ? EXCLUDED : 0);
     }
 
     private boolean marksTheSame(Projections.Signal other) {

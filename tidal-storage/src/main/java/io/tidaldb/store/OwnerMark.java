@@ -5,17 +5,12 @@ import io.tidaldb.error.TidalException;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,6 +29,7 @@ import java.util.zip.CRC32C;
  */
 record OwnerMark(String kind, int version, String identity, Path place) {
     private static final int LINES = 4;
+    private static final int CHECKSUM_LINE = 9;
 
     /**
      * Reads a mark.
@@ -42,26 +38,25 @@ record OwnerMark(String kind, int version, String identity, Path place) {
      * @throws TidalException DATA_CORRUPTED if it is damaged
      */
     static OwnerMark read(Path file) throws IOException {
-        List<String> lines;
+        String text;
         try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return null;
         } catch (CharacterCodingException e) {
             throw damaged(file, e);
         }
+        String[] lines = text.split("\n", -1);
+        int checksum = text.length() - CHECKSUM_LINE;
+        if (lines.length != LINES + 1
+                || checksum < 0
+                || !text.substring(checksum).equals(checksumLine(text.substring(0, checksum)))) {
+            throw damaged(file, null);
+        }
         try {
-            String[] head = lines.get(0).split(" ", -1);
-            OwnerMark mark =
-                    new OwnerMark(
-                            head[1],
-                            Integer.parseInt(head[2]),
-                            lines.get(1),
-                            Path.of(URI.create(lines.get(2))));
-            if (lines.size() != LINES || !mark.text().equals(String.join("\n", lines) + "\n")) {
-                throw damaged(file, null);
-            }
-            return mark;
+            String[] head = lines[0].split(" ", -1);
+            return new OwnerMark(
+                    head[1], Integer.parseInt(head[2]), lines[1], Path.of(URI.create(lines[2])));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
             throw damaged(file, e);
         }
@@ -69,31 +64,19 @@ record OwnerMark(String kind, int version, String identity, Path place) {
 
     /** Writes the mark whole or not at all, and returns once it is on disk. */
     void write(Path file) throws IOException {
-        Path making = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel =
-                FileChannel.open(
-                        making,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(making, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-            directory.force(true);
-        }
+        DurableFiles.write(file, text());
     }
 
     private String text() {
         String lines =
                 "tidal " + kind + " " + version + "\n" + identity + "\n" + place.toUri() + "\n";
+        return lines + checksumLine(lines);
+    }
+
+    private static String checksumLine(String lines) {
         CRC32C checksum = new CRC32C();
         checksum.update(lines.getBytes(StandardCharsets.UTF_8));
-        return lines + HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
+        return HexFormat.of().toHexDigits((int) checksum.getValue()) + "\n";
     }
 
     private static TidalException damaged(Path file, Exception cause) {

@@ -5,6 +5,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.EventIds;
+import io.tidaldb.ledger.Owners;
 import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -14,6 +15,7 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.table.Table;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -31,19 +33,28 @@ final class Projections {
      * A signal's state.
      *
      * @param retracted which of its events were taken back
+     * @param expiry which of its events have expired
      * @param users the table of its users, or null
      * @param seen where its events make their item seen, or null
      * @param excluded where its events hide their item, or null
+     * @param owners the creators of its targets, where it is rolled up to them, or null
      */
     record Signal(
             SignalDefinition definition,
             SignalLedger ledger,
             EventIds eventIds,
             RetractedEvents retracted,
+            Expiry expiry,
             Table targets,
             Table users,
             UserSets seen,
-            UserSets excluded) {}
+            UserSets excluded,
+            Owners owners) {}
+
+    /**
+     * Which creator each item has, as a column of the items says; for signals that are rolled up.
+     */
+    record Ownership(Table items, int column, Table creators, Owners owners) {}
 
     /** A relationship's state. */
     record Relationship(RelationshipDefinition definition, EdgeSet edges, Table from, Table to) {}
@@ -54,6 +65,7 @@ final class Projections {
     private final Map<Integer, Relationship> relationships = new HashMap<>();
     private final Map<Audience, UserSets> seen = new HashMap<>();
     private final Map<Audience, UserSets> excluded = new HashMap<>();
+    private final List<Ownership> ownerships = new ArrayList<>();
     private final boolean userSetsAnew;
 
     private Projections(Schema schema, boolean userSetsAnew) {
@@ -94,7 +106,8 @@ final class Projections {
 
     private void add(
             SignalDefinition signal, Projections from, StoreOptions options, boolean anew) {
-        Signal known = anew ? null : from.signals.get(signal.id());
+        Signal same = from.signals.get(signal.id());
+        Signal known = anew ? null : same;
         Audience audience = new Audience(signal.targetTable(), signal.userTable());
         boolean setsAnew = anew || userSetsAnew;
         signals.put(
@@ -107,12 +120,29 @@ final class Projections {
                                 : new EventIds(
                                         options.rememberedEventIds(), options.directory() != null),
                         known != null ? known.retracted : new RetractedEvents(),
+                        same != null ? same.expiry : new Expiry(),
                         tables.get(signal.targetTable()),
                         tables.get(signal.userTable()),
                         signal.marksSeen() ? userSets(audience, from.seen, seen, setsAnew) : null,
                         signal.excludes()
                                 ? userSets(audience, from.excluded, excluded, setsAnew)
-                                : null));
+                                : null,
+                        signal.rollsUp() ? owners(signal, from) : null));
+    }
+
+    private Owners owners(SignalDefinition signal, Projections from) {
+        Table items = tables.get(signal.targetTable());
+        int column = signal.rollUpColumn();
+        Ownership ownership = ownership(items, column);
+        if (ownership == null) {
+            ownership = from.ownership(items, column);
+            if (ownership == null) {
+                int creators = items.definition().columns().get(column).references();
+                ownership = new Ownership(items, column, tables.get(creators), new Owners());
+            }
+            ownerships.add(ownership);
+        }
+        return ownership.owners;
     }
 
     /** The same definitions, tables and relationships, with nothing counted yet. */
@@ -163,6 +193,21 @@ final class Projections {
 
     Collection<Signal> signals() {
         return signals.values();
+    }
+
+    /** All that some signal is rolled up by. */
+    List<Ownership> ownerships() {
+        return ownerships;
+    }
+
+    /** The ownership that a column decides, or null where no signal is rolled up by it. */
+    Ownership ownership(Table items, int column) {
+        for (Ownership ownership : ownerships) {
+            if (ownership.items == items && ownership.column == column) {
+                return ownership;
+            }
+        }
+        return null;
     }
 
     Collection<Relationship> relationships() {

@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.bytes.MalformedBytesException;
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
@@ -18,22 +19,12 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Rebuilds what is in memory from what is on disk: the definitions, then the rows, the edges, and
  * at last what follows from the log's events.
  */
 final class Recovery {
-    /** The format of a directory's data. An older one would be migrated here. */
-    static final int FORMAT = 3;
-
-    /** The first format, without checkpoints and identity: those are added. */
-    private static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
-
-    /** The second format, whose log blocks do not say when they were committed. */
-    private static final int FORMAT_WITHOUT_COMMIT_TIMES = 2;
-
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private static final int GARBAGE_PER_BATCH = 10_000;
@@ -41,8 +32,9 @@ final class Recovery {
     private final KeyValueStore store;
     private final StoreOptions options;
     private final RecoveryProgress progress;
+    private long loadedEdges;
     private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
-    private long newestEvent = Long.MIN_VALUE;
+    private LogPlace end = LogPlace.BEGINNING;
     private RecoveryReport report;
 
     Recovery(KeyValueStore store, StoreOptions options, RecoveryListener listener) {
@@ -51,19 +43,14 @@ final class Recovery {
         this.progress = new RecoveryProgress(listener, options.directory());
     }
 
-    /** Without anybody who is told how it goes on. */
-    Recovery(KeyValueStore store, StoreOptions options) {
-        this(store, options, (phase, done, total) -> {});
-    }
-
     /** The checkpoint that further ones build upon. */
     CheckpointLoad.Loaded checkpoint() {
         return checkpoint;
     }
 
-    /** The newest time of all events of the log; {@link Long#MIN_VALUE} for none. */
-    long newestEvent() {
-        return newestEvent;
+    /** The place where the log ends, once it is loaded. */
+    LogPlace end() {
+        return end;
     }
 
     RecoveryReport report() {
@@ -71,92 +58,41 @@ final class Recovery {
     }
 
     /**
-     * Reads the last position of the log, and prepares an empty store.
+     * Reads the last position of the log. Prepares an empty store, and migrates an older format.
      *
      * @throws TidalException FORMAT_TOO_NEW, or DATA_CORRUPTED
      */
     long lastPosition() {
-        byte[] format = store.get(Family.META, MetaKeys.FORMAT);
-        byte[] position = store.get(Family.META, MetaKeys.LAST_POSITION);
-        if (format == null) {
-            if (position != null || !isEmpty()) {
-                throw damaged(Family.META, MetaKeys.FORMAT, "it is missing");
-            }
+        StoredFacts facts = StoredFacts.read(store, options.directory());
+        if (facts == null) {
             store.write(
-                    begun().put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]), true);
+                    StoredFacts.begin()
+                            .put(Family.META, MetaKeys.LAST_POSITION, new byte[Long.BYTES]),
+                    true);
             return 0;
         }
-        if (format.length != Integer.BYTES) {
-            throw damaged(Family.META, MetaKeys.FORMAT, "it has " + format.length + " bytes");
-        }
-        int version = ByteBuffer.wrap(format).getInt();
-        if (version > FORMAT) {
-            throw new TidalException(
-                    ErrorCode.FORMAT_TOO_NEW,
-                    "the data in "
-                            + options.directory()
-                            + " have format "
-                            + version
-                            + ", this version of tidalDB reads up to "
-                            + FORMAT
-                            + "; open them with a newer version");
-        }
-        if (version < 1 || position == null || position.length != Long.BYTES) {
-            throw damaged(Family.META, MetaKeys.LAST_POSITION, "it is missing or too short");
-        }
-        if (version == FORMAT_WITHOUT_CHECKPOINTS) {
-            // The family was created when the database was opened; the log fills it in time.
-            store.write(begun(), true);
-            return ByteBuffer.wrap(position).getLong();
-        }
-        byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
-        if (identity == null || identity.length != 2 * Long.BYTES) {
-            throw damaged(Family.META, MetaKeys.IDENTITY, "it is missing or too short");
-        }
-        if (version == FORMAT_WITHOUT_COMMIT_TIMES) {
+        switch (facts.format()) {
+            // The family of checkpoints was created when the database was opened; the log fills it
+            // in time.
+            case StoredFacts.FORMAT_WITHOUT_CHECKPOINTS -> store.write(StoredFacts.begin(), true);
             // Blocks of both versions can be read; only older programs must be kept away.
-            store.write(formatted(), true);
+            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES ->
+                    store.write(StoredFacts.formatted(), true);
+            default -> {}
         }
-        return ByteBuffer.wrap(position).getLong();
-    }
-
-    private static Batch formatted() {
-        return new Batch()
-                .put(
-                        Family.META,
-                        MetaKeys.FORMAT,
-                        ByteBuffer.allocate(Integer.BYTES).putInt(FORMAT).array());
-    }
-
-    private static Batch begun() {
-        UUID identity = UUID.randomUUID();
-        return formatted()
-                .put(
-                        Family.META,
-                        MetaKeys.IDENTITY,
-                        ByteBuffer.allocate(2 * Long.BYTES)
-                                .putLong(identity.getMostSignificantBits())
-                                .putLong(identity.getLeastSignificantBits())
-                                .array());
-    }
-
-    private boolean isEmpty() {
-        for (Family family : Family.values()) {
-            try (Cursor cursor = store.scan(family, null, null)) {
-                if (cursor.next()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return facts.lastPosition();
     }
 
     /** Rebuilds everything as of the log's last position. */
     Projections load(long lastPosition) {
-        refuseLogBeyond(lastPosition);
-        Projections projections = Projections.empty().evolve(schema(), store, options);
+        refuseLogBeyond(store, lastPosition);
+        Projections projections = Projections.empty().evolve(schema(store), store, options);
+        SignalBase.loadAll(store, projections);
+        long before = 0;
         for (Table table : projections.tables()) {
-            table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, rows, -1));
+            long earlier = before;
+            table.load(rows -> progress.at(RecoveryListener.Phase.ROWS, earlier + rows, -1));
+            before += table.liveCount();
         }
         projections.tables().forEach(table -> countReferences(table, projections));
         projections.relationships().forEach(this::loadEdges);
@@ -166,15 +102,18 @@ final class Recovery {
     /** Loads the checkpoint and counts the events after it; without one, all of them. */
     private Projections count(Projections projections, long lastPosition) {
         String discarded = null;
+        boolean damaged = false;
         Projections counting = projections;
         try {
             checkpoint =
                     new CheckpointLoad(store, projections, lastPosition, true)
                             .load(
                                     options.clock(),
-                                    pages ->
+                                    (done, total) ->
                                             progress.at(
-                                                    RecoveryListener.Phase.CHECKPOINT, pages, -1));
+                                                    RecoveryListener.Phase.CHECKPOINT,
+                                                    done,
+                                                    total));
         } catch (CheckpointLoad.UnfitException e) {
             discarded = e.getMessage();
             LOG.info(
@@ -186,6 +125,7 @@ final class Recovery {
                 throw e;
             }
             discarded = e.getMessage();
+            damaged = true;
             LOG.warn(
                     "{}: {}. It is not used: the whole log, which everything follows from, is"
                             + " counted instead. Check the disk, and the directory with verify.",
@@ -202,15 +142,23 @@ final class Recovery {
         replay.from(
                 checkpoint.position() + 1,
                 options.clock(),
-                position -> progress.at(RecoveryListener.Phase.LOG, position, lastPosition));
-        newestEvent = Math.max(checkpoint.newestEvent(), replay.newestEvent());
+                (done, total) -> progress.at(RecoveryListener.Phase.LOG, done, total));
+        rollUp(counting);
+        long newestEvent = Math.max(checkpoint.place().newestEvent(), replay.newestEvent());
+        end =
+                new LogPlace(
+                        lastPosition,
+                        newestEvent,
+                        lastCommitted(lastPosition, newestEvent),
+                        checkpoint.place().logBytes() + replay.bytes());
         report =
                 new RecoveryReport(
                         checkpoint.position(),
                         lastPosition,
                         replay.counted(),
                         progress.millis(),
-                        discarded);
+                        discarded,
+                        damaged);
         LOG.info(
                 "{}: open at position {} after {} ms: checkpoint of position {}, {} events"
                         + " counted after it",
@@ -220,6 +168,20 @@ final class Recovery {
                 report.checkpointPosition(),
                 report.replayedEvents());
         return counting;
+    }
+
+    /** Sums up for the creators of items what the items add up to. */
+    private static void rollUp(Projections projections) {
+        try (Lanes lanes = new Lanes(1)) {
+            for (Projections.Signal signal : projections.signals()) {
+                if (signal.owners() != null) {
+                    lanes.run(
+                            signal.definition().id(),
+                            () -> signal.ledger().keepRolledUp(signal.owners()));
+                }
+            }
+            lanes.finish();
+        }
     }
 
     /** Deletes what is left of a checkpoint that is not used, so that the next begins anew. */
@@ -237,17 +199,18 @@ final class Recovery {
                 false);
     }
 
-    /** The moment of the log's last commit; 0 where it does not say so. */
-    long lastCommitted(long lastPosition) {
-        if (lastPosition == 0) {
-            return 0;
+    /** The moment of the log's last commit; where it does not say so, the newest event's. */
+    private long lastCommitted(long lastPosition, long newestEvent) {
+        long committed = Long.MIN_VALUE;
+        if (lastPosition > 0) {
+            try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
+                committed = reader.next() ? reader.block().times().committed() : committed;
+            }
         }
-        try (LogReader reader = new LogReader(store, lastPosition, lastPosition)) {
-            return reader.next() ? Math.max(0, reader.block().times().committed()) : 0;
-        }
+        return Math.max(0, committed == Long.MIN_VALUE ? newestEvent : committed);
     }
 
-    void refuseLogBeyond(long lastPosition) {
+    static void refuseLogBeyond(KeyValueStore store, long lastPosition) {
         try (Cursor cursor = store.scanDown(Family.LOG, null, null)) {
             if (cursor.next()
                     && cursor.key().length == Long.BYTES
@@ -260,7 +223,7 @@ final class Recovery {
         }
     }
 
-    Schema schema() {
+    static Schema schema(KeyValueStore store) {
         byte[] bytes = store.get(Family.CATALOG, MetaKeys.SCHEMA);
         try {
             return bytes == null ? Schema.EMPTY : SchemaCodec.decode(bytes);
@@ -276,6 +239,7 @@ final class Recovery {
                 continue;
             }
             Table target = projections.table(columns.get(i).references());
+            Projections.Ownership ownership = projections.ownership(table, i);
             for (int ordinal = 0; ordinal < table.size(); ordinal++) {
                 Object key = table.isLive(ordinal) ? table.value(ordinal, i) : null;
                 if (key != null) {
@@ -291,6 +255,9 @@ final class Recovery {
                                         + ", which is not there");
                     }
                     target.references().add(referenced, 1);
+                    if (ownership != null) {
+                        ownership.owners().set(ordinal, referenced);
+                    }
                 }
             }
         }
@@ -304,6 +271,7 @@ final class Recovery {
         try (Cursor cursor =
                 store.scan(Family.EDGES, EdgeKey.lowerBound(id), EdgeKey.lowerBound(id + 1))) {
             while (cursor.next()) {
+                progress.at(RecoveryListener.Phase.EDGES, ++loadedEdges, -1);
                 try {
                     Object[] ends =
                             EdgeKey.decode(cursor.key(), from.hasLongKey(), to.hasLongKey());
@@ -332,7 +300,7 @@ final class Recovery {
         }
     }
 
-    private static TidalException damaged(Family family, byte[] key, String what) {
+    static TidalException damaged(Family family, byte[] key, String what) {
         return new TidalException(
                 ErrorCode.DATA_CORRUPTED,
                 "an entry is damaged (family "

@@ -8,10 +8,12 @@ package io.tidaldb.store;
  * @param replayedEvents how many events after the checkpoint were counted again
  * @param millis how long it took
  * @param discarded why a checkpoint that was there was not used, or null
+ * @param damaged whether that was damage, and not merely that it does not fit any more
  */
 public record RecoveryReport(
         long checkpointPosition,
         long lastPosition,
         long replayedEvents,
         long millis,
-        String discarded) {}
+        String discarded,
+        boolean damaged) {}

@@ -2,13 +2,19 @@ package io.tidaldb.store;
 
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.ledger.UserSets;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.table.Table;
 
-import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Counts the log's events again, into ledgers and sets that are empty. An event counts for the row
@@ -16,6 +22,8 @@ import java.util.function.LongConsumer;
  * starts without a past.
  */
 final class Replay {
+    private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+
     /** How many runs of events may wait to be counted; each may hold some hundred thousand. */
     private static final int WAITING_RUNS = 16;
 
@@ -29,6 +37,7 @@ final class Replay {
     private final long last;
     private long newestEvent = Long.MIN_VALUE;
     private long counted;
+    private long bytes;
 
     Replay(KeyValueStore store, Projections projections, long last) {
         this.store = store;
@@ -39,6 +48,11 @@ final class Replay {
     /** The newest time of all events that were read; {@link Long#MIN_VALUE} for none. */
     long newestEvent() {
         return newestEvent;
+    }
+
+    /** How long the blocks are that were read. */
+    long bytes() {
+        return bytes;
     }
 
     /** How many events were counted. */
@@ -54,12 +68,15 @@ final class Replay {
      * since they could not move back to the events' time.
      *
      * @param from the first position to count; what came before is counted already
-     * @param progress is told the positions of blocks
+     * @param progress is told how many positions from there on are counted
      */
-    void from(long from, StoreClock clock, LongConsumer progress) {
+    void from(long from, StoreClock clock, Advance progress) {
         // What marks an item may have been taken back, by when other signals marked it that are
         // gone now. So what is forgotten is not counted but worked out at the end.
         boolean whole = from <= 1;
+        if (whole) {
+            restoreBases(clock);
+        }
         if (!clock.followsEvents()) {
             advance(clock.now());
         }
@@ -68,10 +85,16 @@ final class Replay {
             // Where events move the ledgers, all before one must have counted when it does.
             Counting counting = clock.followsEvents() ? (signal, task) -> task.run() : lanes::run;
             while (reader.next()) {
-                progress.accept(reader.block().position());
+                // The first block may begin before.
+                progress.at(Math.max(0, reader.block().position() - from), last - from + 1);
+                bytes += reader.block().position() < from ? 0 : reader.block().byteSize();
                 for (LogBlock.Section section : reader.block().sections()) {
                     // A checkpoint's position is a block's last one, so that none counts in part.
                     if (section.position() < from) {
+                        continue;
+                    }
+                    Projections.Signal signal = signal(reader.block(), section);
+                    if (signal != null && isHeld(section, signal)) {
                         continue;
                     }
                     if (section.tag() == LogBlock.RETRACTION) {
@@ -80,8 +103,6 @@ final class Replay {
                     if (section.tag() != LogBlock.EVENTS) {
                         continue;
                     }
-                    Projections.Signal signal =
-                            projections.findSignal(reader.block().signal(section));
                     LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
                     observe(run, clock);
                     if (signal != null) {
@@ -109,6 +130,43 @@ final class Replay {
         }
     }
 
+    /** What has expired is not in the log, or not for long. */
+    private void restoreBases(StoreClock clock) {
+        for (Projections.Signal signal : projections.signals()) {
+            SignalBase base = signal.expiry().base();
+            if (base == null) {
+                continue;
+            }
+            base.restore(signal, signal.ledger(), signal.eventIds(), null);
+            signal.ledger().touchAll();
+            signal.eventIds().touchAll();
+            long newest = base.manifest().place().newestEvent();
+            newestEvent = Math.max(newestEvent, newest);
+            clock.observe(newest);
+        }
+        if (clock.followsEvents() && newestEvent != Long.MIN_VALUE) {
+            advance(clock.now());
+        }
+    }
+
+    /** The signal of events, of retractions or of what has expired; null for anything else. */
+    private Projections.Signal signal(LogBlock block, LogBlock.Section section) {
+        return switch (section.tag()) {
+            case LogBlock.EVENTS, LogBlock.RETRACTION, LogBlock.EXPIRED ->
+                    projections.findSignal(block.signal(section));
+            default -> null;
+        };
+    }
+
+    /** Whether what is in a section has expired, so that the signal's base holds it. */
+    private static boolean isHeld(LogBlock.Section section, Projections.Signal signal) {
+        long position = signal.expiry().position();
+        if (section.tag() == LogBlock.EXPIRED) {
+            signal.expiry().requireHeld(section, position);
+        }
+        return section.position() <= position;
+    }
+
     private void uncount(
             LogReader reader, LogBlock.Section section, boolean whole, Counting counting) {
         Projections.Signal signal = projections.findSignal(reader.block().signal(section));
@@ -130,31 +188,68 @@ final class Replay {
 
     /** Fills only the sets of seen and excluded items, once it is known what was taken back. */
     void userSets() {
-        try (LogReader reader = new LogReader(store, 1, last)) {
-            while (reader.next()) {
-                for (LogBlock.Section section : reader.block().sections()) {
-                    Projections.Signal signal =
-                            section.tag() == LogBlock.EVENTS
-                                    ? projections.findSignal(reader.block().signal(section))
-                                    : null;
-                    if (signal == null || signal.seen() == null && signal.excluded() == null) {
-                        continue;
-                    }
-                    LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
-                    int[] users = users(run, signal, section.position());
-                    if (users != null) {
-                        int[] targets =
-                                ordinals(run.targets(), signal.targets(), section.position());
-                        for (int i = 0; signal.retracted().size() > 0 && i < targets.length; i++) {
-                            if (signal.retracted().contains(section.position() + i)) {
-                                targets[i] = -1;
-                            }
-                        }
-                        Applier.addToUserSets(signal, run.count(), targets, users);
-                    }
+        while (true) {
+            try {
+                // What is in the log when it is opened is either held by the base of that time or
+                // not expired; a newer base that comes meanwhile holds more of it.
+                try (LogReader reader = new LogReader(store, 1, last)) {
+                    userSets(reader);
+                }
+                return;
+            } catch (SupersededException e) {
+                // Adding what was added already does no harm.
+                LOG.debug("marked items are read again", e);
+            }
+        }
+    }
+
+    private void userSets(LogReader reader) {
+        Map<Integer, Long> held = new HashMap<>();
+        for (Projections.Signal signal : projections.signals()) {
+            SignalBase base = signal.expiry().base();
+            if (base != null && CheckpointShape.feedsUserSets(signal.definition())) {
+                held.put(signal.definition().id(), base.position());
+                addMarks(signal, base.marks(signal));
+            }
+        }
+        while (reader.next()) {
+            for (LogBlock.Section section : reader.block().sections()) {
+                Projections.Signal signal = signal(reader.block(), section);
+                if (signal == null || !CheckpointShape.feedsUserSets(signal.definition())) {
+                    continue;
+                }
+                long from = held.getOrDefault(signal.definition().id(), 0L);
+                if (section.tag() == LogBlock.EXPIRED) {
+                    signal.expiry().requireHeld(section, from);
+                }
+                if (section.tag() == LogBlock.EVENTS && section.position() > from) {
+                    addMarks(signal, (LogRecord.EventRun) reader.record(section), section);
                 }
             }
         }
+    }
+
+    private static void addMarks(Projections.Signal signal, UserSets marks) {
+        for (UserSets sets : Arrays.asList(signal.seen(), signal.excluded())) {
+            if (sets != null) {
+                sets.addAll(marks);
+            }
+        }
+    }
+
+    private static void addMarks(
+            Projections.Signal signal, LogRecord.EventRun run, LogBlock.Section section) {
+        int[] users = users(run, signal, section.position());
+        if (users == null) {
+            return;
+        }
+        int[] targets = ordinals(run.targets(), signal.targets(), section.position());
+        for (int i = 0; signal.retracted().size() > 0 && i < targets.length; i++) {
+            if (signal.retracted().contains(section.position() + i)) {
+                targets[i] = -1;
+            }
+        }
+        Applier.addToUserSets(signal, run.count(), targets, users);
     }
 
     private void observe(LogRecord.EventRun run, StoreClock clock) {
@@ -172,13 +267,20 @@ final class Replay {
         }
     }
 
-    private static int[] users(LogRecord.EventRun run, Projections.Signal signal, long position) {
+    /** The users that events are credited to, as {@link #ordinals}; null where none has one. */
+    static int[] users(LogRecord.EventRun run, Projections.Signal signal, long position) {
         return run.users() == null || signal.users() == null
                 ? null
                 : ordinals(run.users(), signal.users(), position);
     }
 
-    private static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
+    /**
+     * The rows that events are credited to: those that have the keys now, where they were born
+     * before the events; else -1.
+     *
+     * @param firstPosition that of the first event
+     */
+    static int[] ordinals(IdColumn ids, Table table, long firstPosition) {
         int[] ordinals = new int[ids.size()];
         if (!ids.holdsLongs() || ids.hasAbsent() || !table.hasLongKey()) {
             for (int i = 0; i < ordinals.length; i++) {
@@ -195,7 +297,8 @@ final class Replay {
         return ordinals;
     }
 
-    private static int[] ordinals(IdColumn ids, Table table, long[] positions) {
+    /** The same for events at these positions. */
+    static int[] ordinals(IdColumn ids, Table table, long[] positions) {
         int[] ordinals = new int[ids.size()];
         for (int i = 0; i < ordinals.length; i++) {
             ordinals[i] = ordinal(ids, i, table, positions[i]);

@@ -20,6 +20,9 @@ sealed interface Request {
     /** Begin a checkpoint, or join in the one under way; completed with its position. */
     record Checkpoint(CompletableFuture<Long> done) implements Request {}
 
+    /** Nothing; completed with the last position once what came before is done. */
+    record Barrier(CompletableFuture<Long> done) implements Request {}
+
     /** Stop, as nothing further will come; completed with the last position. */
     record Stop(CompletableFuture<Long> done) implements Request {}
 }

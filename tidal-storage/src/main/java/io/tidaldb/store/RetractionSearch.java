@@ -37,6 +37,7 @@ final class RetractionSearch {
     /** The set with the events in place of their positions. */
     WriteSet in(WriteSet writes) {
         Set<Long> all = new HashSet<>();
+        Set<Long> taken = new HashSet<>();
         List<WriteSet.Operation> found = new ArrayList<>();
         for (WriteSet.Operation operation : writes.operations()) {
             if (operation instanceof WriteSet.Retract retract) {
@@ -46,7 +47,7 @@ final class RetractionSearch {
         }
         for (WriteSet.Operation operation : writes.operations()) {
             if (operation instanceof WriteSet.Retract retract) {
-                LogRecord.Retraction retraction = lookUp(retract, all);
+                LogRecord.Retraction retraction = lookUp(retract, all, taken);
                 if (retraction.count() > 0) {
                     found.add(new WriteSet.RetractEvents(retraction, asOf));
                 }
@@ -70,13 +71,20 @@ final class RetractionSearch {
         }
     }
 
-    private LogRecord.Retraction lookUp(WriteSet.Retract retract, Set<Long> all) {
+    /**
+     * Looks up the events of an operation.
+     *
+     * @param all what the whole set takes back
+     * @param taken what its operations before this one do
+     */
+    private LogRecord.Retraction lookUp(WriteSet.Retract retract, Set<Long> all, Set<Long> taken) {
         Projections.Signal signal = projections.signal(retract.signal());
+        RetractionStage.requireNotExpired(signal, retract.positions());
         long[] positions =
                 Arrays.stream(retract.positions())
                         .filter(position -> !signal.retracted().contains(position))
                         .sorted()
-                        .distinct()
+                        .filter(taken::add)
                         .toArray();
         LogRecord.EventRun events = read(signal, positions);
         MarkSearch marks = new MarkSearch(store, projections, signal, all::contains);

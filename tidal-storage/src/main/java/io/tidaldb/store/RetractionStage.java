@@ -10,6 +10,7 @@ import io.tidaldb.table.Table;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,19 +36,21 @@ final class RetractionStage {
     /**
      * What to apply.
      *
+     * @param staged what the write set does before
      * @throws TidalException SERIALIZATION_FAILURE if others took events back meanwhile on which
      *     this depends
      */
-    Change.EventsRetracted stage(WriteSet.RetractEvents retract) {
+    Change.EventsRetracted stage(WriteSet.RetractEvents retract, List<Change> staged) {
         LogRecord.EventRun events = retract.retraction().events();
         long[] positions = retract.retraction().positions();
         Projections.Signal signal = projections.signal(events.signal());
+        requireNotExpired(signal, positions);
         for (long position : positions) {
             if (signal.retracted().contains(position)) {
                 throw conflict(signal);
             }
         }
-        LogRecord.Retraction retraction = withMarksSince(retract, signal);
+        LogRecord.Retraction retraction = withMarksSince(retract, signal, staged);
         int[] targets = ordinals(events.targets(), signal.targets(), positions);
         int[] users =
                 events.users() == null ? null : ordinals(events.users(), signal.users(), positions);
@@ -56,7 +59,7 @@ final class RetractionStage {
 
     /** What was marked anew since the events were looked up is not forgotten. */
     private LogRecord.Retraction withMarksSince(
-            WriteSet.RetractEvents retract, Projections.Signal signal) {
+            WriteSet.RetractEvents retract, Projections.Signal signal, List<Change> staged) {
         LogRecord.Retraction found = retract.retraction();
         Set<Long> positions = new HashSet<>();
         Arrays.stream(found.positions()).forEach(positions::add);
@@ -66,6 +69,7 @@ final class RetractionStage {
             marks.want(events.user(i), events.targets().at(i));
         }
         marks.scan(retract.asOf() + 1, applied);
+        marks.scan(staged);
         if (marks.foundRetraction()) {
             throw conflict(signal);
         }
@@ -98,6 +102,23 @@ final class RetractionStage {
     private long bornAt(Table table, int ordinal) {
         Overlay.StagedRow staged = overlay.row(table, ordinal);
         return staged != null ? staged.bornAt() : table.bornAt(ordinal);
+    }
+
+    /**
+     * @throws TidalException SERIALIZATION_FAILURE: a statement that is run again does not see them
+     */
+    static void requireNotExpired(Projections.Signal signal, long[] positions) {
+        long expired = signal.expiry().hidden();
+        for (long position : positions) {
+            if (position > 0 && position <= expired) {
+                throw new TidalException(
+                        ErrorCode.SERIALIZATION_FAILURE,
+                        signal.definition().name()
+                                + ": the event at log position "
+                                + position
+                                + " has expired and cannot be taken back any more");
+            }
+        }
     }
 
     private static TidalException conflict(Projections.Signal signal) {

@@ -59,6 +59,7 @@ final class SchemaRules {
         }
         for (SignalDefinition signal : after.signals()) {
             TableDefinition target = require(after, signal.targetTable(), signal.name());
+            checkLifetimes(signal);
             if (signal.rollsUp()) {
                 checkRollUp(signal, target, after);
             }
@@ -69,6 +70,20 @@ final class SchemaRules {
         for (RelationshipDefinition relationship : after.relationships()) {
             require(after, relationship.fromTable(), relationship.name());
             require(after, relationship.toTable(), relationship.name());
+        }
+    }
+
+    private static void checkLifetimes(SignalDefinition signal) {
+        for (long lifetime : signal.lifetimesMillis()) {
+            if (lifetime <= 0 || lifetime > SignalDefinition.MAX_LIFETIME_MILLIS) {
+                throw new TidalException(
+                        ErrorCode.INVALID_DEFINITION,
+                        signal.name()
+                                + " fades within 1 to "
+                                + SignalDefinition.MAX_LIFETIME_MILLIS
+                                + " milliseconds, not "
+                                + lifetime);
+            }
         }
     }
 
@@ -89,6 +104,15 @@ final class SchemaRules {
         }
     }
 
+    /** Asked of a schema that has the table no more. */
+    private static boolean rollsUpTo(SignalDefinition signal, int table, Schema schema) {
+        return signal.rollsUp()
+                && schema.tableById(signal.targetTable())
+                        .map(target -> target.columns().get(signal.rollUpColumn()))
+                        .filter(column -> column.references() == table)
+                        .isPresent();
+    }
+
     private static void refuseDependents(TableDefinition dropped, Schema after) {
         int id = dropped.id();
         List<String> dependents = new ArrayList<>();
@@ -100,7 +124,9 @@ final class SchemaRules {
             }
         }
         for (SignalDefinition signal : after.signals()) {
-            if (signal.targetTable() == id || signal.userTable() == id) {
+            if (signal.targetTable() == id
+                    || signal.userTable() == id
+                    || rollsUpTo(signal, id, after)) {
                 dependents.add("signal " + signal.name());
             }
         }

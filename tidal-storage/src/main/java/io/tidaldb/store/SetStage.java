@@ -293,7 +293,8 @@ final class SetStage {
 
     private void retract(WriteSet.RetractEvents retract) {
         Change.EventsRetracted change =
-                new RetractionStage(overlay, projections, store, readLimit - 1).stage(retract);
+                new RetractionStage(overlay, projections, store, readLimit - 1)
+                        .stage(retract, changes);
         records.add(change.retraction());
         changes.add(change);
         nextPosition += change.retraction().count();

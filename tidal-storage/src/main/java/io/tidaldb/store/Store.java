@@ -4,11 +4,11 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
-import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
-import io.tidaldb.ledger.RetractedEvents;
+import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
@@ -16,7 +16,6 @@ import io.tidaldb.table.Table;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +50,16 @@ public final class Store implements AutoCloseable {
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final RecoveryReport recovery;
+    private final SignalHistory history;
+
+    /** Null where there is no directory. */
+    private final HistorySnapshots snapshots;
+
+    private final Retention retention;
+    private final HistoryKeeper keeper;
+
+    /** Null where none are taken. */
+    private final Checkpointer checkpointer;
 
     private Store(
             StoreOptions options,
@@ -69,8 +78,24 @@ public final class Store implements AutoCloseable {
         }
         Projections projections = loading.load(position);
         this.recovery = loading.report();
+        listener.recovered(recovery);
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
         this.syncer = new Syncer(store, options.durability(), counters.syncLatency);
+        this.snapshots =
+                directory == null
+                        ? null
+                        : new HistorySnapshots(store, directory.history(), position);
+        this.history = new SignalHistory(store, snapshots);
+        this.keeper = new HistoryKeeper(options.checkpoints(), this::keepHistory);
+        this.checkpointer =
+                options.directory() == null
+                        ? null
+                        : new Checkpointer(
+                                store,
+                                options.checkpoints(),
+                                !(options.durability() instanceof Durability.None),
+                                loading.checkpoint(),
+                                keeper::wake);
         this.writer =
                 new Writer(
                         store,
@@ -78,17 +103,33 @@ public final class Store implements AutoCloseable {
                         queue,
                         syncer,
                         counters,
-                        directory == null ? null : checkpointer(loading),
+                        checkpointer,
+                        keeper,
                         projections,
-                        position,
-                        loading.newestEvent(),
-                        loading.lastCommitted(position));
+                        loading.end());
+        this.retention = new Retention(store, options, writer::projections, this::awaitWriter);
         this.thread = Thread.ofPlatform().name("tidal-writer").daemon().start(writer);
+        keeper.start();
+        keeper.wake();
     }
 
-    private Checkpointer checkpointer(Recovery loading) {
-        boolean sync = !(options.durability() instanceof Durability.None);
-        return new Checkpointer(store, options.checkpoints(), sync, loading.checkpoint());
+    private void keepHistory(Runnable interruption) {
+        if (writer.failure() != null) {
+            return;
+        }
+        retention.run(
+                checkpointer == null ? position() : checkpointer.statistics().position(),
+                interruption);
+        if (snapshots != null) {
+            snapshots.add(options.checkpoints().logBytes(), interruption);
+        }
+    }
+
+    /** Returns when the writer has done what it was doing. */
+    private void awaitWriter() {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        queue.putUrgent(new Request.Barrier(done));
+        await(done);
     }
 
     /**
@@ -100,7 +141,7 @@ public final class Store implements AutoCloseable {
      *     INVALID_CONFIGURATION, INPUT_OUTPUT
      */
     public static Store open(StoreOptions options) {
-        return open(options, (phase, done, total) -> {});
+        return open(options, RecoveryListener.SILENT);
     }
 
     /** As {@link #open(StoreOptions)}, telling a listener how it goes on. */
@@ -137,7 +178,7 @@ public final class Store implements AutoCloseable {
      * @param options with a directory that only messages name
      */
     static Store over(KeyValueStore store, StoreOptions options) {
-        return new Store(options, null, null, store, (phase, done, total) -> {});
+        return new Store(options, null, null, store, RecoveryListener.SILENT);
     }
 
     /** The definitions as of the last applied position. */
@@ -170,6 +211,52 @@ public final class Store implements AutoCloseable {
      */
     public SignalLedger signal(int signalId) {
         return projections().signal(signalId).ledger();
+    }
+
+    /**
+     * What a signal added up to at a moment that has passed, as the store knew it then: without
+     * what was written later, late events included. While a clock that follows the events was set,
+     * which is while history is loaded, each event counts as known from its own time on. It is
+     * about the rows that are there now.
+     *
+     * <p>It is counted by the calling thread, which takes time the first time that a moment is
+     * asked for.
+     *
+     * @param moment milliseconds since the epoch, not after now
+     * @param interruption is run now and then, and ends the counting by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped, DATA_CORRUPTED if the log is damaged
+     */
+    public SignalLedger signalAsOf(int signalId, long moment, Runnable interruption) {
+        Projections current = projections();
+        return history.at(current.signal(signalId), moment, position(), interruption);
+    }
+
+    /** As {@link #signalAsOf}, for the creators that its targets have now. */
+    public SignalLedger rolledUpAsOf(int signalId, long moment, Runnable interruption) {
+        Owners owners = projections().signal(signalId).owners();
+        return RollUp.of(signalAsOf(signalId, moment, interruption), owners::of);
+    }
+
+    /**
+     * What the signal of an id adds up to for the creators of its targets.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it is not rolled up
+     */
+    public SignalLedger rolledUp(int signalId) {
+        return signal(signalId).rollUp().ledger();
+    }
+
+    /**
+     * What has expired of a signal's events.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public ExpiredEvents expired(int signalId) {
+        SignalBase base = projections().signal(signalId).expiry().base();
+        return base == null
+                ? ExpiredEvents.NONE
+                : new ExpiredEvents(base.events(), base.position(), base.known());
     }
 
     /**
@@ -299,40 +386,48 @@ public final class Store implements AutoCloseable {
      */
     public BackupInfo backup(Path target) {
         requireOpen();
-        if (rocks == null) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory has no backups");
-        }
-        Path root = options.directory().toAbsolutePath().normalize();
-        if (target.toAbsolutePath().normalize().startsWith(root)) {
-            throw new TidalException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    target + " is in the store's own directory; name one outside of it");
-        }
+        requireRocks("has no backups");
         synchronized (backingUp) {
-            byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
-            return Backups.add(rocks, target, HexFormat.of().formatHex(identity), position());
+            return Backups.add(rocks, options.directory(), target);
         }
+    }
+
+    private void requireRocks(String what) {
+        if (rocks == null) {
+            throw new TidalException(ErrorCode.FEATURE_NOT_SUPPORTED, "a store in memory " + what);
+        }
+    }
+
+    /**
+     * Reads everything that the store has on disk, while it is open and writers go on, and reports
+     * what is wrong. What is looked at is what {@link #verify(Path, Path, VerificationListener)}
+     * looks at, entry by entry; but nothing is compared with what the log says.
+     *
+     * @param listener may throw to end it
+     * @throws TidalException FEATURE_NOT_SUPPORTED in memory
+     */
+    public VerificationReport verify(VerificationListener listener) {
+        requireOpen();
+        requireRocks("has nothing on disk");
+        return Verification.ofOpen(store, rocks, options.directory(), this::projections, listener);
+    }
+
+    /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */
+    public static VerificationReport verify(Path directory) {
+        return verify(directory, null, VerificationListener.SILENT);
     }
 
     /**
      * Walks through the directory of a store that is not open, changes nothing, and reports what is
      * wrong.
      *
+     * @param walDirectory where the write-ahead log is, null for within {@code directory}
      * @throws TidalException INVALID_CONFIGURATION if it is no store's directory, DIRECTORY_LOCKED
      *     if the store is open, INPUT_OUTPUT
      */
-    public static VerificationReport verify(Path directory) {
-        return Verification.of(directory, null);
-    }
-
-    /**
-     * As {@link #verify(Path)}.
-     *
-     * @param walDirectory where the write-ahead log is, null for where it was last
-     */
-    public static VerificationReport verify(Path directory, Path walDirectory) {
-        return Verification.of(directory, walDirectory);
+    public static VerificationReport verify(
+            Path directory, Path walDirectory, VerificationListener listener) {
+        return Verification.of(directory, walDirectory, listener);
     }
 
     /** How the store came back when it was opened. */
@@ -351,8 +446,20 @@ public final class Store implements AutoCloseable {
 
     /** Those of a signal's events that a filter lets pass; as {@link #events(int)}. */
     public EventCursor events(int signalId, EventFilter filter) {
-        RetractedEvents retracted = projections().signal(signalId).retracted();
-        return new EventCursor(store, signalId, retracted, filter, position());
+        return events(signalId, filter, Long.MAX_VALUE, () -> {});
+    }
+
+    /**
+     * Those of a signal's events that were known at a moment, as for {@link #signalAsOf}.
+     *
+     * @param moment milliseconds since the epoch; {@link Long#MAX_VALUE} for all events
+     * @param interruption is run now and then, and ends the walk by what it throws
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     */
+    public EventCursor events(
+            int signalId, EventFilter filter, long moment, Runnable interruption) {
+        return history.events(
+                projections().signal(signalId), filter, moment, position(), interruption);
     }
 
     public StoreStatistics statistics() {
@@ -367,6 +474,16 @@ public final class Store implements AutoCloseable {
                 counters.statistics(),
                 writer.checkpoints(),
                 writer.failure() != null);
+    }
+
+    /** How many of a signal's last event ids are remembered. */
+    public long rememberedEventIds(int signalId) {
+        return projections().signal(signalId).eventIds().size();
+    }
+
+    /** How the store was opened. */
+    public StoreOptions options() {
+        return options;
     }
 
     /** Why the store takes no writes any more; empty while it does. */
@@ -392,6 +509,7 @@ public final class Store implements AutoCloseable {
         try {
             await(done);
             Threads.join(thread);
+            keeper.close();
             try {
                 writer.closeCheckpoints();
             } finally {
@@ -406,6 +524,11 @@ public final class Store implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Waits until what the past is counted from is up to date with the last checkpoint. */
+    void settleHistory() {
+        keeper.settle();
     }
 
     private Projections projections() {

@@ -84,7 +84,15 @@ final class StoreDirectory implements AutoCloseable {
 
     RocksOptions rocksOptions(long memoryBytes) {
         return new RocksOptions(
-                layout.database(), layout.hasOwnWal() ? layout.wal() : null, memoryBytes);
+                layout.database(),
+                layout.hasOwnWal() ? layout.wal() : null,
+                memoryBytes,
+                layout.syncMark());
+    }
+
+    /** Where snapshots of what signals added up to are. */
+    Path history() {
+        return layout.history();
     }
 
     /** Makes the cache ready, once it is known which store this is. */

@@ -59,7 +59,7 @@ public record StoreOptions(
                 memoryBytes >= MIN_MEMORY_BYTES,
                 "memory",
                 memoryBytes,
-                "it must be at least " + MIN_MEMORY_BYTES + " bytes");
+                "it must be at least 8388608 bytes");
         require(
                 rememberedEventIds >= 1 && rememberedEventIds <= 1 << 29,
                 "rememberedEventIds",
@@ -165,13 +165,14 @@ public record StoreOptions(
      * @throws ConfigurationException if nobody can wait that long
      */
     static void requireTimeout(Duration timeout) {
+        // Each commit comes by here; the literal is that of the constant.
         require(
                 timeout != null
                         && !timeout.isNegative()
                         && timeout.compareTo(MAX_WRITE_TIMEOUT) <= 0,
                 "writeTimeout",
                 timeout,
-                "it must be " + Duration.ZERO + " to " + MAX_WRITE_TIMEOUT);
+                "it must be PT0S to PT24H");
     }
 
     private static void require(boolean condition, String setting, Object value, String allowed) {

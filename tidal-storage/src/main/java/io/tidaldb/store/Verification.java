@@ -1,200 +1,172 @@
 package io.tidaldb.store;
 
-import io.tidaldb.bytes.ByteReader;
-import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
-import io.tidaldb.log.LogBlock;
-import io.tidaldb.log.LogReader;
-import io.tidaldb.log.LogRecord;
+import io.tidaldb.kv.TableFile;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.Schema;
-import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Walks through a directory that no store has open, without changing it, and notes what is wrong:
- * the files' checksums; every log block, its checksum and that none is missing; every row, its key
- * and what it refers to; every edge; and whether the checkpoint and the log after it give what the
- * whole log gives.
+ * Verifies a directory that no store has open, without changing it: walks over all that is there,
+ * and then, if that is undamaged, fills tables and ledgers as opening would and compares: that
+ * every reference leads to a row; that rows, edges and definitions are those that the log tells of;
+ * and that the checkpoint and the log after it give what the whole log gives.
  */
 final class Verification {
-    private static final int MAX_FINDINGS = 1000;
     private static final long MEMORY_BYTES = 32L << 20;
 
     private final KeyValueStore store;
     private final StoreOptions options;
-    private final List<VerificationReport.Finding> findings = new ArrayList<>();
-    private long position;
-    private long events;
-    private long rows;
-    private long edges;
-    private long checkpointPosition;
-
-    /** The newest time of all events in the log; 0 for none. */
-    private long newestEvent;
+    private final VerificationListener listener;
+    private final Findings findings = new Findings();
+    private final Walk walk;
+    private Projections projections;
+    private BaseVerification bases;
+    private boolean compared;
 
     /**
      * @param options whose directory the store is in
      */
-    Verification(KeyValueStore store, StoreOptions options) {
+    Verification(KeyValueStore store, StoreOptions options, VerificationListener listener) {
         this.store = store;
         this.options = options;
+        this.listener = listener;
+        this.walk = new Walk(store, options.directory(), () -> projections, findings, listener);
     }
 
-    static VerificationReport of(Path directory, Path walDirectory) {
-        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
-                RocksStore store = RocksStore.openReadOnly(files.rocksOptions(MEMORY_BYTES))) {
-            Verification verification = new Verification(store, StoreOptions.at(directory));
-            verification.step("files", store::verifyChecksums);
+    /** Verifies a directory, which is locked meanwhile. */
+    static VerificationReport of(Path directory, Path walDirectory, VerificationListener listener) {
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory)) {
+            return of(files.rocksOptions(MEMORY_BYTES), directory, listener);
+        }
+    }
+
+    /** Verifies a directory that nobody else knows of. */
+    static VerificationReport of(
+            DirectoryLayout layout, Path walDirectory, VerificationListener listener) {
+        return of(
+                new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES),
+                layout.root(),
+                listener);
+    }
+
+    private static VerificationReport of(
+            RocksOptions how, Path directory, VerificationListener listener) {
+        try (RocksStore store = RocksStore.openReadOnly(how)) {
+            Verification verification =
+                    new Verification(store, StoreOptions.at(directory), listener);
+            verification.walk.files(store::tableFiles);
             return verification.run();
         } catch (TidalException e) {
             if (e.code() != ErrorCode.DATA_CORRUPTED) {
                 throw e;
             }
-            return new VerificationReport(
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    List.of(new VerificationReport.Finding("files", e.getMessage())));
+            return unopened(how.directory(), e);
         }
     }
 
-    /** Walks through all families. */
+    /** Walks over what an open store has on disk, without comparing any of it with the log. */
+    static VerificationReport ofOpen(
+            KeyValueStore store,
+            RocksStore rocks,
+            Path directory,
+            Supplier<Projections> definitions,
+            VerificationListener listener) {
+        Findings findings = new Findings();
+        Walk walk = new Walk(store, directory, definitions, findings, listener);
+        walk.files(rocks::tableFiles);
+        walk.catalog();
+        walk.log((block, section, record) -> {});
+        walk.rows();
+        walk.edges();
+        walk.checkpoint();
+        return report(walk, false, findings);
+    }
+
+    private static VerificationReport report(Walk walk, boolean compared, Findings findings) {
+        return new VerificationReport(
+                walk.position,
+                walk.entries,
+                walk.events,
+                walk.checkpointPosition,
+                compared,
+                findings.list());
+    }
+
+    /** Without a list of its files, a database can only be looked at file by file. */
+    private static VerificationReport unopened(Path database, TidalException e) {
+        Findings findings = new Findings();
+        findings.note(VerificationReport.FILES, e.getMessage());
+        List<TableFile> files = TableFile.in(database);
+        for (TableFile file : files) {
+            file.damage().ifPresent(d -> findings.note(VerificationReport.FILES, d));
+        }
+        return new VerificationReport(
+                0,
+                Map.of(VerificationReport.FILES, (long) files.size()),
+                0,
+                0,
+                false,
+                findings.list());
+    }
+
+    /** Walks through all families and compares what can be compared. */
     VerificationReport run() {
-        boolean meta =
-                step(
-                        Family.META.label(),
-                        () -> position = new Recovery(store, options).lastPosition());
-        Schema[] schema = new Schema[1];
-        boolean catalog =
-                step(
-                        Family.CATALOG.label(),
-                        () -> schema[0] = new Recovery(store, options).schema());
-        if (meta && catalog) {
-            boolean log = step(Family.LOG.label(), this::walkLog);
-            Projections projections = Projections.empty().evolve(schema[0], store, options);
-            int before = findings.size();
-            boolean walked = step(Family.ROWS.label(), () -> walkRows(projections));
-            boolean loaded =
-                    walked
-                            && findings.size() == before
-                            && step(
-                                    Family.ROWS.label(),
-                                    () -> projections.tables().forEach(Table::load));
-            if (loaded) {
-                step(Family.ROWS.label(), () -> walkReferences(projections));
-                step(Family.EDGES.label(), () -> walkEdges(projections));
-            }
-            if (loaded && log) {
-                step(Family.CHECKPOINT.label(), () -> compareCheckpoint(projections));
+        boolean facts = findings.step(Family.META.label(), walk::facts);
+        Schema schema = walk.catalog();
+        if (facts && schema != null) {
+            projections = Projections.empty().evolve(schema, store, options);
+            bases = new BaseVerification(store, projections, options, findings);
+            boolean based = bases.load();
+            boolean log =
+                    findings.step(
+                                    Family.LOG.label(),
+                                    () -> Recovery.refuseLogBeyond(store, walk.position))
+                            && walk.log(bases)
+                            && bases.compareEntries();
+            boolean rows = walk.rows();
+            boolean edges = walk.edges();
+            boolean checkpoint = walk.checkpoint();
+            if (based && log && rows && edges && checkpoint) {
+                compare();
             }
         }
-        return new VerificationReport(position, events, rows, edges, checkpointPosition, findings);
+        return report(walk, compared, findings);
     }
 
-    private boolean step(String family, Runnable step) {
-        try {
-            step.run();
-            return true;
-        } catch (TidalException | MalformedBytesException e) {
-            note(family, e.getMessage());
-            return false;
-        }
-    }
-
-    private void note(String family, String problem) {
-        if (findings.size() < MAX_FINDINGS) {
-            findings.add(new VerificationReport.Finding(family, problem));
-        }
-    }
-
-    private void noteAt(Family family, byte[] key, String problem) {
-        note(family.label(), "key " + HexFormat.of().formatHex(key) + ": " + problem);
-    }
-
-    private void walkLog() {
-        new Recovery(store, options).refuseLogBeyond(position);
-        try (LogReader reader = new LogReader(store, 1, position)) {
-            while (reader.next()) {
-                for (LogBlock.Section section : reader.block().sections()) {
-                    // Decoding is the check.
-                    if (reader.record(section) instanceof LogRecord.EventRun run) {
-                        events += run.count();
-                        newestEvent = Math.max(newestEvent, run.latest());
-                    }
-                }
+    private void compare() {
+        boolean loaded =
+                findings.step(
+                        Family.ROWS.label(),
+                        () -> {
+                            projections.tables().forEach(Table::load);
+                            compareReferences();
+                        });
+        if (loaded) {
+            compared =
+                    findings.step(
+                            Family.LOG.label(),
+                            () ->
+                                    new LogComparison(store, projections, findings, listener)
+                                            .run(walk.position, walk.edgeCount()));
+            if (bases.read()) {
+                findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
             }
         }
     }
 
-    private void walkRows(Projections projections) {
-        Map<Integer, BitSet> ordinals = new HashMap<>();
-        try (Cursor cursor = store.scan(Family.ROWS, null, null)) {
-            while (cursor.next()) {
-                rows++;
-                try {
-                    walkRow(cursor.key(), cursor.value(), projections, ordinals);
-                } catch (MalformedBytesException e) {
-                    noteAt(Family.ROWS, cursor.key(), e.getMessage());
-                }
-            }
-        }
-    }
-
-    private void walkRow(
-            byte[] key, byte[] value, Projections projections, Map<Integer, BitSet> ordinals) {
-        Table table =
-                key.length < Integer.BYTES
-                        ? null
-                        : projections.findTable(ByteBuffer.wrap(key).getInt());
-        if (table == null) {
-            throw new MalformedBytesException("it belongs to no table");
-        }
-        ByteReader in = new ByteReader(value);
-        StoredRow.Header header = StoredRow.header(in);
-        Object[] row = table.codec().decode(in, null);
-        if (in.remaining() != 0) {
-            throw new MalformedBytesException("it has " + in.remaining() + " bytes too many");
-        }
-        if (!Arrays.equals(key, table.rowKey().of(row, header.bornAt()))) {
-            throw new MalformedBytesException("its key is not that of its values");
-        }
-        if (header.bornAt() > header.modifiedAt() || header.modifiedAt() > position) {
-            throw new MalformedBytesException(
-                    "it was inserted at "
-                            + header.bornAt()
-                            + " and changed at "
-                            + header.modifiedAt()
-                            + " of "
-                            + position);
-        }
-        BitSet used = ordinals.computeIfAbsent(table.definition().id(), id -> new BitSet());
-        if (header.ordinal() < 0 || used.get(header.ordinal())) {
-            throw new MalformedBytesException(
-                    "its ordinal, " + header.ordinal() + ", is that of another row");
-        }
-        used.set(header.ordinal());
-    }
-
-    private void walkReferences(Projections projections) {
+    private void compareReferences() {
         for (Table table : projections.tables()) {
             List<ColumnDefinition> columns = table.definition().columns();
             for (int i = 0; i < columns.size(); i++) {
@@ -205,7 +177,7 @@ final class Verification {
                 for (int ordinal = 0; ordinal < table.size(); ordinal++) {
                     Object key = table.isLive(ordinal) ? table.value(ordinal, i) : null;
                     if (key != null && target.ordinal(key) < 0) {
-                        noteAt(
+                        findings.noteAt(
                                 Family.ROWS,
                                 table.encodedKey(ordinal),
                                 "it refers to row "
@@ -219,55 +191,45 @@ final class Verification {
         }
     }
 
-    /** Edges to rows that are gone are no finding: they are dropped when the store is opened. */
-    private void walkEdges(Projections projections) {
-        try (Cursor cursor = store.scan(Family.EDGES, null, null)) {
-            while (cursor.next()) {
-                edges++;
-                try {
-                    byte[] key = cursor.key();
-                    int id = key.length < Integer.BYTES ? -1 : ByteBuffer.wrap(key).getInt();
-                    Projections.Relationship relationship =
-                            projections.relationships().stream()
-                                    .filter(r -> r.definition().id() == id)
-                                    .findAny()
-                                    .orElseThrow(
-                                            () ->
-                                                    new MalformedBytesException(
-                                                            "it belongs to no relationship"));
-                    EdgeKey.decode(
-                            key, relationship.from().hasLongKey(), relationship.to().hasLongKey());
-                    EdgeKey.Value.decode(cursor.value());
-                } catch (MalformedBytesException e) {
-                    noteAt(Family.EDGES, cursor.key(), e.getMessage());
-                }
-            }
-        }
-    }
-
-    private void compareCheckpoint(Projections projections) {
+    private void compareCheckpoint() {
+        long position = walk.position;
         Projections loaded = projections.uncounted(options);
         CheckpointLoad.Loaded checkpoint;
         try {
-            checkpoint = new CheckpointLoad(store, loaded, position, false).load(null, pages -> {});
+            checkpoint =
+                    new CheckpointLoad(store, loaded, position, false).load(null, Advance.SILENT);
         } catch (CheckpointLoad.UnfitException e) {
             // It is undamaged; opening counts the log instead.
             return;
         }
-        checkpointPosition = checkpoint.position();
         if (checkpoint.number() == 0) {
             return;
         }
         // Not before any event, as the value of one that lies far ahead has no limit.
-        long moment = newestEvent;
+        long moment = Math.max(walk.newestEvent, bases.newestEvent());
         for (Projections.Signal signal : loaded.signals()) {
             moment = Math.max(moment, signal.ledger().moment());
         }
         StoreClock clock = new StoreClock.FixedClock(moment);
-        new Replay(store, loaded, position).from(checkpoint.position() + 1, clock, p -> {});
+        Replay after = new Replay(store, loaded, position);
+        after.from(checkpoint.position() + 1, clock, Advance.SILENT);
         Projections replayed = projections.uncounted(options);
-        new Replay(store, replayed, position).from(1, clock, p -> {});
-        new Comparison(loaded, replayed, moment)
-                .run((place, problem) -> note(Family.CHECKPOINT.label(), place + ": " + problem));
+        Replay whole = new Replay(store, replayed, position);
+        whole.from(
+                1,
+                clock,
+                (done, total) -> listener.progress("checkpoint with the log", done, total));
+        long newest = checkpoint.place().newestEvent();
+        if (Math.max(newest, after.newestEvent())
+                != Math.max(whole.newestEvent(), bases.newestEvent())) {
+            findings.note(
+                    Family.CHECKPOINT.label(),
+                    "the newest event is at " + newest + ", by the log at " + whole.newestEvent());
+        }
+        new Comparison(loaded, replayed, moment, bases.magnitudes())
+                .run(
+                        (place, problem) ->
+                                findings.note(Family.CHECKPOINT.label(), place + ": " + problem));
+        new EventIdComparison(store, loaded, findings).run(position);
     }
 }

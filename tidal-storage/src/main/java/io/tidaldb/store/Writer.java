@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
@@ -39,6 +40,7 @@ final class Writer implements Runnable {
     private final Syncer syncer;
     private final WriteCounters counters;
     private final Checkpointer checkpointer;
+    private final HistoryKeeper keeper;
     private volatile Projections projections;
     private volatile long position;
     private volatile long nextBoundary;
@@ -60,8 +62,11 @@ final class Writer implements Runnable {
     /** The moment of the last commit. */
     private long committed;
 
+    /** How long all blocks of the log were when they were written. */
+    private long logBytes;
+
     /**
-     * @param committed the moment of the last commit
+     * @param end the place where the log ends
      * @param checkpointer null where none are taken
      */
     Writer(
@@ -71,10 +76,9 @@ final class Writer implements Runnable {
             Syncer syncer,
             WriteCounters counters,
             Checkpointer checkpointer,
+            HistoryKeeper keeper,
             Projections projections,
-            long position,
-            long newestEvent,
-            long committed) {
+            LogPlace end) {
         this.store = store;
         this.options = options;
         this.clock = options.clock();
@@ -83,10 +87,12 @@ final class Writer implements Runnable {
         this.syncer = syncer;
         this.counters = counters;
         this.checkpointer = checkpointer;
+        this.keeper = keeper;
         this.projections = projections;
-        this.position = position;
-        this.newestEvent = newestEvent;
-        this.committed = committed;
+        this.position = end.position();
+        this.newestEvent = end.newestEvent();
+        this.committed = end.committed();
+        this.logBytes = end.logBytes();
         this.nextBoundary = boundary(projections);
     }
 
@@ -123,6 +129,10 @@ final class Writer implements Runnable {
                 served = wanted;
                 checkpoint(wanted);
             }
+            case Request.Barrier barrier -> {
+                served = barrier;
+                barrier.done().complete(position);
+            }
             case Request.Stop stop -> {
                 served = stop;
                 stopped = true;
@@ -149,7 +159,7 @@ final class Writer implements Runnable {
         if (checkpointer == null) {
             return queue.take();
         }
-        checkpointer.beginIfDue(projections, position, newestEvent);
+        checkpointer.beginIfDue(projections, end());
         while (checkpointer.isCapturing()) {
             checkpointer.copySlice();
             Request request = queue.poll(checkpointer.isBacklogged() ? 1 : 0);
@@ -169,7 +179,7 @@ final class Writer implements Runnable {
         } else {
             var unused =
                     checkpointer
-                            .begin(projections, position, newestEvent)
+                            .begin(projections, end())
                             .whenComplete(
                                     (reached, e) -> {
                                         if (e != null) {
@@ -181,10 +191,14 @@ final class Writer implements Runnable {
         }
     }
 
+    private LogPlace end() {
+        return new LogPlace(position, newestEvent, committed, logBytes);
+    }
+
     /** Takes the last checkpoint. For the thread that closes the store, after the writer ended. */
     void closeCheckpoints() {
         if (checkpointer != null && failure() == null) {
-            checkpointer.close(projections, position, newestEvent);
+            checkpointer.close(projections, end());
         }
     }
 
@@ -337,9 +351,12 @@ final class Writer implements Runnable {
         projections = new Applier(projections).apply(stage, moves ? clock.now() : Long.MIN_VALUE);
         nextBoundary = boundary(projections);
         position = stage.lastPosition();
+        logBytes += stage.blockBytes();
         counters.wroteGroup(stage.blockBytes(), events);
         if (checkpointer != null) {
             checkpointer.wrote(stage.blockBytes(), events);
+        } else {
+            keeper.wrote(stage.blockBytes(), events);
         }
     }
 
@@ -359,7 +376,9 @@ final class Writer implements Runnable {
                         code,
                         what
                                 + ": "
-                                + (cause.getMessage() == null ? cause : cause.getMessage())
+                                + (cause.getMessage() == null
+                                        ? cause
+                                        : TidalException.reason(cause))
                                 + ". The store takes no further writes; close it and open it"
                                 + " again.",
                         cause);

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 class KeyValueStoreTest {
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private RocksStore rocks() {
         return RocksStore.open(new RocksOptions(directory, null, 16 << 20));
@@ -45,6 +45,21 @@ class KeyValueStoreTest {
             assertFalse(cursor.next());
         }
         return keys;
+    }
+
+    /** From the floor on, twice: a cursor at its end can be moved back. */
+    private static List<String> keysFrom(String floor, KeyValueStore store) {
+        List<String> found = new ArrayList<>();
+        try (Cursor cursor = store.scan(Family.ROWS, null, null)) {
+            for (int i = 0; i < 2; i++) {
+                cursor.seekFloor(bytes(floor));
+                found.clear();
+                while (cursor.next()) {
+                    found.add(new String(cursor.key(), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return found;
     }
 
     @Test
@@ -69,6 +84,11 @@ class KeyValueStoreTest {
                         List.of("a", "\u0000"),
                         keys(store.scanDown(Family.ROWS, null, bytes("aa"))));
                 assertEquals(List.of(), keys(store.scan(Family.LOG, null, null)));
+                assertEquals(List.of("b", "\u00ff"), keysFrom("b\u0000", store));
+                assertEquals(List.of("b", "\u00ff"), keysFrom("b", store));
+                assertEquals(List.of("\u0000", "a", "ab", "b", "\u00ff"), keysFrom("", store));
+                assertEquals(List.of("\u00ff"), keysFrom("\u00ff\u0000", store));
+                assertEquals(List.of("ab", "b", "\u00ff"), keysFrom("az", store));
                 assertNull(store.get(Family.LOG, bytes("a")));
                 List<byte[]> many = store.multiGet(Family.ROWS, List.of(bytes("b"), bytes("x")));
                 assertArrayEquals(bytes("bb"), many.get(0));

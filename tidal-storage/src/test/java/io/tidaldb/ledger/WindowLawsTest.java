@@ -16,8 +16,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 
 /** Windows against the definition: the sum over events whose bucket the window covers. */
@@ -78,6 +80,119 @@ class WindowLawsTest {
                 assertTrue(!sums(events, windows, now).equals(sums(events, windows, boundary)));
             }
         }
+    }
+
+    @Property(tries = 150)
+    void orderOfArrivalDoesNotMatter(
+            @ForAll("windows") Set<Window> windows,
+            @ForAll("integerSteps") List<Step> steps,
+            @ForAll Random random) {
+        List<Event> events = events(steps);
+        List<Event> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, random);
+        long now = newest(events);
+        assertEquals(
+                sums(ledgerOf(events, windows, now), windows),
+                sums(ledgerOf(shuffled, windows, now), windows));
+    }
+
+    @Property(tries = 150)
+    void ledgersOfTwoStreamsAddUpToTheLedgerOfBoth(
+            @ForAll("windows") Set<Window> windows,
+            @ForAll("integerSteps") List<Step> steps,
+            @ForAll Random random) {
+        List<Event> events = events(steps);
+        List<Event> left = new ArrayList<>();
+        List<Event> right = new ArrayList<>();
+        events.forEach(event -> (random.nextBoolean() ? left : right).add(event));
+        long now = newest(events);
+        List<Double> both = sums(ledgerOf(events, windows, now), windows);
+        List<Double> one = sums(ledgerOf(left, windows, now), windows);
+        List<Double> other = sums(ledgerOf(right, windows, now), windows);
+        for (int i = 0; i < both.size(); i++) {
+            assertEquals(both.get(i), one.get(i) + other.get(i));
+        }
+    }
+
+    @Property(tries = 150)
+    void whatIsTakenBackIsAsIfItHadNeverBeen(
+            @ForAll("windows") Set<Window> windows,
+            @ForAll("integerSteps") List<Step> steps,
+            @ForAll Random random) {
+        List<Event> events = events(steps);
+        List<Event> kept = new ArrayList<>();
+        long now = newest(events);
+        SignalLedger ledger = ledgerOf(events, windows, now);
+        for (Event event : events) {
+            if (random.nextBoolean()) {
+                ledger.retract(event.ordinal(), event.weight(), event.at());
+            } else {
+                kept.add(event);
+            }
+        }
+        assertEquals(sums(ledgerOf(kept, windows, now), windows), sums(ledger, windows));
+        assertEquals(kept.size(), ledger.eventCount());
+    }
+
+    /** A moment that lies back changes nothing, and what comes then counts by its own time. */
+    @Property(tries = 150)
+    void aClockThatIsSetBackMovesNoWindow(
+            @ForAll("windows") Set<Window> windows,
+            @ForAll("integerSteps") List<Step> steps,
+            @ForAll Random random) {
+        SignalLedger ledger = Signals.windowed(windows);
+        List<Event> events = new ArrayList<>();
+        long now = START;
+        long furthest = START;
+        ledger.advanceTo(START);
+        for (Step step : steps) {
+            now += random.nextInt(3) == 0 ? -random.nextLong(2 * DAY) : step.forward;
+            furthest = Math.max(furthest, now);
+            ledger.advanceTo(now);
+            Event event = new Event(step.ordinal, step.weight, now + step.offset);
+            event.applyTo(ledger);
+            events.add(event);
+            check(ledger, windows, events, furthest, 0);
+        }
+    }
+
+    private static List<Event> events(List<Step> steps) {
+        List<Event> events = new ArrayList<>();
+        long now = START;
+        for (Step step : steps) {
+            now += step.forward;
+            events.add(new Event(step.ordinal, step.weight, now + step.offset));
+        }
+        return events;
+    }
+
+    private static long newest(List<Event> events) {
+        return events.stream().mapToLong(Event::at).max().orElse(START);
+    }
+
+    /** A ledger that stands at a moment, to which it moves before or between the events. */
+    private static SignalLedger ledgerOf(List<Event> events, Set<Window> windows, long now) {
+        SignalLedger ledger = Signals.windowed(windows);
+        ledger.advanceTo(events.stream().mapToLong(Event::at).min().orElse(now));
+        for (int i = 0; i < events.size(); i++) {
+            if (i == events.size() / 2) {
+                ledger.advanceTo(now);
+            }
+            events.get(i).applyTo(ledger);
+        }
+        ledger.advanceTo(now);
+        return ledger;
+    }
+
+    private static List<Double> sums(SignalLedger ledger, Set<Window> windows) {
+        List<Double> sums = new ArrayList<>();
+        for (Window window : windows) {
+            for (int ordinal = 0; ordinal < ORDINALS; ordinal++) {
+                // Without the sign of a zero.
+                sums.add(ledger.windowSum(ordinal, window) + 0.0);
+            }
+        }
+        return sums;
     }
 
     private static void run(Set<Window> windows, List<Step> steps, double precision) {

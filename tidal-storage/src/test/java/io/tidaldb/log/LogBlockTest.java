@@ -25,6 +25,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 
 class LogBlockTest {
@@ -51,8 +54,18 @@ class LogBlockTest {
         Arbitrary<LogRecord> schema = bytes.map(LogRecord.SchemaChange::new);
         Arbitrary<LogRecord> retraction =
                 events().map(events -> retraction((LogRecord.EventRun) events));
+        Arbitrary<LogRecord> expired =
+                Combinators.combine(id, Arbitraries.integers().between(1, 1 << 20))
+                        .as(LogRecord.Expired::new);
         return Arbitraries.oneOf(
-                        rowPut, rowDelete, edgePut, edgeRemove, schema, events(), retraction)
+                        rowPut,
+                        rowDelete,
+                        edgePut,
+                        edgeRemove,
+                        schema,
+                        events(),
+                        retraction,
+                        expired)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(8);
@@ -140,6 +153,46 @@ class LogBlockTest {
         assertEquals(next - position, block.count());
     }
 
+    @Property(tries = 100)
+    void whatExpiresLeavesTheRestInItsPlace(
+            @ForAll("records") List<LogRecord> records,
+            @ForAll long position,
+            @ForAll boolean eventTimed,
+            @ForAll int which) {
+        LogBlock whole =
+                LogBlock.decode(position, LogBlock.encode(position, 9, eventTimed, records));
+        Predicate<LogBlock.Section> goes =
+                section ->
+                        (section.tag() == LogBlock.EVENTS || section.tag() == LogBlock.RETRACTION)
+                                && (which >>> whole.sections().indexOf(section) & 1) != 0;
+        LogBlock left = LogBlock.decode(position, whole.withExpired(goes));
+        assertEquals(whole.times(), left.times());
+        assertEquals(whole.count(), left.count());
+        for (int i = 0; i < records.size(); i++) {
+            LogBlock.Section before = whole.sections().get(i);
+            LogBlock.Section after = left.sections().get(i);
+            assertEquals(before.position(), after.position());
+            assertEquals(before.count(), after.count());
+            LogRecord expected =
+                    goes.test(before)
+                            ? new LogRecord.Expired(whole.signal(before), before.count())
+                            : records.get(i);
+            same(expected, left.record(after));
+        }
+    }
+
+    @Example
+    void blocksOfWhichNothingIsLeftBecomeOne() {
+        Map<Integer, Integer> counts = new TreeMap<>(Map.of(3, 1_000_000_000, 70_000, 5));
+        LogBlock one = LogBlock.decode(12, LogBlock.expired(12, 77, counts));
+        assertEquals(1_000_000_005, one.count());
+        assertEquals(new LogBlock.Times(false, 77, Long.MAX_VALUE), one.times());
+        assertTrue(one.isExpired());
+        assertEquals(
+                List.of(new LogRecord.Expired(3, 1_000_000_000), new LogRecord.Expired(70_000, 5)),
+                one.sections().stream().map(one::record).toList());
+    }
+
     private static void same(LogRecord expected, LogRecord actual) {
         switch (expected) {
             case LogRecord.RowPut put -> {
@@ -163,6 +216,7 @@ class LogBlockTest {
                 assertArrayEquals(retraction.readmitted(), other.readmitted());
             }
             case LogRecord.EdgePut put -> assertEquals(put, actual);
+            case LogRecord.Expired gone -> assertEquals(gone, actual);
             case LogRecord.EdgeRemove remove -> assertEquals(remove, actual);
             case LogRecord.EventRun run -> {
                 LogRecord.EventRun other = (LogRecord.EventRun) actual;
@@ -236,6 +290,9 @@ class LogBlockTest {
         ByteBuffer.wrap(old).order(ByteOrder.LITTLE_ENDIAN).putInt(14, (int) crc.getValue());
         LogBlock block = LogBlock.decode(40, old);
         assertEquals(new LogBlock.Times(true, Long.MIN_VALUE, Long.MIN_VALUE), block.times());
+        LogBlock rest = LogBlock.decode(40, block.withExpired(s -> s.tag() == LogBlock.EVENTS));
+        assertEquals(block.times(), rest.times());
+        assertEquals(new LogRecord.Expired(2, 2), rest.record(rest.sections().get(1)));
         LogBlock same = LogBlock.decode(40, now);
         for (int i = 0; i < 2; i++) {
             same(same.record(same.sections().get(i)), block.record(block.sections().get(i)));

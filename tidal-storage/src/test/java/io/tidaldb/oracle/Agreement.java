@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
@@ -14,6 +16,8 @@ import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
 import io.tidaldb.store.EventCursor;
+import io.tidaldb.store.ExpiredEvents;
+import io.tidaldb.store.Feed;
 import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
 
@@ -23,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -41,6 +46,9 @@ public final class Agreement {
      */
     private static final double HORIZON = 390;
 
+    /** How often it is looked again for events that are about to expire. */
+    private static final int PATIENCE = 1000;
+
     private final BruteForce expected;
     private final Store store;
 
@@ -50,7 +58,7 @@ public final class Agreement {
     }
 
     /**
-     * Asserts that everything agrees.
+     * Asserts that everything agrees. Nothing writes to the store.
      *
      * @param now the moment that decayed values are as of; windows are as of the expected moment,
      *     to which the store is moved
@@ -127,35 +135,71 @@ public final class Agreement {
                 });
     }
 
-    /** Each event is there once, in the order of positions, at the one where it should be. */
+    /** Each event is there once, at its position where that is known, unless it has expired. */
     private void checkEvents(SignalDefinition signal) {
-        List<Event> events = new ArrayList<>();
-        try (EventCursor cursor = store.events(signal.id())) {
-            long position = 0;
-            while (cursor.next()) {
-                assertTrue(cursor.position() > position, "positions count up");
-                position = cursor.position();
-                events.add(
-                        new Event(
-                                cursor.hasEventId() ? cursor.eventId() : null,
-                                cursor.target(),
-                                cursor.user(),
-                                cursor.weight(),
-                                cursor.at()));
-            }
+        ExpiredEvents expired = store.expired(signal.id());
+        List<BruteForce.Logged> found = events(signal);
+        // What is about to expire is hidden first.
+        for (int i = 0; i < PATIENCE && !agree(signal, found, expired); i++) {
+            LockSupport.parkNanos(10_000_000);
+            expired = store.expired(signal.id());
+            found = events(signal);
         }
-        List<BruteForce.Logged> logged = expected.events(signal.id());
-        if (expected.isOrdered()) {
-            assertEquals(logged.stream().map(BruteForce.Logged::event).toList(), events);
-        } else {
-            assertEquals(
-                    counts(logged.stream().map(BruteForce.Logged::event).toList()), counts(events));
-        }
+        assertTrue(agree(signal, found, expired), signal + ": " + found + " but " + expired);
+        checkExpired(signal, expired);
+        assertEquals(
+                expected.unknown(signal.id()),
+                store.signal(signal.id()).unknownCount(),
+                signal::name);
     }
 
-    private static Map<Event, Integer> counts(List<Event> events) {
+    private List<BruteForce.Logged> events(SignalDefinition signal) {
+        List<BruteForce.Logged> found = new ArrayList<>();
+        try (EventCursor cursor = store.events(signal.id())) {
+            while (cursor.next()) {
+                found.add(new BruteForce.Logged(cursor.position(), Event.at(cursor), 0, 0));
+            }
+        }
+        return found;
+    }
+
+    private boolean agree(
+            SignalDefinition signal, List<BruteForce.Logged> found, ExpiredEvents expired) {
+        List<BruteForce.Logged> logged = expected.events(signal.id());
+        if (expected.isOrdered()) {
+            return logged.stream()
+                    .filter(one -> one.position() > expired.position())
+                    .map(one -> new BruteForce.Logged(one.position(), one.event(), 0, 0))
+                    .toList()
+                    .equals(found);
+        }
+        Map<Event, Integer> missing = counts(logged);
+        counts(found).forEach((event, count) -> missing.merge(event, -count, Integer::sum));
+        return missing.values().stream().allMatch(count -> count >= 0)
+                && logged.size() - found.size() <= expired.events();
+    }
+
+    /** Only what is old enough has expired. */
+    private void checkExpired(SignalDefinition signal, ExpiredEvents expired) {
+        if (expected.isOrdered()) {
+            List<BruteForce.Logged> gone =
+                    expected.logged(signal.id()).stream()
+                            .filter(one -> one.position() <= expired.position())
+                            .toList();
+            assertEquals(gone.size(), expired.events(), signal::name);
+            long before = expected.committed() - signal.retentionMillis();
+            for (BruteForce.Logged one : gone) {
+                assertTrue(one.event().at() < before && one.since() < before, one::toString);
+            }
+        }
+        assertTrue(
+                expired.events() == 0 || signal.retentionMillis() != SignalDefinition.KEEP,
+                signal::name);
+    }
+
+    private static Map<Event, Integer> counts(List<BruteForce.Logged> events) {
         Map<Event, Integer> counts = new HashMap<>();
-        events.forEach(event -> counts.merge(event, 1, Integer::sum));
+        events.forEach(logged -> counts.merge(logged.event(), 1, Integer::sum));
         return counts;
     }
 
@@ -201,20 +245,70 @@ public final class Agreement {
     }
 
     private void checkSums(long now) {
-        long moment = expected.moment();
-        store.advanceTo(moment);
+        store.advanceTo(expected.moment());
         for (SignalDefinition signal : expected.schema().signals()) {
-            SignalLedger ledger = store.signal(signal.id());
-            Table targets = store.table(signal.targetTable());
-            expected.sums(signal)
-                    .forEach(
-                            (key, sums) -> {
-                                int ordinal = targets.ordinal(key);
-                                String what = signal + " of " + key + " at " + moment;
-                                checkWindows(signal, sums, ledger, ordinal, moment, what);
-                                checkDecays(signal, sums, ledger, ordinal, now, what);
-                            });
+            // What has expired cannot be counted as of a clock that was set back behind it.
+            long moment = Math.max(expected.moment(), store.expired(signal.id()).knownFrom());
+            Map<Object, Sums> sums = expected.sums(signal);
+            check(signal, signal.targetTable(), sums, store.signal(signal.id()), moment, now);
+            if (signal.rollsUp()) {
+                check(
+                        signal,
+                        Feed.AUTHORS,
+                        expected.rolledUp(signal, sums),
+                        store.rolledUp(signal.id()),
+                        moment,
+                        now);
+            }
         }
+    }
+
+    /**
+     * Asserts that sums agree with what they were at a moment that has passed, or, where events
+     * have expired that were not all known then, that the moment is refused.
+     *
+     * @param moment not before any commit
+     */
+    public static void checkPast(BruteForce expected, Store store, long moment) {
+        Agreement agreement = new Agreement(expected, store);
+        for (SignalDefinition signal : expected.schema().signals()) {
+            try {
+                SignalLedger past = store.signalAsOf(signal.id(), moment, () -> {});
+                agreement.check(
+                        signal,
+                        signal.targetTable(),
+                        expected.sums(signal, moment),
+                        past,
+                        moment,
+                        moment);
+            } catch (TidalException e) {
+                assertEquals(ErrorCode.INVALID_TIMESTAMP, e.code(), e.getMessage());
+                assertTrue(moment < store.expired(signal.id()).knownFrom(), e.getMessage());
+            }
+        }
+    }
+
+    private void check(
+            SignalDefinition signal,
+            int table,
+            Map<Object, Sums> all,
+            SignalLedger ledger,
+            long moment,
+            long now) {
+        Table rows = store.table(table);
+        long newest =
+                expected.logged(signal.id()).stream()
+                        .mapToLong(one -> one.event().at())
+                        .max()
+                        .orElse(now);
+        all.forEach(
+                (key, sums) -> {
+                    int ordinal = rows.ordinal(key);
+                    String what = signal + " of " + key + " at " + moment;
+                    checkWindows(signal, sums, ledger, ordinal, moment, what);
+                    checkDecays(signal, sums, ledger, ordinal, newest, now, what);
+                    checkLinear(signal, sums, ledger, ordinal, moment, what);
+                });
     }
 
     private void checkWindows(
@@ -225,8 +319,7 @@ public final class Agreement {
             long moment,
             String what) {
         for (Window window : signal.windows()) {
-            double tolerance =
-                    sums.isExact() ? 0 : PRECISION * sums.windowMagnitude(window, moment);
+            double tolerance = sums.isExact() ? 0 : PRECISION * sums.magnitude();
             assertEquals(
                     sums.window(window, moment),
                     ledger.windowSum(ordinal, window),
@@ -240,11 +333,12 @@ public final class Agreement {
             Sums sums,
             SignalLedger ledger,
             int ordinal,
+            long newest,
             long now,
             String what) {
         for (int i = 0; i < signal.halfLivesMillis().size(); i++) {
             long halfLife = signal.halfLivesMillis().get(i);
-            if (((double) expected.newestEvent() - now) / halfLife > HORIZON) {
+            if (((double) newest - now) / halfLife > HORIZON) {
                 continue;
             }
             assertEquals(
@@ -253,6 +347,23 @@ public final class Agreement {
                     PRECISION * sums.decayedMagnitude(halfLife, now)
                             + NEGLIGIBLE * sums.magnitude(),
                     () -> "half-life " + halfLife + " as of " + now + " of " + what + ": " + sums);
+        }
+    }
+
+    private void checkLinear(
+            SignalDefinition signal,
+            Sums sums,
+            SignalLedger ledger,
+            int ordinal,
+            long moment,
+            String what) {
+        for (int i = 0; i < signal.lifetimesMillis().size(); i++) {
+            long lifetime = signal.lifetimesMillis().get(i);
+            assertEquals(
+                    sums.linear(lifetime, moment),
+                    ledger.linear(i, moment).value(ordinal),
+                    PRECISION * sums.magnitude(),
+                    () -> "lifetime " + lifetime + " of " + what + ": " + sums);
         }
     }
 }

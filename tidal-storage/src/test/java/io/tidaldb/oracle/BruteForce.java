@@ -1,11 +1,7 @@
 package io.tidaldb.oracle;
 
-import io.tidaldb.schema.ColumnDefinition;
-import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
-import io.tidaldb.schema.TableDefinition;
-import io.tidaldb.schema.TableKind;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -39,36 +34,49 @@ public final class BruteForce {
 
     public record EdgeValue(double weight, long at) {}
 
-    /** An event in the log. */
-    public record Logged(long position, Event event) {}
-
-    private static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Refused() {
-            super(null, null, false, false);
+    /**
+     * An event in the log.
+     *
+     * @param since from when on it was known
+     * @param until until when; {@link Long#MAX_VALUE} if it was not taken back
+     */
+    public record Logged(long position, Event event, long since, long until) {
+        boolean isKnownAt(long moment) {
+            return since <= moment && moment < until;
         }
     }
 
-    private static final class Stream {
+    /** A signal's events, and the ids of the recent ones. */
+    static final class Stream {
         final List<Logged> events = new ArrayList<>();
+
+        /** Those that were taken back: nothing is left of them but roundings. */
+        final List<Logged> retracted = new ArrayList<>();
+
         final Remembered ids;
+
+        /** How many events named a row that was not there. */
+        long unknown;
 
         Stream(Remembered ids) {
             this.ids = ids;
         }
     }
 
-    private final boolean followsEvents;
-    private final int rememberedIds;
-    private Schema schema = Schema.EMPTY;
-    private long position;
-    private long newestEvent = Long.MIN_VALUE;
+    final boolean followsEvents;
+    final int rememberedIds;
+    final Map<Integer, Map<Object, Row>> rows = new TreeMap<>();
+    final Map<Integer, Stream> streams = new TreeMap<>();
+    final Map<Integer, Map<Edge, EdgeValue>> edges = new TreeMap<>();
+    Schema schema = Schema.EMPTY;
+    long position;
+    long newestEvent = Long.MIN_VALUE;
+
+    /** The store's moment of the last commit. */
+    long committed;
+
     private long moment = Long.MIN_VALUE;
     private boolean ordered = true;
-    private final Map<Integer, Map<Object, Row>> rows = new TreeMap<>();
-    private final Map<Integer, Stream> streams = new TreeMap<>();
-    private final Map<Integer, Map<Edge, EdgeValue>> edges = new TreeMap<>();
 
     /**
      * An empty store.
@@ -86,6 +94,7 @@ public final class BruteForce {
         copy.schema = schema;
         copy.position = position;
         copy.newestEvent = newestEvent;
+        copy.committed = committed;
         copy.moment = moment;
         copy.ordered = ordered;
         rows.forEach((table, map) -> copy.rows.put(table, new LinkedHashMap<>(map)));
@@ -93,6 +102,8 @@ public final class BruteForce {
                 (signal, stream) -> {
                     Stream other = new Stream(stream.ids.copy());
                     other.events.addAll(stream.events);
+                    other.retracted.addAll(stream.retracted);
+                    other.unknown = stream.unknown;
                     copy.streams.put(signal, other);
                 });
         edges.forEach(
@@ -108,9 +119,7 @@ public final class BruteForce {
      */
     public boolean commit(List<Operation> set, long now) {
         long before = position;
-        try {
-            new Commit(set, now).run();
-        } catch (Refused e) {
+        if (!new Commit(this, set, now).run()) {
             return false;
         }
         if (followsEvents) {
@@ -139,257 +148,6 @@ public final class BruteForce {
         moment = followsEvents ? newestEvent : now;
     }
 
-    /** One write set under way. */
-    private final class Commit {
-        private final List<Operation> set;
-        private final long latest;
-
-        /** By operation: when the row that it names was born, -1 where there is none. */
-        private final List<Long> named = new ArrayList<>();
-
-        private final Map<Integer, List<Long>> ids = new HashMap<>();
-
-        Commit(List<Operation> set, long now) {
-            this.set = set;
-            this.latest = followsEvents ? MAX_TIME : Math.min(MAX_TIME, now + MAX_SKEW);
-        }
-
-        void run() {
-            set.forEach(operation -> named.add(nameRow(operation)));
-            for (int i = 0; i < set.size(); i++) {
-                apply(set.get(i), named.get(i));
-            }
-            ids.forEach((signal, fresh) -> fresh.forEach(streams.get(signal).ids::add));
-            requireReferences();
-        }
-
-        private long nameRow(Operation operation) {
-            return switch (operation) {
-                case Operation.Update update -> bornAt(update.table(), update.key());
-                case Operation.Delete delete -> bornAt(delete.table(), delete.key());
-                default -> -1;
-            };
-        }
-
-        private long bornAt(int table, Object key) {
-            Row row = rows.getOrDefault(table, Map.of()).get(key);
-            return row == null ? -1 : row.bornAt;
-        }
-
-        private void apply(Operation operation, long bornAt) {
-            switch (operation) {
-                case Operation.Insert insert -> {
-                    Object key = key(insert.table(), insert.row());
-                    refuseIf(table(insert.table()).containsKey(key));
-                    table(insert.table()).put(key, new Row(++position, insert.row()));
-                }
-                case Operation.Upsert upsert -> {
-                    Object key = key(upsert.table(), upsert.row());
-                    Row old = table(upsert.table()).get(key);
-                    position++;
-                    table(upsert.table())
-                            .put(key, new Row(old == null ? position : old.bornAt, upsert.row()));
-                }
-                case Operation.Update update -> {
-                    if (bornAt >= 0) {
-                        update(update, bornAt);
-                    }
-                }
-                case Operation.Delete delete -> {
-                    if (bornAt >= 0) {
-                        remove(delete.table(), bornAt);
-                    }
-                }
-                case Operation.Append append -> append(append);
-                case Operation.PutEdge put -> {
-                    check(put.weight(), put.at());
-                    refuseIf(!hasEnds(put.relationship(), put.from(), put.to()));
-                    position++;
-                    edges.get(put.relationship())
-                            .put(
-                                    new Edge(put.from(), put.to()),
-                                    new EdgeValue(put.weight(), put.at()));
-                }
-                case Operation.RemoveEdge remove -> {
-                    if (hasEnds(remove.relationship(), remove.from(), remove.to())) {
-                        position++;
-                        edges.get(remove.relationship())
-                                .remove(new Edge(remove.from(), remove.to()));
-                    }
-                }
-                case Operation.CreateTable create -> {
-                    position++;
-                    schema = schema.with(create.table());
-                    rows.put(create.table().id(), new LinkedHashMap<>());
-                }
-                case Operation.CreateSignal create -> {
-                    position++;
-                    schema = schema.with(create.signal());
-                    streams.put(create.signal().id(), new Stream(new Remembered(rememberedIds)));
-                }
-                case Operation.CreateRelationship create -> {
-                    position++;
-                    schema = schema.with(create.relationship());
-                    edges.put(create.relationship().id(), new LinkedHashMap<>());
-                }
-                case Operation.Drop drop -> drop(drop.name());
-            }
-        }
-
-        private void update(Operation.Update update, long bornAt) {
-            TableDefinition table = schema.tableById(update.table()).orElseThrow();
-            Object newKey = key(update.table(), update.row());
-            Object oldKey = find(update.table(), bornAt);
-            Map<Object, Row> all = table(update.table());
-            if (table.primaryKey().isEmpty() || newKey.equals(oldKey)) {
-                position++;
-                all.remove(oldKey);
-                all.put(newKey, new Row(bornAt, update.row()));
-                return;
-            }
-            refuseIf(table.kind() != TableKind.PLAIN || all.containsKey(newKey));
-            all.remove(oldKey);
-            // The row under the old key is deleted, then one is inserted.
-            position += 2;
-            all.put(newKey, new Row(position, update.row()));
-        }
-
-        private void remove(int table, long bornAt) {
-            Object key = find(table, bornAt);
-            position++;
-            table(table).remove(key);
-            for (RelationshipDefinition relationship : schema.relationships()) {
-                edges.get(relationship.id())
-                        .keySet()
-                        .removeIf(
-                                edge ->
-                                        relationship.fromTable() == table && edge.from.equals(key)
-                                                || relationship.toTable() == table
-                                                        && edge.to.equals(key));
-            }
-        }
-
-        /** The key that the row of that birth has by now. */
-        private Object find(int table, long bornAt) {
-            return table(table).entrySet().stream()
-                    .filter(entry -> entry.getValue().bornAt == bornAt)
-                    .map(Map.Entry::getKey)
-                    .findAny()
-                    .orElseThrow(Refused::new);
-        }
-
-        private void append(Operation.Append append) {
-            if (append.events().isEmpty()) {
-                return;
-            }
-            SignalDefinition signal = signal(append.signal());
-            Stream stream = streams.get(signal.id());
-            for (Event event : append.events()) {
-                check(event.weight(), event.at());
-                refuseIf(!table(signal.targetTable()).containsKey(event.target()));
-                refuseIf(
-                        event.user() != null
-                                && (signal.userTable() == SignalDefinition.NO_USER
-                                        || !table(signal.userTable()).containsKey(event.user())));
-            }
-            List<Long> fresh = ids.computeIfAbsent(signal.id(), s -> new ArrayList<>());
-            for (Event event : append.events()) {
-                if (event.id() != null) {
-                    if (stream.ids.contains(event.id()) || fresh.contains(event.id())) {
-                        continue;
-                    }
-                    fresh.add(event.id());
-                }
-                stream.events.add(new Logged(++position, event));
-                newestEvent = Math.max(newestEvent, event.at());
-            }
-        }
-
-        private void check(double weight, long at) {
-            refuseIf(!(Math.abs(weight) <= MAX_WEIGHT) || at < 0 || at > latest);
-        }
-
-        private void drop(String name) {
-            Schema before = schema;
-            schema = schema.without(name);
-            position++;
-            before.table(name).ifPresent(table -> rows.remove(table.id()));
-            before.signal(name).ifPresent(signal -> streams.remove(signal.id()));
-            before.relationship(name).ifPresent(one -> edges.remove(one.id()));
-            refuseIf(!schema.signals().stream().allMatch(BruteForce.this::isSound));
-            refuseIf(
-                    !schema.relationships().stream()
-                            .allMatch(
-                                    one ->
-                                            rows.containsKey(one.fromTable())
-                                                    && rows.containsKey(one.toTable())));
-        }
-
-        private void requireReferences() {
-            for (TableDefinition table : schema.tables()) {
-                for (int i = 0; i < table.columns().size(); i++) {
-                    int target = table.columns().get(i).references();
-                    if (target == ColumnDefinition.NO_REFERENCE) {
-                        continue;
-                    }
-                    int column = i;
-                    refuseIf(
-                            !rows.get(table.id()).values().stream()
-                                    .map(row -> row.values.get(column))
-                                    .filter(Objects::nonNull)
-                                    .allMatch(table(target)::containsKey));
-                }
-            }
-        }
-
-        private Map<Object, Row> table(int id) {
-            Map<Object, Row> table = rows.get(id);
-            refuseIf(table == null);
-            return table;
-        }
-    }
-
-    private static void refuseIf(boolean condition) {
-        if (condition) {
-            throw new Refused();
-        }
-    }
-
-    private boolean isSound(SignalDefinition signal) {
-        return rows.containsKey(signal.targetTable())
-                && (signal.userTable() == SignalDefinition.NO_USER
-                        || rows.containsKey(signal.userTable()));
-    }
-
-    private SignalDefinition signal(int id) {
-        return schema.signals().stream()
-                .filter(signal -> signal.id() == id)
-                .findAny()
-                .orElseThrow(Refused::new);
-    }
-
-    private boolean hasEnds(int relationship, Object from, Object to) {
-        RelationshipDefinition definition =
-                schema.relationships().stream()
-                        .filter(one -> one.id() == relationship)
-                        .findAny()
-                        .orElseThrow(Refused::new);
-        return rows.get(definition.fromTable()).containsKey(from)
-                && rows.get(definition.toTable()).containsKey(to);
-    }
-
-    /**
-     * A row's key: the value of its key column, or a list of several; in a keyless table itself.
-     */
-    private Object key(int table, List<Object> values) {
-        List<Integer> columns = schema.tableById(table).orElseThrow(Refused::new).primaryKey();
-        return switch (columns.size()) {
-            case 0 -> values;
-            case 1 -> values.get(columns.getFirst());
-            default -> columns.stream().map(values::get).toList();
-        };
-    }
-
     /** Whether the store's clock stands at the newest event. */
     public boolean followsEvents() {
         return followsEvents;
@@ -414,6 +172,11 @@ public final class BruteForce {
         return newestEvent;
     }
 
+    /** The store's moment of the last commit that wrote anything; 0 before the first. */
+    public long committed() {
+        return committed;
+    }
+
     /** A table's rows by key. */
     public Map<Object, Row> rows(int table) {
         return rows.get(table);
@@ -428,26 +191,71 @@ public final class BruteForce {
         return ordered;
     }
 
-    /** A signal's events in the log, oldest first, where their order is known. */
+    /** A signal's events that were not taken back, oldest first, where their order is known. */
     public List<Logged> events(int signal) {
         return streams.get(signal).events;
     }
 
+    /** How many of a signal's events named a row that was not there when they came. */
+    public long unknown(int signal) {
+        return streams.get(signal).unknown;
+    }
+
     /** By key of a signal's target, what counts for the row that has it now. */
     public Map<Object, Sums> sums(SignalDefinition signal) {
-        Map<Object, List<Event>> counted = new HashMap<>();
+        return sums(signal, Long.MAX_VALUE - 1);
+    }
+
+    /** What counted for those rows as it was known at a moment. */
+    public Map<Object, Sums> sums(SignalDefinition signal, long knownAt) {
+        Stream stream = streams.get(signal.id());
         Map<Object, Row> targets = rows.get(signal.targetTable());
-        for (Logged logged : events(signal.id())) {
-            Row target = targets.get(logged.event.target());
-            if (target != null && logged.position > target.bornAt) {
-                counted.computeIfAbsent(logged.event.target(), t -> new ArrayList<>())
-                        .add(logged.event);
+        Map<Object, Sums> sums = new HashMap<>();
+        targets.keySet().forEach(key -> sums.put(key, new Sums()));
+        for (List<Logged> all : List.of(stream.events, stream.retracted)) {
+            for (Logged logged : all) {
+                Row target = targets.get(logged.event.target());
+                if (target != null && logged.position > target.bornAt) {
+                    Sums of = sums.get(logged.event.target());
+                    (logged.isKnownAt(knownAt) ? of.events() : of.retracted()).add(logged.event);
+                }
             }
         }
-        Map<Object, Sums> sums = new HashMap<>();
-        targets.keySet()
-                .forEach(key -> sums.put(key, new Sums(counted.getOrDefault(key, List.of()))));
         return sums;
+    }
+
+    /**
+     * By creator, what counts for the rows that it has now. Of all that counted for other rows
+     * roundings may be left, since those may have been its own.
+     */
+    public Map<Object, Sums> rolledUp(SignalDefinition signal, Map<Object, Sums> sums) {
+        int column = signal.rollUpColumn();
+        int creators =
+                schema.tableById(signal.targetTable())
+                        .orElseThrow()
+                        .columns()
+                        .get(column)
+                        .references();
+        Map<Object, Sums> rolledUp = new HashMap<>();
+        rows.get(creators).keySet().forEach(key -> rolledUp.put(key, new Sums()));
+        rows.get(signal.targetTable())
+                .forEach(
+                        (key, row) -> {
+                            Object creator = row.values.get(column);
+                            if (creator != null) {
+                                rolledUp.get(creator).events().addAll(sums.get(key).events());
+                            }
+                        });
+        List<Event> all = logged(signal.id()).stream().map(Logged::event).toList();
+        rolledUp.values().forEach(one -> one.retracted().addAll(all));
+        return rolledUp;
+    }
+
+    /** A signal's events in the log, those that were taken back among them. */
+    List<Logged> logged(int signal) {
+        List<Logged> all = new ArrayList<>(streams.get(signal).events);
+        all.addAll(streams.get(signal).retracted);
+        return all;
     }
 
     /**
@@ -505,6 +313,7 @@ public final class BruteForce {
             merged.position += writer.position - beginning.position;
             merged.newestEvent = Math.max(merged.newestEvent, writer.newestEvent);
             merged.moment = Math.max(merged.moment, writer.moment);
+            merged.committed = Math.max(merged.committed, writer.committed);
             writer.streams.forEach(
                     (signal, stream) -> merged.addEvents(signal, stream, beginning.position));
         }
@@ -521,6 +330,8 @@ public final class BruteForce {
 
     private void addEvents(int signal, Stream from, long after) {
         Stream to = streams.computeIfAbsent(signal, s -> new Stream(new Remembered(rememberedIds)));
+        to.retracted.addAll(from.retracted);
+        to.unknown += from.unknown;
         for (Logged logged : from.events) {
             if (logged.position <= after) {
                 continue;

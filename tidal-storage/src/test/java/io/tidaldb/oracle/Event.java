@@ -1,5 +1,7 @@
 package io.tidaldb.oracle;
 
+import io.tidaldb.store.EventCursor;
+
 /**
  * An event.
  *
@@ -8,4 +10,14 @@ package io.tidaldb.oracle;
  * @param user key of the user who caused it, or null
  * @param at milliseconds since the epoch
  */
-public record Event(Long id, Object target, Object user, double weight, long at) {}
+public record Event(Long id, Object target, Object user, double weight, long at) {
+    /** The event at which a cursor stands. */
+    static Event at(EventCursor cursor) {
+        return new Event(
+                cursor.hasEventId() ? cursor.eventId() : null,
+                cursor.target(),
+                cursor.user(),
+                cursor.weight(),
+                cursor.at());
+    }
+}

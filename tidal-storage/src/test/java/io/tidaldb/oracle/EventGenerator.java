@@ -6,6 +6,7 @@ import io.tidaldb.store.Feed;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -57,6 +58,16 @@ final class EventGenerator {
                             ? shared(random.nextInt(SHARED_IDS))
                             : event(targets, users, weight(), time(state, now)));
         }
+        if (signal.acceptsUnknown() && random.nextInt(4) == 0) {
+            events.add(
+                    event(
+                            keys.keys(signal.targetTable()),
+                            signal.userTable() == SignalDefinition.NO_USER
+                                    ? List.of()
+                                    : keys.keys(signal.userTable()),
+                            weight(),
+                            now));
+        }
         if (random.nextInt(RARELY) == 0) {
             events.add(
                     random.nextInt(events.size() + 1),
@@ -74,6 +85,29 @@ final class EventGenerator {
                 users.isEmpty() || random.nextInt(4) == 0 ? null : pick(users),
                 weight,
                 at);
+    }
+
+    /** Takes back some events, rarely one that never was. */
+    Operation retract(BruteForce state, SignalDefinition signal) {
+        List<Long> all = new ArrayList<>();
+        if (signal.retentionMillis() != SignalDefinition.KEEP) {
+            // What has expired cannot be taken back, and when that happens is up to the store.
+            return new Operation.Retract(signal.id(), Set.of());
+        }
+        for (BruteForce.Logged logged : state.events(signal.id())) {
+            // What all writers write, another may take back as well.
+            if (logged.event().id() != null && logged.event().id() >= 0) {
+                all.add(logged.event().id());
+            }
+        }
+        Set<Long> ids = new LinkedHashSet<>();
+        for (int i = random.nextInt(1, 4); i > 0 && !all.isEmpty(); i--) {
+            ids.add(pick(all));
+        }
+        if (random.nextInt(RARELY) == 0) {
+            ids.add(keys.first() + IDS);
+        }
+        return new Operation.Retract(signal.id(), ids);
     }
 
     private boolean isShared(SignalDefinition signal) {
@@ -148,6 +182,12 @@ final class EventGenerator {
                 halfLives.add(halfLife);
             }
         }
+        List<Long> lifetimes = new ArrayList<>();
+        for (long lifetime : List.of(Feed.HOUR, 7 * Feed.DAY + 1)) {
+            if (random.nextInt(3) == 0) {
+                lifetimes.add(lifetime);
+            }
+        }
         Set<Window> windows = EnumSet.of(Window.ALL);
         for (Window window : Window.values()) {
             if (random.nextInt(2) == 0) {
@@ -163,10 +203,16 @@ final class EventGenerator {
                 target,
                 user,
                 halfLives,
+                lifetimes,
                 windows,
                 null,
                 marks && random.nextInt(3) == 0,
-                marks && random.nextInt(3) == 0);
+                marks && random.nextInt(3) == 0,
+                target == Feed.POSTS && random.nextInt(2) == 0
+                        ? Feed.CREATOR_OF_POST
+                        : SignalDefinition.NO_ROLL_UP,
+                random.nextInt(3) == 0,
+                pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)));
     }
 
     private <T> T pick(List<T> list) {

@@ -3,6 +3,7 @@ package io.tidaldb.oracle;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.RelationshipDefinition;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.store.Feed;
@@ -77,7 +78,7 @@ public final class Generator {
     }
 
     private Operation operation(BruteForce state, long now) {
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0, 1 -> insert(state);
             case 2, 3, 4 -> {
                 int table = keyedTable();
@@ -100,7 +101,8 @@ public final class Generator {
                             Feed.FOLLOWS,
                             presentKey(state, Feed.READERS),
                             presentKey(state, Feed.AUTHORS));
-            default -> events.append(state, pick(List.copyOf(state.schema().signals())), now);
+            case 10 -> events.retract(state, anySignal(state));
+            default -> events.append(state, anySignal(state), now);
         };
     }
 
@@ -132,6 +134,10 @@ public final class Generator {
                             row(state, table, random.nextBoolean() ? key : anyKey(table)));
             default -> new Operation.Update(table, key, row(state, table, key));
         };
+    }
+
+    private SignalDefinition anySignal(BruteForce state) {
+        return pick(List.copyOf(state.schema().signals()));
     }
 
     private int anyTable() {
@@ -212,7 +218,7 @@ public final class Generator {
                 .filter(table -> table.id() > Feed.LAST)
                 .forEach(table -> defined.add(table.name()));
         state.schema().signals().stream()
-                .filter(signal -> signal.id() > Feed.LAST || random.nextInt(20) == 0)
+                .filter(signal -> signal.id() > Feed.LAST || isAlone() && random.nextInt(20) == 0)
                 .forEach(signal -> defined.add(signal.name()));
         state.schema().relationships().stream()
                 .filter(one -> one.id() > Feed.LAST)
@@ -242,6 +248,11 @@ public final class Generator {
                                     id, "extra" + id, Feed.READERS, Feed.AUTHORS, false));
             default -> new Operation.CreateSignal(events.signal(id));
         };
+    }
+
+    /** Whether nobody else writes to the store, to signals that would be gone then. */
+    private boolean isAlone() {
+        return keys.sharedPosts().isEmpty();
     }
 
     private <T> T pick(List<T> list) {

@@ -5,10 +5,11 @@ import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 
 import java.util.List;
+import java.util.Set;
 
 /**
- * A part of a write set, by keys. To add one: a record here, what it does in {@link BruteForce},
- * how it is written in {@link WriteSets}, and when it comes in {@link Generator}.
+ * A part of a write set, by keys. To add one: a record here, what it does in {@link Commit}, how it
+ * is written in {@link WriteSets}, and when it comes in {@link Generator}.
  */
 public sealed interface Operation {
     /** Whether it changes the definitions, so that it comes first in its set. */
@@ -31,6 +32,9 @@ public sealed interface Operation {
     record Delete(int table, Object key) implements Operation {}
 
     record Append(int signal, List<Event> events) implements Operation {}
+
+    /** Takes back the last event of each of these ids, as they are when the set is made. */
+    record Retract(int signal, Set<Long> ids) implements Operation {}
 
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}

@@ -1,11 +1,14 @@
 package io.tidaldb.oracle;
 
 import io.tidaldb.store.EventBatch;
+import io.tidaldb.store.EventCursor;
 import io.tidaldb.store.Store;
 import io.tidaldb.store.WriteSet;
 import io.tidaldb.table.Table;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes a store's write sets of operations. */
 public final class WriteSets {
@@ -21,14 +24,16 @@ public final class WriteSets {
     }
 
     /**
-     * Whether a set names rows as they are when it is made, so that what is before it must show.
+     * Whether a set names rows or events as they are when it is made, so that what is before it
+     * must show.
      */
-    public static boolean namesRows(List<Operation> set) {
+    public static boolean namesWhatIsThere(List<Operation> set) {
         return set.stream()
                 .anyMatch(
                         operation ->
                                 operation instanceof Operation.Update
-                                        || operation instanceof Operation.Delete);
+                                        || operation instanceof Operation.Delete
+                                        || operation instanceof Operation.Retract);
     }
 
     public WriteSet of(List<Operation> set) {
@@ -60,6 +65,7 @@ public final class WriteSets {
                     to.events(batch(append.signal(), events.subList(from, until)));
                 }
             }
+            case Operation.Retract retract -> to.retract(retract.signal(), positions(retract));
             case Operation.PutEdge put ->
                     to.putEdge(put.relationship(), put.from(), put.to(), put.weight(), put.at());
             case Operation.RemoveEdge remove ->
@@ -80,6 +86,20 @@ public final class WriteSets {
         return batch;
     }
 
+    /** Where the last event of each id is; 0 where there is none. */
+    private long[] positions(Operation.Retract retract) {
+        Map<Long, Long> last = new HashMap<>();
+        retract.ids().forEach(id -> last.put(id, 0L));
+        try (EventCursor cursor = store.events(retract.signal())) {
+            while (cursor.next()) {
+                if (cursor.hasEventId()) {
+                    last.computeIfPresent(cursor.eventId(), (id, before) -> cursor.position());
+                }
+            }
+        }
+        return last.values().stream().mapToLong(Long::longValue).toArray();
+    }
+
     /** The ordinal of the row with a key; in a keyless table, of the row of those values; or -1. */
     static int ordinal(Store store, int tableId, Object key) {
         Table table = store.table(tableId);
@@ -87,7 +107,9 @@ public final class WriteSets {
             return table.ordinal(key);
         }
         for (int ordinal = 0; ordinal < table.size(); ordinal++) {
-            if (table.isLive(ordinal) && key.equals(List.of(table.row(ordinal)))) {
+            // Null where it was deleted, now maybe by another writer.
+            Object[] row = table.row(ordinal);
+            if (row != null && key.equals(List.of(row))) {
                 return ordinal;
             }
         }

@@ -8,32 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.Cursor;
-import io.tidaldb.kv.Family;
-import io.tidaldb.kv.RocksOptions;
-import io.tidaldb.kv.RocksStore;
 import io.tidaldb.schema.Window;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 class BackupTest {
-    @TempDir Path home;
+    @TemporaryHome Path home;
 
     private Path directory;
     private Path backups;
@@ -54,15 +47,24 @@ class BackupTest {
                 .withClock(new StoreClock.FixedClock(Feed.T0));
     }
 
+    private VerificationReport restore() {
+        return Backups.restore(backups, restored);
+    }
+
+    private VerificationReport restore(int id, Path to) {
+        return Backups.restore(backups, id, to, null, VerificationListener.SILENT);
+    }
+
     private static WriteSet like(long id) {
         return new WriteSet()
                 .insert(Feed.NOTES, new Object[] {"note " + id})
                 .events(Feed.events(Feed.LIKES).add(id, 1L, "ann", 1, Feed.T0));
     }
 
-    private static void fails(ErrorCode code, Executable call) {
+    private static TidalException fails(ErrorCode code, Executable call) {
         TidalException e = assertThrows(TidalException.class, call);
         assertEquals(code, e.code(), e.getMessage());
+        return e;
     }
 
     private void onlyThese(String... names) throws IOException {
@@ -85,7 +87,7 @@ class BackupTest {
             assertEquals(2, store.backup(backups).id());
         }
         assertEquals(List.of(1, 2), Backups.list(backups).stream().map(BackupInfo::id).toList());
-        VerificationReport report = Backups.restore(backups, restored);
+        VerificationReport report = restore();
         assertTrue(report.isSound(), report.findings()::toString);
         assertEquals(2, report.events());
         try (Store store = Store.open(at(restored))) {
@@ -94,7 +96,7 @@ class BackupTest {
         }
         Feed.deleteRecursively(restored);
         Files.createDirectory(restored);
-        Backups.restore(backups, 1, restored);
+        restore(1, restored);
         try (Store store = Store.open(at(restored))) {
             assertEquals(first, store.position());
             assertEquals(1, store.table(Feed.NOTES).liveCount());
@@ -156,7 +158,7 @@ class BackupTest {
         }
         for (BackupInfo backup : Backups.list(backups)) {
             Path to = home.resolve("restored " + backup.id());
-            VerificationReport report = Backups.restore(backups, backup.id(), to);
+            VerificationReport report = restore(backup.id(), to);
             assertTrue(report.position() >= backup.position());
             try (Store store = Store.open(at(to))) {
                 long events = store.statistics().events();
@@ -183,79 +185,221 @@ class BackupTest {
             fails(ErrorCode.INPUT_OUTPUT, () -> store.backup(file.resolve("under a file")));
             fails(ErrorCode.DIRECTORY_LOCKED, () -> Store.verify(directory));
         }
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(full, restored));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, 7, restored));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, full));
-        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.restore(backups, file));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.newest(full));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(7, restored));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(1, full));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> restore(1, file));
         fails(ErrorCode.INVALID_CONFIGURATION, () -> Store.verify(full));
         assertEquals("x", Files.readString(full.resolve("mine")));
         onlyThese("backups", "file", "full", "other", "store");
     }
 
     @Test
-    void aDamagedBackupIsNotRestored() throws IOException {
+    void everyDamagedFileIsNamed() throws IOException {
         try (Store store = Feed.withPosts(options)) {
             store.commit(like(1));
             store.backup(backups);
+            store.commit(like(2));
+            store.backup(backups);
         }
-        Path largest;
-        try (Stream<Path> files = Files.walk(backups)) {
-            largest =
-                    files.filter(f -> f.toString().endsWith(".sst"))
-                            .max(Comparator.comparingLong(f -> f.toFile().length()))
-                            .orElseThrow();
+        assertEquals(Map.of(1, List.of(), 2, List.of()), Backups.check(backups));
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(backups)) {
+            files =
+                    all.filter(f -> f.toString().matches(".*/(private|shared_checksum)/.*"))
+                            .toList();
         }
-        byte[] bytes = Files.readAllBytes(largest);
-        bytes[bytes.length / 3] ^= 4;
-        Files.write(largest, bytes);
-        fails(ErrorCode.DATA_CORRUPTED, () -> Backups.restore(backups, restored));
+        int damaged = 0;
+        for (Path file : files) {
+            byte[] bytes = Files.isRegularFile(file) ? Files.readAllBytes(file) : new byte[0];
+            if (bytes.length == 0) {
+                continue;
+            }
+            byte[] wrong = bytes.clone();
+            wrong[wrong.length / 3] ^= 4;
+            Files.write(file, wrong);
+            Map<Integer, List<String>> found = Backups.check(backups);
+            for (BackupInfo backup : Backups.list(backups)) {
+                List<String> damages = found.get(backup.id());
+                if (!damages.isEmpty()) {
+                    damaged++;
+                    assertTrue(damages.toString().contains(file.toString()), damages::toString);
+                    TidalException e =
+                            fails(ErrorCode.DATA_CORRUPTED, () -> restore(backup.id(), restored));
+                    assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+                }
+            }
+            Files.write(file, bytes);
+        }
+        assertTrue(damaged > files.size() / 2, damaged + " of " + files);
         onlyThese("backups", "store");
     }
 
     @Test
-    void verifyNamesEveryKindOfDamage() {
+    void aMissingFileShowsInTheList() throws IOException {
         try (Store store = Feed.withPosts(options)) {
-            for (int i = 0; i < 5; i++) {
-                store.commit(like(i).putEdge(Feed.FOLLOWS, "ann", 1L, i, 5));
-            }
+            store.commit(like(1));
+            store.backup(backups);
+            store.commit(like(2));
+            store.backup(backups);
         }
-        VerificationReport sound = Store.verify(directory);
-        assertEquals(List.of(), sound.findings());
-        assertEquals(5, sound.events());
-        assertEquals(15, sound.rows());
-        assertEquals(1, sound.edges());
-        assertEquals(sound.position(), sound.checkpointPosition());
-        for (Family family : Family.values()) {
-            byte[][] entry = new byte[2][];
-            tamper(
-                    raw -> {
-                        try (Cursor cursor = raw.scanDown(family, null, null)) {
-                            assertTrue(cursor.next());
-                            entry[0] = cursor.key();
-                            entry[1] = cursor.value();
-                        }
-                        raw.write(
-                                new Batch()
-                                        .put(
-                                                family,
-                                                entry[0],
-                                                Arrays.copyOf(entry[1], entry[1].length - 1)),
-                                true);
-                    });
-            List<VerificationReport.Finding> findings = Store.verify(directory).findings();
-            assertFalse(findings.isEmpty());
-            assertEquals(family.label(), findings.getFirst().family());
-            tamper(raw -> raw.write(new Batch().put(family, entry[0], entry[1]), true));
+        Path manifest;
+        try (Stream<Path> files = Files.list(backups.resolve("private/2"))) {
+            manifest = files.filter(f -> f.toString().contains("MANIFEST")).findAny().orElseThrow();
         }
-        assertEquals(List.of(), Store.verify(directory).findings());
+        Files.delete(manifest);
+        List<BackupInfo> list = Backups.list(backups);
+        assertEquals(Optional.empty(), list.get(0).damage());
+        assertTrue(list.get(1).damage().orElseThrow().contains(manifest.getFileName().toString()));
+        TidalException e = fails(ErrorCode.DATA_CORRUPTED, this::restore);
+        assertTrue(e.getMessage().contains(manifest.toString()), e.getMessage());
+        Files.writeString(backups.resolve("meta/2"), "nonsense");
+        assertTrue(Backups.list(backups).get(1).damage().orElseThrow().contains("meta"));
+        assertTrue(Backups.check(backups).get(2).getFirst().contains("meta"));
+        fails(ErrorCode.DATA_CORRUPTED, this::restore);
+        assertTrue(restore(1, restored).isSound());
+        // What is damaged is in no later backup's way.
+        try (Store store = Store.open(options)) {
+            assertEquals(3, store.backup(backups).id());
+        }
+        assertEquals(List.of(), Backups.check(backups).get(3));
     }
 
-    private void tamper(Consumer<RocksStore> change) {
-        try (RocksStore store =
-                RocksStore.open(
-                        new RocksOptions(
-                                new DirectoryLayout(directory).database(), null, 16 << 20))) {
-            change.accept(store);
+    @Test
+    void aSharedFileThatWasDeletedIsCopiedAgain() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            store.backup(backups);
+            store.commit(like(1));
+            store.backup(backups);
+            Path shared;
+            try (Stream<Path> files = Files.list(backups.resolve("shared_checksum"))) {
+                shared = files.sorted().findFirst().orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(shared);
+            bytes[5] ^= 1;
+            Files.write(shared, bytes);
+            // What is there is taken for what was written.
+            store.backup(backups);
+            Map<Integer, List<String>> damages = Backups.check(backups);
+            for (int id = 1; id <= 3; id++) {
+                assertTrue(damages.get(id).toString().contains(shared.toString()));
+            }
+            Files.delete(shared);
+            assertEquals(4, store.backup(backups).id());
+        }
+        Backups.check(backups).forEach((id, damages) -> assertEquals(List.of(), damages));
+        assertTrue(restore(1, restored).isSound());
+    }
+
+    @Test
+    void theNewestWholeOnesAreKept() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            for (int i = 0; i < 5; i++) {
+                store.commit(like(i));
+                store.backup(backups);
+            }
+        }
+        for (int damaged : List.of(2, 4)) {
+            Feed.deleteRecursively(backups.resolve("private/" + damaged));
+        }
+        Backups.keepNewest(backups, 9);
+        Backups.keepNewest(backups, 3);
+        assertEquals(
+                List.of(1, 2, 3, 4, 5),
+                Backups.list(backups).stream().map(BackupInfo::id).toList());
+        Backups.keepNewest(backups, 2);
+        assertEquals(List.of(3, 4, 5), Backups.list(backups).stream().map(BackupInfo::id).toList());
+        Backups.keepNewest(backups, 1);
+        assertEquals(List.of(5), Backups.list(backups).stream().map(BackupInfo::id).toList());
+        assertEquals(Map.of(5, List.of()), Backups.check(backups));
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.keepNewest(backups, 0));
+        assertTrue(restore().isSound());
+    }
+
+    @Test
+    void theSizesAreThoseOfTheFiles() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            for (int i = 0; i < 3; i++) {
+                store.commit(like(i));
+                BackupInfo backup = store.backup(backups);
+                assertEquals(Backups.list(backups).getLast(), backup);
+                assertTrue(i == 0 || backup.newBytes() < backup.bytes());
+            }
+        }
+        try (Stream<Path> files = Files.walk(backups)) {
+            assertEquals(
+                    Backups.list(backups).stream().mapToLong(BackupInfo::newBytes).sum(),
+                    files.filter(f -> f.toString().matches(".*/(private|shared_checksum)/.*"))
+                            .filter(Files::isRegularFile)
+                            .mapToLong(f -> f.toFile().length())
+                            .sum());
+        }
+    }
+
+    @Test
+    void aStoreThatIsNotOpenIsBackedUpAsWell() {
+        long position;
+        try (Store store = Feed.withPosts(options)) {
+            position = store.commit(like(1));
+            fails(ErrorCode.DIRECTORY_LOCKED, () -> Backups.take(directory, null, backups));
+        }
+        assertEquals(position, Backups.take(directory, null, backups).position());
+        assertEquals(1, restore().events());
+        fails(
+                ErrorCode.INVALID_CONFIGURATION,
+                () -> Backups.take(home.resolve("none"), null, backups));
+    }
+
+    /** A disk may be mounted at either, so neither can be renamed. */
+    @Test
+    void emptyDirectoriesStayWhatTheyAre() throws IOException {
+        Files.createDirectory(backups);
+        Files.createDirectory(restored);
+        Object before = Files.getAttribute(backups, "unix:ino");
+        Object beforeRestoring = Files.getAttribute(restored, "unix:ino");
+        try (Store store = Feed.withPosts(options)) {
+            store.backup(backups);
+        }
+        restore();
+        assertEquals(before, Files.getAttribute(backups, "unix:ino"));
+        assertEquals(beforeRestoring, Files.getAttribute(restored, "unix:ino"));
+        onlyThese("backups", "restored", "store");
+    }
+
+    @Test
+    void whatIsLeftOfAKilledRestorationIsNoObstacle() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            store.backup(backups);
+        }
+        DirectoryLayout layout = new DirectoryLayout(restored);
+        Files.createDirectories(layout.restoring().resolve("db"));
+        Files.writeString(layout.restoring().resolve("db/CURRENT"), "half");
+        Files.writeString(layout.lock(), "1");
+        assertTrue(restore().isSound());
+        assertFalse(Files.exists(layout.restoring()));
+        Store.open(at(restored)).close();
+        fails(ErrorCode.INVALID_CONFIGURATION, this::restore);
+    }
+
+    @Test
+    void oneProcessWritesToADirectoryOfBackups() {
+        try (Store store = Feed.withPosts(options)) {
+            store.backup(backups);
+            try (DirectoryLock _ =
+                    DirectoryLock.acquire(backups.resolve("tidal-backup.lock"), "; wait")) {
+                fails(ErrorCode.DIRECTORY_LOCKED, () -> store.backup(backups));
+                fails(ErrorCode.DIRECTORY_LOCKED, () -> Backups.keepNewest(backups, 1));
+                assertEquals(1, Backups.list(backups).size());
+            }
+            assertEquals(2, store.backup(backups).id());
+        }
+    }
+
+    @Test
+    void aDirectoryReachedByALinkIsTheStoresOwnToo() throws IOException {
+        try (Store store = Feed.withPosts(options)) {
+            Path link = Files.createSymbolicLink(home.resolve("link"), directory);
+            fails(ErrorCode.INVALID_CONFIGURATION, () -> store.backup(link.resolve("b")));
         }
     }
 }

@@ -5,37 +5,30 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.clock.StoreClock;
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
-import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.ledger.DecayView;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 class CheckpointTest {
@@ -44,7 +37,7 @@ class CheckpointTest {
     /** Ordinals that are compared: some more than there are posts at first. */
     private static final int ORDINALS = POSTS + 100;
 
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private StoreOptions options;
 
@@ -324,99 +317,6 @@ class CheckpointTest {
         }
     }
 
-    /** Where a write breaks. */
-    enum Step {
-        BEFORE_LOG,
-        AFTER_LOG,
-        BEFORE_PAGES,
-        AFTER_PAGES,
-        BEFORE_MANIFEST,
-        AFTER_MANIFEST
-    }
-
-    private static final class Breaking extends FrontedStore {
-        private final AtomicReference<Step> broken;
-
-        Breaking(KeyValueStore store, AtomicReference<Step> broken) {
-            super(store);
-            this.broken = broken;
-        }
-
-        @Override
-        public void write(Batch batch, boolean sync) {
-            Step before = step(batch, true);
-            Step after = step(batch, false);
-            if (broken.get() == before) {
-                throw new TidalException(ErrorCode.INPUT_OUTPUT, "broken: " + before);
-            }
-            super.write(batch, sync);
-            if (broken.get() == after) {
-                throw new TidalException(ErrorCode.INPUT_OUTPUT, "broken: " + after);
-            }
-        }
-
-        private static Step step(Batch batch, boolean before) {
-            for (Batch.Operation operation : batch.operations()) {
-                if (operation.family() == Family.LOG) {
-                    return before ? Step.BEFORE_LOG : Step.AFTER_LOG;
-                }
-                if (operation instanceof Batch.Put put
-                        && put.family() == Family.CHECKPOINT
-                        && Arrays.equals(put.key(), Manifest.KEY)) {
-                    return before ? Step.BEFORE_MANIFEST : Step.AFTER_MANIFEST;
-                }
-            }
-            return before ? Step.BEFORE_PAGES : Step.AFTER_PAGES;
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Step.class)
-    void whereverAWriteBreaksNothingAcknowledgedIsLost(Step step) {
-        AtomicReference<Step> broken = new AtomicReference<>();
-        Random random = new Random(9);
-        double[] acknowledged;
-        Store store =
-                Store.open(
-                        options, (phase, done, total) -> {}, inner -> new Breaking(inner, broken));
-        fill(store);
-        store.commit(events(random, 100));
-        long first = store.checkpoint();
-        store.commit(events(random, 100));
-        broken.set(step);
-        boolean log = step == Step.BEFORE_LOG || step == Step.AFTER_LOG;
-        if (log) {
-            assertThrows(TidalException.class, () -> store.commit(events(new Random(10), 50)));
-            assertThrows(TidalException.class, store::checkpoint);
-        } else {
-            TidalException e = assertThrows(TidalException.class, store::checkpoint);
-            assertTrue(e.getMessage().contains("Nothing is lost"), e.getMessage());
-            store.commit(events(new Random(10), 50));
-            assertThrows(TidalException.class, store::checkpoint);
-        }
-        acknowledged = windows(store);
-        store.close();
-        try (Store again = Store.open(options)) {
-            assertNull(again.recovery().discarded());
-            assertEquals(
-                    step == Step.AFTER_MANIFEST ? first + 300 : first,
-                    again.recovery().checkpointPosition());
-            if (step == Step.AFTER_LOG) {
-                // It was not acknowledged, yet is there as a whole.
-                assertEquals(first + 450, again.position());
-            } else {
-                assertArrayEquals(acknowledged, windows(again), 1e-12);
-            }
-            again.commit(events(random, 10));
-            again.checkpoint();
-            acknowledged = windows(again);
-        }
-        try (Store again = Store.open(options)) {
-            assertArrayEquals(acknowledged, windows(again), 1e-12);
-        }
-        assertEquals(List.of(), Store.verify(directory).findings());
-    }
-
     @Test
     void aClockThatWasSetBackCountsTheLogAnew() {
         try (Store store = filled(options)) {
@@ -553,7 +453,7 @@ class CheckpointTest {
                 store.checkpoint();
             }
         }
-        tamper(raw -> assertEquals(Recovery.FORMAT, ByteBuffer.wrap(format(raw)).getInt()));
+        tamper(raw -> assertEquals(StoredFacts.FORMAT, ByteBuffer.wrap(format(raw)).getInt()));
     }
 
     private static byte[] format(RocksStore raw) {

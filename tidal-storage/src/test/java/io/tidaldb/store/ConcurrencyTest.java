@@ -8,20 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,36 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 class ConcurrencyTest {
     private static final StoreClock CLOCK = new StoreClock.FixedClock(Feed.T0);
-
-    /** Lets tests hold writes back, so that groups form, and make them fail. */
-    private static final class Gate extends FrontedStore {
-        private final AtomicBoolean fail = new AtomicBoolean();
-        private volatile CountDownLatch entered = new CountDownLatch(0);
-        private volatile CountDownLatch open = new CountDownLatch(0);
-
-        Gate(KeyValueStore store) {
-            super(store);
-        }
-
-        void shut() {
-            entered = new CountDownLatch(1);
-            open = new CountDownLatch(1);
-        }
-
-        @Override
-        public void write(Batch batch, boolean sync) {
-            entered.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            if (fail.get()) {
-                throw new TidalException(ErrorCode.INPUT_OUTPUT, "the disk is full");
-            }
-            super.write(batch, sync);
-        }
-    }
 
     private final Gate[] gate = new Gate[1];
 
@@ -166,7 +133,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void everyAcknowledgedWriteIsThereOnce(@TempDir Path directory) throws Exception {
+    void everyAcknowledgedWriteIsThereOnce(@TemporaryHome Path directory) throws Exception {
         StoreOptions options =
                 StoreOptions.at(directory)
                         .withClock(CLOCK)

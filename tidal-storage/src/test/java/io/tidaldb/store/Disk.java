@@ -12,11 +12,13 @@ import io.tidaldb.kv.MemoryStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A key-value store that outlives the stores over it and knows what of it a power failure keeps:
  * everything up to the last sync, and after that a beginning of what was written, of any length.
- * Every step of the write path and of recovery passes its {@link Fault}.
+ * Every step of the write path and of recovery passes a {@link Watcher}.
  */
 final class Disk implements KeyValueStore {
     /** What is asked of the disk, by what that means to the store. */
@@ -29,6 +31,14 @@ final class Disk implements KeyValueStore {
         PAGES,
         /** The manifest, with which a checkpoint counts. */
         MANIFEST,
+        /** Pages of what expired events added up to, which no reader looks at yet. */
+        BASE_PAGES,
+        /** The manifest, with which a base counts. */
+        BASE_MANIFEST,
+        /** The log without what a base holds. */
+        REWRITE_LOG,
+        /** The note that this is done, or the deletion of a base that is not used. */
+        TIDY_BASES,
         /** Deletion of what an unfinished checkpoint left, or one that is not used. */
         TIDY_CHECKPOINT,
         /** Deletion of edges that lead to rows that are gone. */
@@ -39,34 +49,88 @@ final class Disk implements KeyValueStore {
         READ_ROWS,
         READ_EDGES,
         READ_CHECKPOINT,
+        READ_BASES,
         READ_LOG,
         CLOSE
     }
 
-    /** What happens at a step: nothing, or it throws. */
-    interface Fault {
-        void before(Step step);
+    /** Watches the steps; what it throws happens at them. */
+    interface Watcher {
+        default void before(Step step) {}
 
-        void after(Step step);
+        default void after(Step step) {}
     }
 
-    static final Fault NONE =
-            new Fault() {
-                @Override
-                public void before(Step step) {}
+    /** Where a write waits until it is let through. */
+    static final class Gate {
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
 
-                @Override
-                public void after(Step step) {}
-            };
+        void awaitEntry() {
+            await(entered);
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        private void pass() {
+            entered.countDown();
+            await(open);
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                if (!latch.await(10, TimeUnit.SECONDS)) {
+                    throw new AssertionError("nobody came to the gate");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
 
     private final MemoryStore contents = new MemoryStore();
     private final List<Batch> written = new ArrayList<>();
     private int synced;
     private volatile boolean off;
-    private volatile Fault fault = NONE;
+    private volatile Watcher watcher = new Watcher() {};
 
-    void setFault(Fault fault) {
-        this.fault = fault;
+    private volatile Gate beforePages;
+
+    void setWatcher(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Holds the next pages of a checkpoint back. */
+    Gate shutBeforePages() {
+        beforePages = new Gate();
+        return beforePages;
+    }
+
+    /** Lets the process come no further than to a step. */
+    void endBefore(Step step) {
+        Watcher watching = watcher;
+        setWatcher(
+                new Watcher() {
+                    @Override
+                    public void before(Step at) {
+                        watching.before(at);
+                        if (at == step) {
+                            cutPower();
+                            requirePower();
+                        }
+                    }
+
+                    @Override
+                    public void after(Step at) {
+                        watching.after(at);
+                    }
+                });
+    }
+
+    synchronized boolean isEmpty() {
+        return written.isEmpty();
     }
 
     /** How many batches were written. */
@@ -109,15 +173,25 @@ final class Disk implements KeyValueStore {
     @Override
     public void write(Batch batch, boolean sync) {
         Step step = step(batch);
+        Gate gate = beforePages;
+        if (step == Step.PAGES && gate != null) {
+            gate.pass();
+        }
         requirePower();
-        fault.before(step);
+        watcher.before(step);
         put(batch, sync);
-        fault.after(step);
+        watcher.after(step);
     }
 
     private static Step step(Batch batch) {
         boolean pages = false;
         boolean edges = false;
+        if (batch.operations().stream().allMatch(o -> o.family() == Family.LOG)) {
+            return Step.REWRITE_LOG;
+        }
+        if (batch.operations().stream().allMatch(o -> o.family() == Family.BASES)) {
+            return baseStep(batch);
+        }
         for (Batch.Operation operation : batch.operations()) {
             if (operation.family() == Family.LOG) {
                 return Step.LOG;
@@ -138,6 +212,19 @@ final class Disk implements KeyValueStore {
         return pages ? Step.PAGES : edges ? Step.TIDY_EDGES : Step.TIDY_CHECKPOINT;
     }
 
+    private static Step baseStep(Batch batch) {
+        boolean pages = false;
+        for (Batch.Operation operation : batch.operations()) {
+            if (operation instanceof Batch.Put put) {
+                if (put.key().length == SignalBase.key(0).length) {
+                    return Step.BASE_MANIFEST;
+                }
+                pages |= put.key().length > 1;
+            }
+        }
+        return pages ? Step.BASE_PAGES : Step.TIDY_BASES;
+    }
+
     private static Step read(Family family) {
         return switch (family) {
             case META -> Step.READ_META;
@@ -146,12 +233,13 @@ final class Disk implements KeyValueStore {
             case EDGES -> Step.READ_EDGES;
             case CATALOG -> Step.READ_CATALOG;
             case CHECKPOINT -> Step.READ_CHECKPOINT;
+            case BASES -> Step.READ_BASES;
         };
     }
 
     private void pass(Step step) {
         requirePower();
-        fault.before(step);
+        watcher.before(step);
     }
 
     @Override
@@ -183,7 +271,13 @@ final class Disk implements KeyValueStore {
             requirePower();
             synced = written.size();
         }
-        fault.after(Step.SYNC);
+        watcher.after(Step.SYNC);
+    }
+
+    @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        requirePower();
+        contents.compact(family, lower, upper);
     }
 
     @Override
@@ -197,7 +291,7 @@ final class Disk implements KeyValueStore {
         pass(Step.CLOSE);
     }
 
-    /** A cursor each of whose steps passes the fault. */
+    /** A cursor each of whose steps passes the watcher. */
     private final class Passing implements Cursor {
         private final Step step;
         private final Cursor cursor;
@@ -211,6 +305,12 @@ final class Disk implements KeyValueStore {
         public boolean next() {
             pass(step);
             return cursor.next();
+        }
+
+        @Override
+        public void seekFloor(byte[] floor) {
+            pass(step);
+            cursor.seekFloor(floor);
         }
 
         @Override

@@ -13,11 +13,7 @@ import io.tidaldb.schema.Window;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +31,9 @@ public final class Feed {
     public static final int HIDES = 8;
     public static final int FOLLOWS = 9;
     public static final int OPENS = 10;
+
+    /** The index of the column of posts that refers to their author. */
+    public static final int CREATOR_OF_POST = 2;
 
     /** The last id that {@link #define} gives. */
     public static final int LAST = OPENS;
@@ -207,23 +206,7 @@ public final class Feed {
 
     public static void deleteRecursively(Path directory) {
         try {
-            Files.walkFileTree(
-                    directory,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(Path dir, IOException failure)
-                                throws IOException {
-                            Files.delete(dir);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+            DurableFiles.deleteRecursively(directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,6 +46,11 @@ class FrontedStore implements KeyValueStore {
     }
 
     @Override
+    public void compact(Family family, byte[] lower, byte[] upper) {
+        store.compact(family, lower, upper);
+    }
+
+    @Override
     public long byteSize() {
         return store.byteSize();
     }

@@ -90,26 +90,7 @@ sealed interface Place {
 
         /** Lets the process come as far as a step, if it comes there at all. */
         private void endAt(Disk.Step step, boolean before, Runnable action) {
-            Disk ending = disk;
-            disk.setFault(
-                    new Disk.Fault() {
-                        @Override
-                        public void before(Disk.Step at) {
-                            end(at, true);
-                        }
-
-                        @Override
-                        public void after(Disk.Step at) {
-                            end(at, false);
-                        }
-
-                        private void end(Disk.Step at, boolean isBefore) {
-                            if (at == step && isBefore == before) {
-                                ending.cutPower();
-                                throw new TidalException(ErrorCode.INPUT_OUTPUT, "the end");
-                            }
-                        }
-                    });
+            new Fault(step, before, Fault.Kind.POWER_LOSS, 1).attach(disk);
             try {
                 action.run();
             } catch (TidalException e) {
@@ -129,7 +110,7 @@ sealed interface Place {
 
         @Override
         public VerificationReport verify() {
-            return new Verification(disk, options()).run();
+            return new Verification(disk, options(), VerificationListener.SILENT).run();
         }
     }
 

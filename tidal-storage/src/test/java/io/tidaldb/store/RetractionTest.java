@@ -12,9 +12,9 @@ import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.Set;
 class RetractionTest {
     private static final int TAPS = 11;
 
-    @TempDir Path directory;
+    @TemporaryHome Path directory;
 
     private StoreOptions options() {
         return StoreOptions.at(directory)

@@ -1,14 +1,13 @@
 package io.tidaldb.store;
 
 import io.tidaldb.store.World.Configuration;
+import io.tidaldb.testing.Home;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 
 /**
@@ -43,16 +42,14 @@ class StoreModelTest {
 
     @Property(tries = 12, shrinking = ShrinkingMode.OFF)
     void aDirectoryAnswersAsBruteForceDoes(@ForAll long seed) throws IOException {
-        Path home = Files.createTempDirectory("tidal-model");
         History history = History.random(seed, false);
-        try (World world =
-                new World(
-                        history,
-                        Configuration.random(new Random(seed)),
-                        new Place.Directory(home))) {
+        try (Home home = Home.create("model");
+                World world =
+                        new World(
+                                history,
+                                Configuration.random(new Random(seed)),
+                                new Place.Directory(home.path()))) {
             world.run();
-        } finally {
-            Feed.deleteRecursively(home);
         }
     }
 }

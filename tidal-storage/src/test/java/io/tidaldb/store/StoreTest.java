@@ -12,10 +12,10 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -421,7 +421,7 @@ class StoreTest {
     }
 
     @Test
-    void afterCloseEverythingSaysClosed(@TempDir Path directory) throws InterruptedException {
+    void afterCloseEverythingSaysClosed(@TemporaryHome Path directory) throws InterruptedException {
         for (StoreOptions options : List.of(MEMORY, StoreOptions.at(directory))) {
             Store closing = Feed.withPosts(options);
             Table posts = closing.table(Feed.POSTS);

@@ -15,6 +15,7 @@ import io.tidaldb.oracle.SteppingClock;
 import io.tidaldb.oracle.WriteSets;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
@@ -71,6 +72,10 @@ final class World implements AutoCloseable {
     private final Place place;
     private final SteppingClock clock = new SteppingClock(Feed.T0);
     private final Deque<Submitted> underWay = new ArrayDeque<>();
+
+    /** When things were looked at. */
+    private final List<Long> moments = new ArrayList<>();
+
     private Store store;
     private BruteForce expected;
     private BruteForce backup;
@@ -138,7 +143,7 @@ final class World implements AutoCloseable {
     }
 
     private void commit(List<Operation> set) {
-        if (WriteSets.namesRows(set)) {
+        if (WriteSets.namesWhatIsThere(set)) {
             finishUnderWay();
         }
         BruteForce next = expected.after(set, clock.now());
@@ -171,7 +176,16 @@ final class World implements AutoCloseable {
 
     private void check() {
         expected.advanceTo(clock.now());
+        store.settleHistory();
         Agreement.check(expected, store, now());
+        Random random = new Random(expected.position());
+        for (int i = 0; i < 2 && !moments.isEmpty(); i++) {
+            long moment = moments.get(random.nextInt(moments.size())) + random.nextInt(-1, 2);
+            if (moment <= now()) {
+                Agreement.checkPast(expected, store, moment);
+            }
+        }
+        moments.add(now());
     }
 
     /** What the store's clock shows; the test's own before a first event sets one that follows. */

@@ -8,6 +8,7 @@ import io.tidaldb.shell.format.Format;
 import io.tidaldb.shell.terminal.StandardStreams;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -34,14 +35,19 @@ final class DemoCommand extends StreamCommand {
             description = "Keep the database in this directory; otherwise it is in memory.")
     private Path data;
 
+    @Mixin private StoreSettings settings;
+
     DemoCommand(StandardStreams streams) {
         super(streams);
     }
 
     @Override
     public Integer call() throws Exception {
-        Target target = data == null ? Target.memory("demo", CLOCK) : Target.directory(data, CLOCK);
-        try (Connection connection = target.open()) {
+        Target target =
+                data == null
+                        ? Target.memory("demo", settings.with(CLOCK))
+                        : Target.directory(data, settings.with(CLOCK));
+        try (Connection connection = target.open(streams)) {
             Demo demo = new Demo(connection, streams);
             demo.run();
             if (!streams.interactive()) {

@@ -128,7 +128,7 @@ final class ImportCommand extends StreamCommand {
                         upsert,
                         emptyText,
                         batch);
-        try (Connection connection = target.required().open()) {
+        try (Connection connection = target.required().open(streams)) {
             new Importer(connection, streams, options).run();
         }
         return ExitStatus.OK.code();

@@ -1,17 +1,23 @@
 package io.tidaldb.shell.command;
 
 import io.tidaldb.TidalDb;
+import io.tidaldb.TidalDbBuilder;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.server.ServerOptions;
 import io.tidaldb.server.TidalServer;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
+import io.tidaldb.shell.operation.OpeningLine;
 import io.tidaldb.shell.terminal.StandardStreams;
+import io.tidaldb.store.BackupPlaces;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,7 +28,8 @@ import java.util.concurrent.CountDownLatch;
         description = {
             "",
             "Runs until Ctrl-C or SIGTERM, then lets running statements finish and closes the"
-                    + " database. A directory is served by one process at a time.",
+                    + " database. A directory is served by one process at a time. GET /healthz and"
+                    + " /metrics at the same port say how it is.",
             ""
         })
 final class ServeCommand extends StreamCommand {
@@ -56,6 +63,16 @@ final class ServeCommand extends StreamCommand {
             description = "What 'now' is: system, log, fixed:INSTANT or from:INSTANT.")
     private String clock;
 
+    @Option(
+            names = "--backups",
+            paramLabel = "DIR",
+            description =
+                    "Where clients may have backups written, in directories below it; made if there"
+                            + " is none. Without it BACKUP is refused.")
+    private Path backups;
+
+    @Mixin private StoreSettings settings;
+
     ServeCommand(StandardStreams streams) {
         super(streams);
     }
@@ -67,14 +84,18 @@ final class ServeCommand extends StreamCommand {
                     ExitStatus.USAGE, "say which database: either --data DIR or --memory");
         }
         ServerOptions options;
-        StoreClock storeClock;
+        TidalDbBuilder database = TidalDb.builder();
         try {
             options = ServerOptions.DEFAULT.withHost(host).withPort(port);
-            storeClock = StoreClock.parse(clock);
+            database.clock(StoreClock.parse(clock));
+            settings.applyTo(database);
         } catch (TidalException e) {
             throw new ExitException(ExitStatus.USAGE, e.getMessage(), e);
         }
-        TidalDb db = open(storeClock);
+        if (backups != null) {
+            options = options.withBackups(places());
+        }
+        TidalDb db = open(memory ? database.ephemeral() : database.dataDir(data));
         TidalServer server = start(db, options);
         CountDownLatch ended = new CountDownLatch(1);
         // A signal ends the process, which runs this; the status would be 143 without the halt.
@@ -95,11 +116,22 @@ final class ServeCommand extends StreamCommand {
         return ExitStatus.OK.code();
     }
 
-    private TidalDb open(StoreClock storeClock) {
-        TidalDb.Builder builder = TidalDb.builder().clock(storeClock);
+    private BackupPlaces places() {
         try {
-            return memory ? builder.ephemeral().open() : builder.dataDir(data).open();
+            Files.createDirectories(backups);
+            return new BackupPlaces.Below(backups);
+        } catch (IOException | TidalException e) {
+            throw new ExitException(
+                    ExitStatus.UNAVAILABLE, "--backups " + backups + ": " + e.getMessage(), e);
+        }
+    }
+
+    private TidalDb open(TidalDbBuilder database) {
+        OpeningLine line = new OpeningLine(streams, String.valueOf(data));
+        try {
+            return database.recoveryListener(line).open();
         } catch (TidalException e) {
+            line.clear();
             throw new ExitException(ExitStatus.UNAVAILABLE, e.getMessage(), e);
         }
     }

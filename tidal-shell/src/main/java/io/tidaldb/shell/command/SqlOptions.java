@@ -58,12 +58,12 @@ final class SqlOptions {
         }
         if (execute == null && file == null && streams.interactive()) {
             Target database = target.orMemory("shell");
-            try (Connection connection = database.open()) {
+            try (Connection connection = database.open(streams)) {
                 return new Console(connection, streams, format).run(database.description());
             }
         }
         try (Reader text = text(streams);
-                Connection connection = target.orMemory("shell").open()) {
+                Connection connection = target.orMemory("shell").open(streams)) {
             StatementRunner runner = new StatementRunner(connection, streams, format);
             return new Script(runner, streams, continueOnError).run(text);
         }

@@ -4,6 +4,7 @@ import io.tidaldb.shell.connect.Target;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -30,9 +31,11 @@ final class TargetOptions {
                             + " fixed:INSTANT or from:INSTANT.")
     private String clock;
 
+    @Mixin private StoreSettings settings;
+
     /** The database that was named, or one in memory. */
     Target orMemory(String name) {
-        return data == null && url == null ? Target.memory(name, clock) : required();
+        return data == null && url == null ? Target.memory(name, settings.with(clock)) : required();
     }
 
     /** The database that was named. */
@@ -41,12 +44,12 @@ final class TargetOptions {
             throw new ExitException(ExitStatus.USAGE, "--data and --url cannot be given together");
         }
         if (data != null) {
-            return Target.directory(data, clock);
+            return Target.directory(data, settings.with(clock));
         }
         if (url == null) {
             throw new ExitException(
                     ExitStatus.USAGE, "say which database: --data DIR or --url JDBC_URL");
         }
-        return Target.url(url, clock);
+        return Target.url(url, settings.with(clock));
     }
 }

@@ -1,5 +1,6 @@
 package io.tidaldb.shell.command;
 
+import io.tidaldb.error.TidalException;
 import io.tidaldb.shell.exit.ExitException;
 import io.tidaldb.shell.exit.ExitStatus;
 import io.tidaldb.shell.format.OutputClosedException;
@@ -29,7 +30,10 @@ import java.sql.SQLException;
             "tidal demo [--data DIR]",
             "       tidal [shell] [--data DIR | --url URL] [-e SQL | -f FILE] [options]",
             "       tidal import --data DIR --table T FILE.csv[.gz] [options]",
-            "       tidal serve --data DIR [--port N]",
+            "       tidal serve --data DIR [--port N] [--backups DIR]",
+            "       tidal backup {--data DIR | --url URL} [--keep N] TARGET",
+            "       tidal restore TARGET DIRECTORY [--id N]",
+            "       tidal verify --data DIR",
             "       tidal COMMAND --help",
             ""
         },
@@ -39,15 +43,21 @@ import java.sql.SQLException;
             DemoCommand.class,
             ShellCommand.class,
             ImportCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            BackupCommand.class,
+            BackupsCommand.class,
+            RestoreCommand.class,
+            VerifyCommand.class
         },
         versionProvider = TidalCommand.Version.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:everything was done",
-            "1:a statement or an import failed; what was done before it stays done",
+            "1:a statement, an import or a backup failed, and what was done before it stays done; or"
+                    + " something is damaged",
             "2:the command line is not valid; nothing was done",
-            "3:the database, server or port could not be opened; nothing was done"
+            "3:the database, server, port or directory could not be opened, or is not what it should"
+                    + " be; nothing was done"
         },
         footer = {
             "",
@@ -126,6 +136,14 @@ public final class TidalCommand extends StreamCommand {
                 say(streams, "ERROR " + error.getSQLState() + ": " + error.getMessage());
                 yield ExitStatus.FAILED;
             }
+            case TidalException error -> {
+                say(streams, error.getMessage());
+                yield switch (error.code()) {
+                    case DIRECTORY_LOCKED, INVALID_CONFIGURATION, FORMAT_TOO_NEW ->
+                            ExitStatus.UNAVAILABLE;
+                    default -> ExitStatus.FAILED;
+                };
+            }
             case IOException error -> {
                 say(streams, error.toString());
                 yield ExitStatus.FAILED;
@@ -154,6 +172,14 @@ public final class TidalCommand extends StreamCommand {
                 return type.cast(new ImportCommand(streams));
             } else if (type == ServeCommand.class) {
                 return type.cast(new ServeCommand(streams));
+            } else if (type == BackupCommand.class) {
+                return type.cast(new BackupCommand(streams));
+            } else if (type == BackupsCommand.class) {
+                return type.cast(new BackupsCommand(streams));
+            } else if (type == RestoreCommand.class) {
+                return type.cast(new RestoreCommand(streams));
+            } else if (type == VerifyCommand.class) {
+                return type.cast(new VerifyCommand(streams));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -22,7 +22,7 @@ final class SqlCompleter implements Completer {
                                     + " CAST INTERVAL TIMESTAMP DATE VARCHAR BIGINT INTEGER DOUBLE"
                                     + " BOOLEAN VECTOR ARRAY RANK USING FOR DIVERSIFY MAX EXPLAIN PLAN"
                                     + " COUNT SUM AVG MIN VELOCITY COUNT_OVER RATIO FRESHNESS AGE"
-                                    + " RANK_SCORE ASC DESC EXISTS IF")
+                                    + " RANK_SCORE ASC DESC EXISTS IF BACKUP BACKUPS KEEP CHECKPOINT VERIFY")
                             .split(" "));
     private static final List<String> COMMANDS =
             List.of("\\d", "\\format", "\\help", "\\q", "\\timing");

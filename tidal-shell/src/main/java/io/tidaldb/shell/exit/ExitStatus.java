@@ -4,11 +4,17 @@ package io.tidaldb.shell.exit;
 public enum ExitStatus {
     /** Everything that was asked for was done. */
     OK(0),
-    /** A statement or an import failed; what was done before it stays done. */
+    /**
+     * A statement, an import or a backup failed, and what was done before it stays done; or
+     * something is damaged.
+     */
     FAILED(1),
     /** The command line is not valid; nothing was done. */
     USAGE(2),
-    /** The database, the server or its port could not be opened; nothing was done. */
+    /**
+     * The database, the server, its port or a directory could not be opened, or is not what it
+     * should be; nothing was done.
+     */
     UNAVAILABLE(3);
 
     private final int code;

@@ -1,10 +1,12 @@
 package io.tidaldb.shell.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tidaldb.testing.TemporaryHome;
+
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,10 +17,12 @@ class TidalCommandTest {
     void helpNamesTheCommandsAndStatuses() {
         Command help = Command.run("--help");
         assertEquals(0, help.status());
-        for (String word : new String[] {"demo", "shell", "import", "serve", "Exit status"}) {
-            assertTrue(help.out().contains(word), help.out());
-        }
-        for (String command : new String[] {"demo", "shell", "import", "serve"}) {
+        assertTrue(help.out().contains("Exit status"), help.out());
+        for (String command :
+                new String[] {
+                    "demo", "shell", "import", "serve", "backup", "backups", "restore", "verify"
+                }) {
+            assertTrue(help.out().contains("  " + command + " "), help.out());
             Command each = Command.run(command, "--help");
             assertEquals(0, each.status(), each.err());
             assertTrue(each.out().contains("Usage: tidal " + command), each.out());
@@ -42,15 +46,73 @@ class TidalCommandTest {
         assertEquals(2, Command.run("serve").status());
         assertEquals(2, Command.run("serve", "--memory", "--host", "0.0.0.0").status());
         assertEquals(2, Command.run("serve", "--memory", "--clock", "sundial").status());
+        assertEquals(2, Command.run("serve", "--memory", "--durability", "x").status());
+        assertEquals(2, Command.run("serve", "--memory", "--metrics", "x").status());
     }
 
     @Test
-    void whatCannotBeOpenedIsStatusThree(@TempDir Path directory) throws IOException {
+    void aRootForBackupsIsADirectory(@TemporaryHome Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        Command serve = Command.run("serve", "--memory", "--backups", file.toString());
+        assertEquals(3, serve.status());
+        assertTrue(serve.err().startsWith("tidal: --backups " + file), serve.err());
+    }
+
+    @Test
+    void whatCannotBeOpenedIsStatusThree(@TemporaryHome Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "not a directory");
         Command opened = Command.run("-d", file.toString(), "-e", "SELECT 1");
         assertEquals(3, opened.status(), opened.err());
         assertTrue(opened.err().startsWith("tidal: cannot open " + file), opened.err());
         assertEquals(3, Command.run("--clock", "sundial", "-e", "SELECT 1").status());
+        for (String[] settings :
+                new String[][] {
+                    {"--wal-dir", file.toString()},
+                    {"--cache-dir", file.toString()},
+                    {"--durability", "perhaps"},
+                    {"--metrics", "nowhere"},
+                    {"--clock", "sundial"}
+                }) {
+            Command refused =
+                    Command.run(
+                            "-d",
+                            directory.resolve("data").toString(),
+                            settings[0],
+                            settings[1],
+                            "-e",
+                            "SELECT 1");
+            assertEquals(3, refused.status(), refused.err());
+            assertTrue(refused.err().contains(settings[1]), refused.err());
+        }
+        assertEquals(3, Command.run("serve", "--memory", "--wal-dir", "w").status());
+        assertEquals(3, Command.run("serve", "--memory", "--durability", "sync").status());
+        assertFalse(Files.exists(directory.resolve("data")));
+        Command server = Command.run("-u", "jdbc:tidal://localhost", "--wal-dir", "w", "-e", "");
+        assertTrue(server.err().contains("give it to the server"), server.err());
+    }
+
+    @Test
+    void opensAsItIsTold(@TemporaryHome Path directory) {
+        String[] open = {
+            "-d",
+            directory.resolve("data").toString(),
+            "--wal-dir",
+            directory.resolve("wal;x").toString(),
+            "--cache-dir",
+            directory.resolve("cache").toString(),
+            "--durability",
+            "interval:20",
+            "--metrics",
+            "0",
+            "-e",
+            "CREATE TABLE notes (id BIGINT PRIMARY KEY)"
+        };
+        assertEquals(new Command(0, "", ""), Command.run(open));
+        assertTrue(Files.exists(directory.resolve("wal;x").resolve("tidal.owner")));
+        assertTrue(Files.exists(directory.resolve("cache").resolve("tidal.owner")));
+        // The log is found again.
+        Command read = Command.run("-d", open[1], "-e", "SELECT * FROM notes");
+        assertEquals(0, read.status(), read.err());
     }
 
     @Test
@@ -71,7 +133,7 @@ class TidalCommandTest {
     }
 
     @Test
-    void keepsWhatItWrites(@TempDir Path directory) throws IOException {
+    void keepsWhatItWrites(@TemporaryHome Path directory) throws IOException {
         Path data = directory.resolve("data");
         Path script = directory.resolve("script.sql");
         Files.writeString(

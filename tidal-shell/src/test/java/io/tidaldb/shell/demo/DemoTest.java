@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.shell.command.Command;
+import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
@@ -17,7 +17,7 @@ class DemoTest {
     }
 
     @Test
-    void showsTheSameFeedsEveryTime(@TempDir Path directory) {
+    void showsTheSameFeedsEveryTime(@TemporaryHome Path directory) {
         Command memory = Command.run("demo");
         assertEquals(0, memory.status(), memory.err());
         assertEquals("", memory.err());

@@ -68,7 +68,7 @@ final class ArithmeticNode extends BoundExpression {
                     out[i] /= constant;
                 }
             }
-            case MODULO, POWER -> {
+            case RATIO, MODULO, POWER -> {
                 for (int i = 0; i < count; i++) {
                     out[i] = operator.apply(out[i], constant);
                 }
@@ -96,6 +96,11 @@ final class ArithmeticNode extends BoundExpression {
             case DIVIDE -> {
                 for (int i = 0; i < count; i++) {
                     out[i] /= other[i];
+                }
+            }
+            case RATIO -> {
+                for (int i = 0; i < count; i++) {
+                    out[i] = ArithmeticOperator.RATIO.apply(out[i], other[i]);
                 }
             }
             case MODULO, POWER -> {
@@ -129,7 +134,7 @@ final class ArithmeticNode extends BoundExpression {
                     left.mayBeMissing()
                             || !(right instanceof ConstantNode constant
                                     && Math.abs(constant.value) > 1e-100);
-            case MODULO, POWER -> true;
+            case RATIO, MODULO, POWER -> true;
         };
     }
 

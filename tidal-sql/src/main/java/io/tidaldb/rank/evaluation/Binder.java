@@ -71,7 +71,9 @@ public final class Binder {
             case Expression.Measure measure -> measure(measure.source().bind(now, parameters));
             case Expression.Freshness freshness ->
                     freshness(
-                            bind(freshness.timestamp(), score), bind(freshness.halfLife(), score));
+                            bind(freshness.timestamp(), score),
+                            bind(freshness.halfLife(), score),
+                            ((ConstantNode) bind(freshness.now(), score)).value);
             case Expression.Arithmetic arithmetic ->
                     arithmetic(
                             arithmetic.operator(),
@@ -109,13 +111,14 @@ public final class Binder {
         return new ColumnNode(measure.column(), measure.factor(), false);
     }
 
-    private BoundExpression freshness(BoundExpression timestamp, BoundExpression halfLife) {
+    private BoundExpression freshness(
+            BoundExpression timestamp, BoundExpression halfLife, double moment) {
         if (halfLife instanceof ConstantNode constant && constant.value <= 0) {
             throw new TidalException(
                     ErrorCode.INVALID_VALUE,
                     "A half-life must be longer than 0, but is %s ms.".formatted(constant.value));
         }
-        FreshnessNode node = new FreshnessNode(timestamp, halfLife, now, scratch);
+        FreshnessNode node = new FreshnessNode(timestamp, halfLife, moment, scratch);
         return timestamp instanceof ConstantNode && halfLife instanceof ConstantNode
                 ? fold(node)
                 : node;
@@ -139,7 +142,7 @@ public final class Binder {
                         : combine(operator, term(left, score), subtrahend);
             }
             case MULTIPLY -> product(left, right);
-            case DIVIDE, MODULO, POWER -> combine(operator, left, right);
+            case DIVIDE, RATIO, MODULO, POWER -> combine(operator, left, right);
         };
     }
 

@@ -10,7 +10,8 @@ final class FreshnessNode extends BoundExpression {
     private final double now;
     private final Scratch scratch;
 
-    FreshnessNode(BoundExpression timestamp, BoundExpression halfLife, long now, Scratch scratch) {
+    FreshnessNode(
+            BoundExpression timestamp, BoundExpression halfLife, double now, Scratch scratch) {
         this.timestamp = timestamp;
         this.halfLife = halfLife;
         this.now = now;

@@ -29,6 +29,7 @@ final class IntervalArithmetic {
             }
             case MULTIPLY -> multiply(x, y, i, missing);
             case DIVIDE -> divide(x, y, i, missing);
+            case RATIO -> ratio(x, y, i, missing);
             case MODULO -> modulo(x, y, i, missing);
             case POWER -> power(x, y, i, missing);
         }
@@ -69,6 +70,18 @@ final class IntervalArithmetic {
                 Math.min(Math.min(a, b), Math.min(c, d)),
                 Math.max(Math.max(a, b), Math.max(c, d)),
                 missing || undefined);
+    }
+
+    /** A quotient that is 0 where the divisor is, and grows without end where it comes near. */
+    private static void ratio(Intervals x, Intervals y, int i, boolean missing) {
+        if (!holdsZero(y, i)) {
+            divide(x, y, i, missing);
+            return;
+        }
+        boolean up = x.high[i] > 0 && y.high[i] > 0 || x.low[i] < 0 && y.low[i] < 0;
+        boolean down = x.low[i] < 0 && y.high[i] > 0 || x.high[i] > 0 && y.low[i] < 0;
+        boolean undefined = x.mayBeInfinite(i) && y.mayBeInfinite(i);
+        x.set(i, down ? -INFINITY : 0, up ? INFINITY : 0, missing || undefined);
     }
 
     private static void modulo(Intervals x, Intervals y, int i, boolean missing) {

@@ -44,8 +44,11 @@ public sealed interface Expression {
      *
      * @param timestamp epoch milliseconds
      * @param halfLife milliseconds
+     * @param now as of when, epoch milliseconds: {@link Now}, or a {@link Parameter} or {@link
+     *     Constant} that is not NULL
      */
-    record Freshness(Expression timestamp, Expression halfLife) implements Expression {}
+    record Freshness(Expression timestamp, Expression halfLife, Expression now)
+            implements Expression {}
 
     /** Binary arithmetic on doubles: division by zero gives an infinity or NaN, never an error. */
     record Arithmetic(ArithmeticOperator operator, Expression left, Expression right)

@@ -41,26 +41,32 @@ sealed interface CompiledStatement {
             RowChange change)
             implements CompiledStatement {}
 
-    /** Changes the schema; it needs no plan and holds for every version. */
-    record Definition(SchemaStatement statement) implements CompiledStatement {
+    /** Needs no plan and no parameters, and holds for every version of the schema. */
+    sealed interface Planless extends CompiledStatement {
         @Override
-        public long schemaVersion() {
+        default long schemaVersion() {
             return 0;
         }
 
         @Override
-        public List<RelDataType> parameterTypes() {
+        default List<RelDataType> parameterTypes() {
             return List.of();
         }
 
         @Override
-        public List<ValueType> parameters() {
+        default List<ValueType> parameters() {
             return List.of();
         }
 
         @Override
-        public boolean isCurrent(Schema schema) {
+        default boolean isCurrent(Schema schema) {
             return true;
         }
     }
+
+    /** Changes the schema. */
+    record Definition(SchemaStatement statement) implements Planless {}
+
+    /** Works on the store as a whole, and returns rows. */
+    record Operational(Operation operation, List<ColumnDescription> columns) implements Planless {}
 }

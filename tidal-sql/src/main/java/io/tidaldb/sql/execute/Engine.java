@@ -5,31 +5,27 @@ import io.tidaldb.session.Session;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.relation.RelationCatalog;
 import io.tidaldb.sql.type.SqlTypes;
+import io.tidaldb.store.BackupPlaces;
 import io.tidaldb.store.Store;
-import io.tidaldb.store.StoreOptions;
 
 import org.apache.calcite.adapter.java.JavaTypeFactory;
 
-/** An open store with everything that runs SQL on it. */
-public final class Engine implements AutoCloseable {
+/** Runs SQL on an open store, which it does not close. */
+public final class Engine {
     private final Store store;
     private final JavaTypeFactory typeFactory = SqlTypes.newTypeFactory();
     private final PlanCache plans = new PlanCache();
     private volatile StatementPlanner planner;
 
-    private Engine(Store store) {
+    public Engine(Store store) {
         this.store = store;
     }
 
     /**
-     * @throws io.tidaldb.error.TidalException if the store cannot be opened
+     * @param backups where the session may write and read backups
      */
-    public static Engine open(StoreOptions options) {
-        return new Engine(Store.open(options));
-    }
-
-    public Session openSession() {
-        return new EngineSession(this);
+    public Session openSession(BackupPlaces backups) {
+        return new EngineSession(this, backups);
     }
 
     Store store() {
@@ -58,10 +54,5 @@ public final class Engine implements AutoCloseable {
                 sql,
                 current.catalog().schema(),
                 shape -> new StatementCompiler(current).compile(sql, shape.literals()));
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

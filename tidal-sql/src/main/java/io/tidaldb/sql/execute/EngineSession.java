@@ -5,16 +5,19 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.session.RelationDescription;
 import io.tidaldb.session.Session;
 import io.tidaldb.session.Statement;
+import io.tidaldb.store.BackupPlaces;
 
 import java.util.List;
 
 /** A session on an engine. It holds no state but whether it is open. */
 final class EngineSession implements Session {
     private final Engine engine;
+    private final BackupPlaces backups;
     private volatile boolean closed;
 
-    EngineSession(Engine engine) {
+    EngineSession(Engine engine, BackupPlaces backups) {
         this.engine = engine;
+        this.backups = backups;
     }
 
     @Override
@@ -32,6 +35,11 @@ final class EngineSession implements Session {
     Engine engine() {
         checkOpen();
         return engine;
+    }
+
+    /** Where it may write and read backups. */
+    BackupPlaces backups() {
+        return backups;
     }
 
     private void checkOpen() {

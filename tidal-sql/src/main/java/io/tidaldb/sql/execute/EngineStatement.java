@@ -7,10 +7,12 @@ import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.Rows;
 import io.tidaldb.session.Statement;
 import io.tidaldb.session.ValueType;
+import io.tidaldb.sql.plan.RowSource;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.sql.type.ParameterValues;
 import io.tidaldb.store.WriteSet;
 
+import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
 
 import java.util.List;
@@ -46,6 +48,7 @@ final class EngineStatement implements Statement {
     public Kind kind() {
         return switch (compiled) {
             case CompiledStatement.Query query -> Kind.QUERY;
+            case CompiledStatement.Operational operation -> Kind.QUERY;
             case CompiledStatement.Modification modification -> Kind.MODIFICATION;
             case CompiledStatement.Definition definition -> Kind.DEFINITION;
         };
@@ -53,7 +56,12 @@ final class EngineStatement implements Statement {
 
     @Override
     public List<ColumnDescription> columns() {
-        return compiled instanceof CompiledStatement.Query query ? query.columns() : List.of();
+        return switch (compiled) {
+            case CompiledStatement.Query query -> query.columns();
+            case CompiledStatement.Operational operation -> operation.columns();
+            case CompiledStatement.Modification modification -> List.of();
+            case CompiledStatement.Definition definition -> List.of();
+        };
     }
 
     @Override
@@ -64,24 +72,44 @@ final class EngineStatement implements Statement {
     @Override
     public Rows query(List<?> parameters, Cancellation cancellation) {
         refresh();
-        if (!(compiled instanceof CompiledStatement.Query query)) {
-            throw new TidalException(
-                    ErrorCode.INVALID_STATEMENT, "the statement returns no rows; use update");
-        }
+        RowSource source =
+                switch (compiled) {
+                    case CompiledStatement.Query query -> query.plan().rows();
+                    case CompiledStatement.Operational operation ->
+                            context ->
+                                    Linq4j.asEnumerable(
+                                            operation
+                                                    .operation()
+                                                    .run(
+                                                            session.engine(),
+                                                            session.backups(),
+                                                            cancellation));
+                    case CompiledStatement.Modification modification -> throw returnsNoRows();
+                    case CompiledStatement.Definition definition -> throw returnsNoRows();
+                };
         return Failures.translated(
                 () -> {
                     StatementContext context = context(parameters, cancellation);
-                    return new QueryRows(query.plan().rows().rows(context), context);
+                    return new QueryRows(source.rows(context), context);
                 });
+    }
+
+    private static TidalException returnsNoRows() {
+        return new TidalException(
+                ErrorCode.INVALID_STATEMENT, "the statement returns no rows; use update");
+    }
+
+    private static TidalException returnsRows() {
+        return new TidalException(
+                ErrorCode.INVALID_STATEMENT, "the statement returns rows; use query");
     }
 
     @Override
     public long update(List<?> parameters, Cancellation cancellation) {
         refresh();
         return switch (compiled) {
-            case CompiledStatement.Query query ->
-                    throw new TidalException(
-                            ErrorCode.INVALID_STATEMENT, "the statement returns rows; use query");
+            case CompiledStatement.Query query -> throw returnsRows();
+            case CompiledStatement.Operational operation -> throw returnsRows();
             case CompiledStatement.Definition definition -> {
                 Failures.translated(
                         () -> {

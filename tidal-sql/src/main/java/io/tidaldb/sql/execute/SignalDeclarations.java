@@ -11,6 +11,7 @@ import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.ast.SqlCreateSignal;
 import io.tidaldb.sql.parse.Positions;
+import io.tidaldb.sql.rewrite.IntervalText;
 
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -84,6 +85,16 @@ final class SignalDeclarations {
         if (new HashSet<>(durations).size() < durations.size()) {
             throw refused(
                     create.name(), "the same duration is listed twice in DECAY; keep one of them");
+        }
+        for (long lifetime : create.lifetimesMillis()) {
+            if (lifetime > SignalDefinition.MAX_LIFETIME_MILLIS) {
+                throw refused(
+                        create.name(),
+                        "a linear decay takes at most "
+                                + IntervalText.of(SignalDefinition.MAX_LIFETIME_MILLIS)
+                                + ", not "
+                                + IntervalText.of(lifetime));
+            }
         }
         if (durations.size() > MAX_DECAYS) {
             throw refused(

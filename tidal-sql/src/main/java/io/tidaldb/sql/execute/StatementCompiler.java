@@ -48,17 +48,23 @@ final class StatementCompiler {
         return Failures.translated(
                 () -> {
                     SqlNode node = TidalParser.parseStatement(sql);
-                    return Definitions.of(node) == null
+                    CompiledStatement planless = planless(sql, node);
+                    return planless == null
                             ? compile(node, literals)
                             : new PlanCache.Made(
-                                    definition(sql), new SharedLiterals.Slot[literals.size()]);
+                                    planless, new SharedLiterals.Slot[literals.size()]);
                 });
     }
 
-    /** Parsed anew for each execution, since executing it uses its tree up. */
-    private static CompiledStatement definition(String sql) {
-        return new CompiledStatement.Definition(
-                engine -> Definitions.of(TidalParser.parseStatement(sql)).run(engine));
+    /**
+     * What needs no plan, or null. A definition is parsed anew for each execution, since executing
+     * it uses its tree up.
+     */
+    private CompiledStatement planless(String sql, SqlNode node) {
+        return Definitions.of(node) == null
+                ? Operations.of(node, planner.catalog().typeFactory())
+                : new CompiledStatement.Definition(
+                        engine -> Definitions.of(TidalParser.parseStatement(sql)).run(engine));
     }
 
     private PlanCache.Made compile(SqlNode node, List<Literal> literals) {

@@ -37,15 +37,17 @@ public class ContextFunction extends SqlUserDefinedFunction {
     /**
      * @param name as EXPLAIN shows it
      * @param method the name of the context's method, which must not be overloaded
+     * @param first what the method takes before the operands
      */
-    public ContextFunction(String name, SqlReturnTypeInference type, String method) {
+    public ContextFunction(
+            String name, SqlReturnTypeInference type, String method, Object... first) {
         super(
                 new SqlIdentifier(name, SqlParserPos.ZERO),
                 SqlKind.OTHER_FUNCTION,
                 type,
                 InferTypes.ANY_NULLABLE,
                 null,
-                new ContextMethod(contextMethod(method)),
+                new ContextMethod(contextMethod(method), List.of(first)),
                 SqlFunctionCategory.SYSTEM,
                 SqlSyntax.FUNCTION);
     }
@@ -87,7 +89,8 @@ public class ContextFunction extends SqlUserDefinedFunction {
         return List.of();
     }
 
-    private record ContextMethod(Method method) implements ImplementableFunction {
+    private record ContextMethod(Method method, List<Object> first)
+            implements ImplementableFunction {
         @Override
         public CallImplementor getImplementor() {
             return RexImpTable.createImplementor(
@@ -96,17 +99,20 @@ public class ContextFunction extends SqlUserDefinedFunction {
                                     Expressions.convert_(
                                             translator.getRoot(), StatementContext.class),
                                     method,
-                                    converted(method, operands)),
+                                    arguments(operands)),
                     NullPolicy.NONE,
                     false);
         }
 
-        private static List<Expression> converted(Method method, List<Expression> operands) {
-            List<Expression> converted = new ArrayList<>();
-            for (int i = 0; i < operands.size(); i++) {
-                converted.add(EnumUtils.convert(operands.get(i), method.getParameterTypes()[i]));
+        private List<Expression> arguments(List<Expression> operands) {
+            List<Expression> arguments = new ArrayList<>();
+            first.forEach(constant -> arguments.add(Expressions.constant(constant)));
+            arguments.addAll(operands);
+            for (int i = 0; i < arguments.size(); i++) {
+                arguments.set(
+                        i, EnumUtils.convert(arguments.get(i), method.getParameterTypes()[i]));
             }
-            return converted;
+            return arguments;
         }
 
         @Override

@@ -2,31 +2,46 @@ package io.tidaldb.sql.function;
 
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeTransforms;
 
 /**
- * The operators behind the ranking language. Operands are given as {@code 'literal'} where the
- * rewriter fixes them, {@code key} where they are the primary key of a row.
+ * The operators behind the ranking language, but for those of signals ({@link SignalFunction}).
+ * Operands are given as {@code 'literal'} where the rewriter fixes them, {@code key} where they are
+ * the primary key of a row.
  */
 public final class RankingFunctions {
-    /** {@code DECAY('signal', half life in milliseconds, key)}. */
-    public static final SqlFunction DECAY =
-            new ContextFunction("DECAY", ReturnTypes.DOUBLE_NULLABLE, "decay");
-
-    /** {@code COUNT_OVER('signal', 'window', key)}. */
-    public static final SqlFunction COUNT_OVER =
-            new ContextFunction("COUNT_OVER", ReturnTypes.DOUBLE_NULLABLE, "countOver");
-
-    /** {@code VELOCITY('signal', 'window', key)}. */
-    public static final SqlFunction VELOCITY =
-            new ContextFunction("VELOCITY", ReturnTypes.DOUBLE_NULLABLE, "velocity");
-
     /** {@code FRESHNESS(timestamp, interval)}. */
     public static final SqlFunction FRESHNESS =
-            new TimeFunction("FRESHNESS", "freshness", "FRESHNESS(timestamp, interval)", 2);
+            new TimeFunction(
+                    "FRESHNESS",
+                    "freshness",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME);
 
     /** {@code AGE(timestamp)}, in hours. */
-    public static final SqlFunction AGE = new TimeFunction("AGE", "age", "AGE(timestamp)", 1);
+    public static final SqlFunction AGE =
+            new TimeFunction("AGE", "age", "AGE(timestamp)", SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #FRESHNESS} with the moment at which it is taken. */
+    public static final SqlFunction FRESHNESS_AS_OF =
+            new TimeFunction(
+                    "FRESHNESS_AS_OF",
+                    "freshnessAsOf",
+                    "FRESHNESS(timestamp, interval)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.INTERVAL_DAY_TIME,
+                    SqlTypeFamily.TIMESTAMP);
+
+    /** {@link #AGE} likewise. */
+    public static final SqlFunction AGE_AS_OF =
+            new TimeFunction(
+                    "AGE_AS_OF",
+                    "ageAsOf",
+                    "AGE(timestamp)",
+                    SqlTypeFamily.TIMESTAMP,
+                    SqlTypeFamily.TIMESTAMP);
 
     /** {@code SEEN('user table', user key, 'item table', key)}. */
     public static final SqlFunction SEEN =

@@ -9,26 +9,29 @@ import org.apache.calcite.sql.type.ReturnTypes;
 import org.apache.calcite.sql.type.SqlTypeFamily;
 import org.apache.calcite.sql.type.SqlTypeName;
 
-/** A function of a timestamp and, it may be, of an interval of days to seconds. */
+import java.util.List;
+
+/** A function of timestamps and of an interval of days to seconds. */
 final class TimeFunction extends ContextFunction {
     private final String signature;
-    private final int operands;
+    private final List<SqlTypeFamily> operands;
 
-    TimeFunction(String name, String method, String signature, int operands) {
+    /**
+     * @param signature as it is written, for messages
+     * @param operands the families of all operands, those included that the rewriter adds
+     */
+    TimeFunction(String name, String method, String signature, SqlTypeFamily... operands) {
         super(name, ReturnTypes.DOUBLE_NULLABLE, method);
         this.signature = signature;
-        this.operands = operands;
+        this.operands = List.of(operands);
     }
 
     @Override
     public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
-        boolean fits =
-                binding.getOperandCount() == operands
-                        && fits(binding.getOperandType(0), SqlTypeFamily.TIMESTAMP)
-                        && (operands == 1
-                                || fits(
-                                        binding.getOperandType(1),
-                                        SqlTypeFamily.INTERVAL_DAY_TIME));
+        boolean fits = binding.getOperandCount() == operands.size();
+        for (int i = 0; fits && i < operands.size(); i++) {
+            fits = fits(binding.getOperandType(i), operands.get(i));
+        }
         if (!fits && throwOnFailure) {
             throw Positions.error(
                     ErrorCode.TYPE_MISMATCH,

@@ -29,6 +29,8 @@ final class SyntaxErrorSentence {
     /** Keywords that a misspelt word is compared with when the parser took it for a name. */
     private static final List<String> STARTERS =
             List.of(
+                    "BACKUP",
+                    "CHECKPOINT",
                     "CREATE",
                     "DELETE",
                     "DESCRIBE",
@@ -53,6 +55,7 @@ final class SyntaxErrorSentence {
                     "UPSERT",
                     "USING",
                     "VALUES",
+                    "VERIFY",
                     "WHERE",
                     "WITH");
 

@@ -73,17 +73,23 @@ public final class SyntaxErrors {
     /** A literal cap must be a whole number of at least 1; a parameter is checked when bound. */
     public static void checkCap(SqlIdentifier column, SqlNode max) {
         if (max instanceof SqlNumericLiteral literal) {
-            BigDecimal value = literal.getValueAs(BigDecimal.class);
-            if (value.signum() <= 0
-                    || value.stripTrailingZeros().scale() > 0
-                    || value.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
-                throw at(
-                        max.getParserPosition(),
-                        "DIVERSIFY BY "
-                                + column
-                                + " MAX takes a whole number of at least 1, not "
-                                + literal.toValue());
-            }
+            checkPositive(literal, "DIVERSIFY BY " + column + " MAX");
+        }
+    }
+
+    /** The backup that was just made is always kept. */
+    public static void checkKeep(SqlNode keep) {
+        checkPositive((SqlNumericLiteral) keep, "KEEP");
+    }
+
+    private static void checkPositive(SqlNumericLiteral literal, String clause) {
+        BigDecimal value = literal.getValueAs(BigDecimal.class);
+        if (value.signum() <= 0
+                || value.stripTrailingZeros().scale() > 0
+                || value.compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) > 0) {
+            throw at(
+                    literal.getParserPosition(),
+                    clause + " takes a whole number of at least 1, not " + literal.toValue());
         }
     }
 

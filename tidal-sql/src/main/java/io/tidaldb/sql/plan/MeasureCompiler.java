@@ -3,18 +3,21 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
+import io.tidaldb.ledger.LinearView;
 import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.rank.expression.ArithmeticOperator;
 import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.KeySetSource;
 import io.tidaldb.rank.expression.MeasureSource.BoundMeasure;
 import io.tidaldb.rank.expression.Predicate;
+import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.function.SignalFunction;
 import io.tidaldb.sql.runtime.PersonalSet;
-import io.tidaldb.store.Store;
 import io.tidaldb.table.Table;
 
 import org.apache.calcite.rex.RexCall;
@@ -23,6 +26,7 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlOperator;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 
 /** Translates the functions of the ranking language to reads of the store's columns and sets. */
@@ -40,71 +44,138 @@ final class MeasureCompiler {
     /** A number that a signal or the clock gives; empty if the call is something else. */
     Optional<Expression> number(RexCall call, ExpressionCompiler expressions) {
         SqlOperator operator = call.getOperator();
-        if (operator.equals(RankingFunctions.FRESHNESS)) {
+        List<RexNode> operands = call.getOperands();
+        if (operator.equals(RankingFunctions.FRESHNESS)
+                || operator.equals(RankingFunctions.FRESHNESS_AS_OF)) {
             return Optional.of(
                     new Expression.Freshness(
-                            expressions.compile(call.getOperands().get(0)),
-                            expressions.compile(call.getOperands().get(1))));
+                            expressions.compile(operands.get(0)),
+                            expressions.compile(operands.get(1)),
+                            now(operands.subList(2, operands.size()))));
         }
-        if (operator.equals(RankingFunctions.AGE)) {
-            return Optional.of(age(expressions.compile(call.getOperands().getFirst())));
+        if (operator.equals(RankingFunctions.AGE) || operator.equals(RankingFunctions.AGE_AS_OF)) {
+            return Optional.of(
+                    age(
+                            expressions.compile(operands.getFirst()),
+                            now(operands.subList(1, operands.size()))));
         }
-        boolean decay = operator.equals(RankingFunctions.DECAY);
-        if (!decay
-                && !operator.equals(RankingFunctions.VELOCITY)
-                && !operator.equals(RankingFunctions.COUNT_OVER)) {
-            return Optional.empty();
-        }
-        SignalDefinition signal = schema.signal(text(call, 0)).orElseThrow();
-        if (!isOwnKey(call.getOperands().get(2), signal.targetTable())) {
-            return Optional.empty();
-        }
-        if (decay) {
-            long halfLife =
-                    ((RexLiteral) call.getOperands().get(1))
-                            .getValueAs(BigDecimal.class)
-                            .longValue();
-            return Optional.of(decay(signal, signal.halfLivesMillis().indexOf(halfLife)));
-        }
-        Window window = Window.valueOf(text(call, 1));
-        double factor =
-                operator.equals(RankingFunctions.VELOCITY)
-                        ? MILLIS_PER_HOUR / window.lengthMillis()
-                        : 1;
-        return Optional.of(windowSum(signal, window, factor));
+        return signal(call);
     }
 
-    private Expression decay(SignalDefinition signal, int halfLifeIndex) {
-        return new Expression.Measure(
-                (now, values) -> {
-                    DecayView view = ledger(signal, values).decay(halfLifeIndex);
-                    return new BoundMeasure(view.values(), view.factor(now));
+    private Optional<Expression> signal(RexCall call) {
+        if (!(call.getOperator() instanceof SignalFunction function)) {
+            return Optional.empty();
+        }
+        SignalDefinition definition = schema.signal(text(call, 0)).orElseThrow();
+        int table =
+                function.isOfCreators()
+                        ? schema.rollUpTable(definition).orElseThrow().id()
+                        : definition.targetTable();
+        List<RexNode> operands = call.getOperands();
+        int key = operands.size() - (function.isAsOf() ? 2 : 1);
+        if (!isOwnKey(operands.get(key), table)) {
+            return Optional.empty();
+        }
+        int moment = function.isAsOf() ? scan.operands().index(operands.getLast()) : Signal.NOW;
+        Signal signal = new Signal(definition, function.isOfCreators(), moment);
+        return Optional.of(
+                switch (function.kind()) {
+                    case DECAY -> decay(signal, duration(call));
+                    case COUNT_OVER -> windowSum(signal, window(call, 1), 1);
+                    case VELOCITY -> {
+                        Window window = window(call, 1);
+                        yield windowSum(signal, window, 1 / hours(window));
+                    }
+                    case RELATIVE_VELOCITY ->
+                            relativeVelocity(signal, window(call, 1), window(call, 2));
                 });
     }
 
-    private Expression windowSum(SignalDefinition signal, Window window, double factor) {
-        return new Expression.Measure(
-                (now, values) -> new BoundMeasure(ledger(signal, values).window(window), factor));
+    private static Expression relativeVelocity(Signal signal, Window window, Window baseline) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.RATIO,
+                windowSum(signal, window, hours(baseline)),
+                windowSum(signal, baseline, hours(window)));
     }
 
-    private static SignalLedger ledger(
-            SignalDefinition signal, io.tidaldb.rank.expression.Values values) {
-        Store store = ScanCompiler.context(values).store();
-        return store.signal(signal.id());
+    private static double hours(Window window) {
+        return window.lengthMillis() / MILLIS_PER_HOUR;
+    }
+
+    /**
+     * Whose sums are meant, and as of when.
+     *
+     * @param forCreators whether those of the creators of its targets are
+     * @param momentIndex which operand of the statement is the moment, or {@link #NOW}
+     */
+    private record Signal(SignalDefinition definition, boolean forCreators, int momentIndex) {
+        private static final int NOW = -1;
+
+        long moment(long now, Values values) {
+            return momentIndex == NOW
+                    ? now
+                    : ScanCompiler.context(values).requireMoment((Long) values.get(momentIndex));
+        }
+
+        SignalLedger ledger(long now, Values values) {
+            return ScanCompiler.context(values)
+                    .ledger(definition, forCreators, moment(now, values));
+        }
+
+        LinearView linear(int lifetime, long now, Values values) {
+            return ScanCompiler.context(values)
+                    .linear(definition, forCreators, lifetime, moment(now, values));
+        }
+    }
+
+    private static Expression decay(Signal signal, long durationMillis) {
+        int halfLife = signal.definition.halfLivesMillis().indexOf(durationMillis);
+        if (halfLife < 0) {
+            return linear(signal, signal.definition.lifetimesMillis().indexOf(durationMillis));
+        }
+        return new Expression.Measure(
+                (now, values) -> {
+                    DecayView view = signal.ledger(now, values).decay(halfLife);
+                    return new BoundMeasure(view.values(), view.factor(signal.moment(now, values)));
+                });
+    }
+
+    private static Expression linear(Signal signal, int lifetime) {
+        return new Expression.Arithmetic(
+                ArithmeticOperator.ADD,
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = signal.linear(lifetime, now, values);
+                            return new BoundMeasure(view.sums(), view.sumFactor());
+                        }),
+                new Expression.Measure(
+                        (now, values) -> {
+                            LinearView view = signal.linear(lifetime, now, values);
+                            return new BoundMeasure(view.offsets(), view.offsetFactor());
+                        }));
+    }
+
+    private static Expression windowSum(Signal signal, Window window, double factor) {
+        return new Expression.Measure(
+                (now, values) ->
+                        new BoundMeasure(signal.ledger(now, values).window(window), factor));
+    }
+
+    /** The statement's moment, or the one that a table is as of. */
+    private Expression now(List<RexNode> moment) {
+        return moment.isEmpty()
+                ? new Expression.Now()
+                : new Expression.Parameter(scan.operands().index(moment.getFirst()));
     }
 
     /** Hours since a moment, 0 for the future. */
-    private static Expression age(Expression timestamp) {
+    private static Expression age(Expression timestamp, Expression now) {
         Expression hours =
                 new Expression.Arithmetic(
-                        io.tidaldb.rank.expression.ArithmeticOperator.DIVIDE,
-                        new Expression.Arithmetic(
-                                io.tidaldb.rank.expression.ArithmeticOperator.SUBTRACT,
-                                new Expression.Now(),
-                                timestamp),
+                        ArithmeticOperator.DIVIDE,
+                        new Expression.Arithmetic(ArithmeticOperator.SUBTRACT, now, timestamp),
                         new Expression.Constant(MILLIS_PER_HOUR));
-        Expression age =
-                new Expression.Greatest(java.util.List.of(new Expression.Constant(0), hours));
+        Expression age = new Expression.Greatest(List.of(new Expression.Constant(0), hours));
         // In a score the difference alone would take a missing moment for the epoch.
         return new Expression.Choice(
                 new Predicate.IsNullExpression(timestamp),
@@ -199,5 +270,13 @@ final class MeasureCompiler {
 
     private static String text(RexCall call, int operand) {
         return ((RexLiteral) call.getOperands().get(operand)).getValueAs(String.class);
+    }
+
+    private static long duration(RexCall call) {
+        return ((RexLiteral) call.getOperands().get(1)).getValueAs(BigDecimal.class).longValue();
+    }
+
+    private static Window window(RexCall call, int operand) {
+        return Window.valueOf(text(call, operand));
     }
 }

@@ -52,6 +52,7 @@ final class QueryPlanner {
             new HepProgramBuilder()
                     .addRuleInstance(RankRule.INSTANCE)
                     .addRuleInstance(RelationScanRule.INSTANCE)
+                    .addRuleInstance(SnapshotIntoScanRule.INSTANCE)
                     .addRuleCollection(
                             List.of(
                                     CoreRules.PROJECT_REMOVE,
@@ -67,6 +68,7 @@ final class QueryPlanner {
             new HepProgramBuilder()
                     .addRuleInstance(RankRule.INSTANCE)
                     .addRuleInstance(RelationScanRule.INSTANCE)
+                    .addRuleInstance(SnapshotIntoScanRule.INSTANCE)
                     .addRuleCollection(
                             List.of(
                                     CoreRules.FILTER_INTO_JOIN,

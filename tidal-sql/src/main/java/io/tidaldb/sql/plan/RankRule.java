@@ -11,6 +11,7 @@ import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Snapshot;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
 import org.apache.calcite.rex.RexCall;
@@ -61,6 +62,11 @@ final class RankRule extends RelRule<OperatorRule> {
             condition = filter.getCondition();
             input = filter.getInput().stripped();
         }
+        RexNode moment = null;
+        if (input instanceof Snapshot snapshot) {
+            moment = snapshot.getPeriod();
+            input = snapshot.getInput().stripped();
+        }
         if (!(input instanceof TableScan scan) || !isEntity(scan.getTable())) {
             return null;
         }
@@ -77,6 +83,7 @@ final class RankRule extends RelRule<OperatorRule> {
                 new RankedSelect(
                         scan.getTable().unwrapOrThrow(EntityRelation.class),
                         scan.getTable().getRowType(),
+                        moment,
                         condition,
                         projects.subList(0, visible),
                         projects.get(visible),

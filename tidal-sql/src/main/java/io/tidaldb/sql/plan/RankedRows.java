@@ -24,6 +24,7 @@ import java.util.List;
 /** Runs a {@link RankedSelect}. */
 final class RankedRows implements RowSource {
     private final Compiled<RankedProgram> program;
+    private final PastMoment moment;
     private final RowExpression offset;
     private final RowExpression fetch;
 
@@ -32,6 +33,7 @@ final class RankedRows implements RowSource {
 
     RankedRows(RankedSelect select, RexBuilder rexBuilder, Schema schema) {
         RowExpressions constants = RowExpressions.ofConstants(rexBuilder);
+        this.moment = PastMoment.of(select.moment(), constants);
         this.offset = select.offset() == null ? null : constants.compile(select.offset());
         this.fetch = select.fetch() == null ? null : constants.compile(select.fetch());
         this.program =
@@ -76,6 +78,7 @@ final class RankedRows implements RowSource {
 
     @Override
     public Enumerable<Object[]> rows(StatementContext context) {
+        moment.check(context);
         Compiled.Bound<RankedProgram> bound = program.bind();
         Values values = bound.compiler().values(context);
         int skipped = RowCounts.check("OFFSET", offset, context, 0);

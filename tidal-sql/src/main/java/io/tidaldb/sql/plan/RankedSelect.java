@@ -15,6 +15,7 @@ import java.util.List;
  *
  * @param relation the table
  * @param rowType all of the table's columns, in which the expressions count
+ * @param moment the moment as of which the table's signals are, or null for now
  * @param condition the filter, or null
  * @param outputs the select list, in which RANK_SCORE() stands for the score
  * @param score the score
@@ -24,6 +25,7 @@ import java.util.List;
 record RankedSelect(
         EntityRelation relation,
         RelDataType rowType,
+        RexNode moment,
         RexNode condition,
         List<RexNode> outputs,
         RexNode score,

@@ -71,6 +71,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
     public RelWriter explainTerms(RelWriter writer) {
         super.explainTerms(writer)
                 .item("table", table.getQualifiedName())
+                .itemIf("as of", select.moment(), select.moment() != null)
                 .itemIf("filter", select.condition(), select.condition() != null)
                 .item("score", select.score())
                 .item("columns", select.outputs());

@@ -8,6 +8,7 @@ import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.relation.ScannedRelation;
 import io.tidaldb.sql.relation.SignalRelation;
 import io.tidaldb.sql.runtime.StatementContext;
+import io.tidaldb.store.EventFilter;
 
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
@@ -26,26 +27,33 @@ final class RelationRows {
 
     static RowSource of(RelationScan scan) {
         int[] projection = scan.projection().stream().mapToInt(Integer::intValue).toArray();
+        PastMoment moment =
+                PastMoment.of(
+                        scan.moment(),
+                        RowExpressions.ofConstants(scan.getCluster().getRexBuilder()));
         return switch (scan.relation()) {
-            case EntityRelation entity -> new EntityRows(scan, entity, projection);
-            case SignalRelation signal -> events(scan, signal, projection);
+            case EntityRelation entity -> new EntityRows(scan, entity, projection, moment);
+            case SignalRelation signal -> events(scan, signal, projection, moment);
             case ScannedRelation relation ->
                     context -> relation.scan(context).select(row -> project(row, projection));
         };
     }
 
     /** Events, most of which an equality may pass over before they are made rows. */
-    private static RowSource events(RelationScan scan, SignalRelation signal, int[] projection) {
+    private static RowSource events(
+            RelationScan scan, SignalRelation signal, int[] projection, PastMoment moment) {
         RexNode condition = scan.condition();
         if (condition == null) {
-            return context -> signal.scan(context).select(row -> project(row, projection));
+            return context ->
+                    signal.scan(context, EventFilter.ALL, moment.orNow(context))
+                            .select(row -> project(row, projection));
         }
         RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
         EventLookup lookup = EventLookup.in(condition, signal, rexBuilder);
         RowExpression test =
                 new RowExpressions(rexBuilder, scan.sourceRowType()).compile(condition);
         return context ->
-                signal.scan(context, lookup.filter(context))
+                signal.scan(context, lookup.filter(context), moment.orNow(context))
                         .where(row -> Boolean.TRUE.equals(test.evaluate(context, row)))
                         .select(row -> project(row, projection));
     }
@@ -65,11 +73,13 @@ final class RelationRows {
 
         private final EntityRelation entity;
         private final int[] projection;
+        private final PastMoment moment;
         private final KeyLookup keyLookup;
         private final Compiled<FilterScan> filter;
 
-        EntityRows(RelationScan scan, EntityRelation entity, int[] projection) {
+        EntityRows(RelationScan scan, EntityRelation entity, int[] projection, PastMoment moment) {
             this.entity = entity;
+            this.moment = moment;
             this.projection = projection;
             RexNode condition = scan.condition();
             RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
@@ -93,6 +103,7 @@ final class RelationRows {
         }
 
         private Enumerator<Object[]> open(StatementContext context) {
+            moment.check(context);
             Compiled.Bound<FilterScan> bound = filter.bind();
             Values values = bound.compiler().values(context);
             TableSource source =

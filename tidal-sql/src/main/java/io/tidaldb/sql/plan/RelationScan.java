@@ -38,12 +38,14 @@ final class RelationScan extends TableScan implements EnumerableRel {
     private final RelOptTable source;
     private final List<Integer> projection;
     private final RexNode condition;
+    private final RexNode moment;
 
     private RelationScan(
             RelOptCluster cluster,
             RelOptTable source,
             List<Integer> projection,
-            RexNode condition) {
+            RexNode condition,
+            RexNode moment) {
         super(
                 cluster,
                 cluster.traitSetOf(EnumerableConvention.INSTANCE),
@@ -52,13 +54,14 @@ final class RelationScan extends TableScan implements EnumerableRel {
         this.source = source;
         this.projection = List.copyOf(projection);
         this.condition = condition;
+        this.moment = moment;
     }
 
     /** All rows and columns. */
     static RelationScan of(TableScan scan) {
         List<Integer> all =
                 IntStream.range(0, scan.getTable().getRowType().getFieldCount()).boxed().toList();
-        return new RelationScan(scan.getCluster(), scan.getTable(), all, null);
+        return new RelationScan(scan.getCluster(), scan.getTable(), all, null, null);
     }
 
     /** The same columns of fewer rows; the condition counts in this scan's output columns. */
@@ -77,13 +80,26 @@ final class RelationScan extends TableScan implements EnumerableRel {
                         ? onTable
                         : RexUtil.composeConjunction(
                                 getCluster().getRexBuilder(), List.of(condition, onTable));
-        return new RelationScan(getCluster(), source, projection, both);
+        return new RelationScan(getCluster(), source, projection, both, moment);
     }
 
     /** Some of this scan's output columns. */
     RelationScan project(List<Integer> outputs) {
         return new RelationScan(
-                getCluster(), source, outputs.stream().map(projection::get).toList(), condition);
+                getCluster(),
+                source,
+                outputs.stream().map(projection::get).toList(),
+                condition,
+                moment);
+    }
+
+    /**
+     * The relation as of a moment.
+     *
+     * @param at an expression without columns
+     */
+    RelationScan asOf(RexNode at) {
+        return new RelationScan(getCluster(), source, projection, condition, at);
     }
 
     StoredRelation relation() {
@@ -111,6 +127,11 @@ final class RelationScan extends TableScan implements EnumerableRel {
     /** Over all of the relation's columns; null without one. */
     RexNode condition() {
         return condition;
+    }
+
+    /** The moment as of which it is; null for now. */
+    RexNode moment() {
+        return moment;
     }
 
     /** Called when the planner finds that not all columns are used. */
@@ -141,7 +162,8 @@ final class RelationScan extends TableScan implements EnumerableRel {
     public RelWriter explainTerms(RelWriter writer) {
         return super.explainTerms(writer)
                 .item("columns", getRowType().getFieldNames())
-                .itemIf("filter", condition, condition != null);
+                .itemIf("filter", condition, condition != null)
+                .itemIf("as of", moment, moment != null);
     }
 
     @Override

@@ -27,6 +27,9 @@ final class ValidationErrors {
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '([^']*)' is ambiguous");
     private static final Pattern UNKNOWN_FUNCTION =
             Pattern.compile("No match found for function signature (.*)", Pattern.DOTALL);
+    private static final Pattern NO_TIMESTAMP =
+            Pattern.compile(
+                    "The system time period specification expects Timestamp type but is '(.*)'");
     private static final Pattern TYPES =
             Pattern.compile(
                     "Cannot apply .*|Cannot assign to target field .*|Cast function cannot.*"
@@ -99,6 +102,14 @@ final class ValidationErrors {
             return new TidalException(
                     ErrorCode.UNKNOWN_FUNCTION,
                     "there is no function " + matcher.group(1) + " for these operands",
+                    position);
+        }
+        matcher = NO_TIMESTAMP.matcher(message);
+        if (matcher.matches()) {
+            return new TidalException(
+                    ErrorCode.TYPE_MISMATCH,
+                    "the moment of FOR SYSTEM_TIME AS OF is a TIMESTAMP, and this is of type "
+                            + matcher.group(1),
                     position);
         }
         ErrorCode code =

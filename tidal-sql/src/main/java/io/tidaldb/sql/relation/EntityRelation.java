@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An item, user, creator or plain table. */
-public final class EntityRelation extends StoredRelation {
+public final class EntityRelation extends StoredRelation implements TemporalRelation {
     /** The column of ordinals that a relation has when it is the target of a modification. */
     public static final String ORDINAL_COLUMN = "$ordinal";
 

@@ -56,7 +56,10 @@ public final class RelationCatalog {
             add(new EdgeRelation(relationship, schema, store), user);
         }
         CalciteSchema system = root.add(SYSTEM_SCHEMA, new AbstractSchema());
-        for (SystemView view : SystemViews.of(schema, this::descriptions)) {
+        for (SystemView view : SystemViews.of(schema, this::descriptions, store::expired)) {
+            add(view, system);
+        }
+        for (SystemView view : StatusViews.of(schema, store)) {
             add(view, system);
         }
     }

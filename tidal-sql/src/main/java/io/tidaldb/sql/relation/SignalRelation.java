@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A signal as an append-only table of its events. */
-public final class SignalRelation extends ScannedRelation {
+public final class SignalRelation extends ScannedRelation implements TemporalRelation {
     public static final int EVENT_ID_COLUMN = 0;
     public static final int TARGET_COLUMN = 1;
 
@@ -84,15 +84,21 @@ public final class SignalRelation extends ScannedRelation {
 
     @Override
     public Enumerable<Object[]> scan(StatementContext context) {
-        return scan(context, EventFilter.ALL);
+        return scan(context, EventFilter.ALL, Long.MAX_VALUE);
     }
 
-    /** Its rows, at least all those whose events a filter lets pass. */
-    public Enumerable<Object[]> scan(StatementContext context, EventFilter filter) {
+    /**
+     * Its rows, at least all those whose events a filter lets pass.
+     *
+     * @param moment as of which it is; {@link Long#MAX_VALUE} for now
+     */
+    public Enumerable<Object[]> scan(StatementContext context, EventFilter filter, long moment) {
         return new AbstractEnumerable<>() {
             @Override
             public Enumerator<Object[]> enumerator() {
-                return new Events(store.events(definition.id(), filter), context);
+                return new Events(
+                        store.events(definition.id(), filter, moment, context::checkCancelled),
+                        context);
             }
         };
     }

@@ -9,22 +9,32 @@ import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.RelationDescription;
+import io.tidaldb.store.ExpiredEvents;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The views of {@code information_schema}. */
+/** The views of {@code information_schema} that say what is defined. */
 final class SystemViews {
     private static final DataType TEXT = DataType.of(DataType.Kind.VARCHAR);
     private static final DataType WHOLE = DataType.of(DataType.Kind.INTEGER);
+    private static final DataType LONG = DataType.of(DataType.Kind.BIGINT);
+    private static final DataType MOMENT = DataType.of(DataType.Kind.TIMESTAMP);
     private static final DataType TRUTH = DataType.of(DataType.Kind.BOOLEAN);
 
     private SystemViews() {}
 
-    static List<SystemView> of(Schema schema, Supplier<List<RelationDescription>> relations) {
+    /**
+     * @param expired what has expired of the signal of an id
+     */
+    static List<SystemView> of(
+            Schema schema,
+            Supplier<List<RelationDescription>> relations,
+            IntFunction<ExpiredEvents> expired) {
         return List.of(
                 new SystemView(
                         "tables",
@@ -65,8 +75,13 @@ final class SystemViews {
                                 truth("excludes"),
                                 nullableText("rolls_up_to"),
                                 truth("accepts_unknown"),
-                                nullableText("retains")),
-                        () -> schema.signals().stream().map(s -> signal(s, schema)).toList()),
+                                nullableText("retains"),
+                                RelationColumn.required("expired_events", LONG),
+                                RelationColumn.optional("history_from", MOMENT)),
+                        () ->
+                                schema.signals().stream()
+                                        .map(s -> signal(s, schema, expired.apply(s.id())))
+                                        .toList()),
                 new SystemView(
                         "relationships",
                         List.of(
@@ -119,7 +134,7 @@ final class SystemViews {
         return rows;
     }
 
-    private static Object[] signal(SignalDefinition signal, Schema schema) {
+    private static Object[] signal(SignalDefinition signal, Schema schema, ExpiredEvents expired) {
         return new Object[] {
             signal.name(),
             tableName(signal.targetTable(), schema),
@@ -143,7 +158,9 @@ final class SystemViews {
             signal.acceptsUnknown(),
             signal.retentionMillis() == SignalDefinition.KEEP
                     ? null
-                    : durations(List.of(signal.retentionMillis()))
+                    : durations(List.of(signal.retentionMillis())),
+            expired.events(),
+            expired.events() == 0 ? null : expired.knownFrom()
         };
     }
 

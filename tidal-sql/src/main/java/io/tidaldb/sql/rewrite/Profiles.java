@@ -84,12 +84,22 @@ final class Profiles {
                     && StatementRewriter.takesSignal(call)) {
                 // The first operand names a signal even where a column has the same name.
                 SqlCall copy = (SqlCall) call.clone(call.getParserPosition());
+                copy.setOperand(0, qualified(copy.operand(0)));
                 for (int i = 1; i < copy.operandCount(); i++) {
                     copy.setOperand(i, copy.operand(i).accept(this));
                 }
                 return copy;
             }
             return super.visit(call);
+        }
+
+        /** A signal of the profile's table, named with it, is one of the statement's table. */
+        private SqlNode qualified(SqlNode signal) {
+            boolean own =
+                    signal instanceof SqlIdentifier id
+                            && id.names.size() == 2
+                            && id.names.getFirst().equalsIgnoreCase(entity.table().name());
+            return own ? ((SqlIdentifier) signal).setName(0, entity.alias()) : signal;
         }
     }
 }

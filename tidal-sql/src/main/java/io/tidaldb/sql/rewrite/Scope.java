@@ -12,6 +12,7 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
 import java.util.ArrayList;
@@ -28,8 +29,12 @@ import java.util.Set;
  * @param forUser the user that a ranked SELECT is for, or null
  */
 record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
-    /** A stored table under the name by which columns refer to it. */
-    record Entity(String alias, TableDefinition table) {
+    /**
+     * A stored table under the name by which columns refer to it.
+     *
+     * @param moment as of which its signals are, or null for now
+     */
+    record Entity(String alias, TableDefinition table, SqlNode moment) {
         /** {@code alias.column}. */
         SqlIdentifier column(int index, SqlParserPos pos) {
             return new SqlIdentifier(List.of(alias, table.columns().get(index).name()), pos);
@@ -50,7 +55,7 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
      */
     static Scope of(Scope outer, SqlNode from, Schema schema, Set<String> withNames) {
         List<Entity> entities = new ArrayList<>();
-        collect(from, null, schema, withNames, entities);
+        collect(from, null, null, schema, withNames, entities);
         return new Scope(outer, List.copyOf(entities), null);
     }
 
@@ -58,11 +63,28 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
         return new Scope(outer, entities, user);
     }
 
-    /** The nearest occurrence of a table, looking outwards. */
+    /** The first occurrence of a table in this FROM. */
     Optional<Entity> find(int tableId) {
+        return entities.stream().filter(e -> e.table().id() == tableId).findFirst();
+    }
+
+    /** The nearest stored table of that alias, looking outwards. */
+    Optional<Entity> find(String alias) {
         Optional<Entity> here =
-                entities.stream().filter(e -> e.table().id() == tableId).findFirst();
-        return here.isPresent() || outer == null ? here : outer.find(tableId);
+                entities.stream().filter(e -> e.alias().equalsIgnoreCase(alias)).findFirst();
+        return here.isPresent() || outer == null ? here : outer.find(alias);
+    }
+
+    /** The stored table whose column a name means, looking outwards. */
+    Optional<Entity> ofColumn(SqlIdentifier id) {
+        if (id.names.size() == 2) {
+            return find(id.names.getFirst());
+        }
+        Optional<Entity> here =
+                entities.stream()
+                        .filter(e -> e.table().columnIndex(id.names.getLast()) >= 0)
+                        .findFirst();
+        return here.isPresent() || outer == null ? here : outer.ofColumn(id);
     }
 
     /** Whether a table in reach has a column of that name. */
@@ -74,6 +96,7 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
     private static void collect(
             SqlNode from,
             String alias,
+            SqlNode moment,
             Schema schema,
             Set<String> withNames,
             List<Entity> entities) {
@@ -88,21 +111,34 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
                     throw unknownTable(id, schema);
                 }
                 schema.table(name)
-                        .ifPresent(t -> entities.add(new Entity(alias == null ? name : alias, t)));
+                        .ifPresent(
+                                t ->
+                                        entities.add(
+                                                new Entity(
+                                                        alias == null ? name : alias, t, moment)));
             }
             case SqlJoin join -> {
-                collect(join.getLeft(), null, schema, withNames, entities);
-                collect(join.getRight(), null, schema, withNames, entities);
+                collect(join.getLeft(), null, null, schema, withNames, entities);
+                collect(join.getRight(), null, null, schema, withNames, entities);
             }
             case SqlBasicCall call when call.getKind() == SqlKind.AS ->
                     collect(
                             call.operand(0),
                             ((SqlIdentifier) call.operand(1)).getSimple(),
+                            moment,
                             schema,
                             withNames,
                             entities);
             case SqlBasicCall call when call.getKind() == SqlKind.TABLE_REF ->
-                    collect(call.operand(0), alias, schema, withNames, entities);
+                    collect(call.operand(0), alias, moment, schema, withNames, entities);
+            case SqlSnapshot snapshot ->
+                    collect(
+                            snapshot.getTableRef(),
+                            alias,
+                            Moments.of(snapshot),
+                            schema,
+                            withNames,
+                            entities);
             default -> {}
         }
     }

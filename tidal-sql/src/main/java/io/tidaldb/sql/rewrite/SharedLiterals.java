@@ -9,15 +9,22 @@ import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
 import io.tidaldb.sql.text.Literal;
 
+import org.apache.calcite.runtime.CalciteException;
+import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSnapshot;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.parser.SqlParserUtil;
+import org.apache.calcite.util.TimestampString;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -27,15 +34,15 @@ import java.util.Set;
 
 /**
  * Makes parameters of the literals of a query whose values do not matter to its plan: those
- * compared with columns of their type, fractions in a score, the user, and numbers of rows. All
- * others stay in the plan. Only the outermost SELECT is looked at.
+ * compared with columns of their type, fractions in a score, the user, numbers of rows, and moments
+ * of FOR SYSTEM_TIME. All others stay in the plan. Only the outermost SELECT is looked at.
  */
 public final class SharedLiterals {
     /**
      * A parameter that stands for a literal.
      *
      * @param parameter its index, after those of the text's own parameters
-     * @param type BIGINT, INTEGER, DOUBLE or VARCHAR
+     * @param type BIGINT, INTEGER, DOUBLE, VARCHAR or TIMESTAMP
      */
     public record Slot(int parameter, DataType type) {
         /** The parameter's value for a literal, or null where the literal does not fit its type. */
@@ -45,6 +52,7 @@ public final class SharedLiterals {
                     case VARCHAR -> literal.value();
                     case BIGINT -> Long.valueOf(literal.value());
                     case INTEGER -> Integer.valueOf(literal.value());
+                    case TIMESTAMP -> timestamp(literal.value());
                     default -> {
                         double value = Double.parseDouble(literal.value());
                         yield Double.isFinite(value) ? value : null;
@@ -54,11 +62,22 @@ public final class SharedLiterals {
                 return null;
             }
         }
+
+        private static Long timestamp(String text) {
+            try {
+                return SqlParserUtil.parseTimestampLiteral(text, SqlParserPos.ZERO)
+                        .getValueAs(TimestampString.class)
+                        .getMillisSinceEpoch();
+            } catch (CalciteException | IllegalArgumentException noTimestamp) {
+                return null;
+            }
+        }
     }
 
     private static final DataType WHOLE = DataType.of(DataType.Kind.BIGINT);
     private static final DataType ROWS = DataType.of(DataType.Kind.INTEGER);
     private static final DataType FRACTION = DataType.of(DataType.Kind.DOUBLE);
+    private static final DataType MOMENT = DataType.of(DataType.Kind.TIMESTAMP);
     private static final DataType STRING = DataType.of(DataType.Kind.VARCHAR);
 
     private final Schema schema;
@@ -98,11 +117,58 @@ public final class SharedLiterals {
 
     private SqlNode select(SqlSelect select) {
         Scope scope = Scope.of(null, select.getFrom(), schema, Set.of());
+        select.setFrom(from(select.getFrom()));
         select.setWhere(condition(select.getWhere(), scope));
         if (select instanceof SqlRankedSelect ranked) {
             ranked.setOperand(SqlRankedSelect.RANKING_OPERAND, ranking(ranked.ranking()));
         }
         return select;
+    }
+
+    private SqlNode from(SqlNode from) {
+        switch (from) {
+            case SqlSnapshot snapshot -> {
+                return new SqlSnapshot(
+                        snapshot.getParserPosition(),
+                        snapshot.getTableRef(),
+                        moment(snapshot.getPeriod()));
+            }
+            case SqlJoin join -> {
+                join.setLeft(from(join.getLeft()));
+                join.setRight(from(join.getRight()));
+            }
+            case SqlBasicCall call when call.getKind() == SqlKind.AS ->
+                    call.setOperand(0, from(call.operand(0)));
+            case null, default -> {}
+        }
+        return from;
+    }
+
+    /** {@code TIMESTAMP '…'}, whose position is that of its first word. */
+    private SqlNode moment(SqlNode node) {
+        boolean timestamp =
+                node instanceof SqlUnknownLiteral literal && literal.tag.equals("TIMESTAMP");
+        for (int i = 0; timestamp && i < literals.size(); i++) {
+            Literal literal = literals.get(i);
+            if (literal.kind() == Literal.Kind.STRING
+                    && isIn(literal, node.getParserPosition())
+                    && isWhole(node, literal)) {
+                return parameter(node, i, MOMENT);
+            }
+        }
+        return node;
+    }
+
+    private static boolean isIn(Literal literal, SqlParserPos pos) {
+        boolean after =
+                literal.line() > pos.getLineNum()
+                        || literal.line() == pos.getLineNum()
+                                && literal.column() >= pos.getColumnNum();
+        boolean before =
+                literal.line() < pos.getEndLineNum()
+                        || literal.line() == pos.getEndLineNum()
+                                && literal.column() <= pos.getEndColumnNum();
+        return after && before;
     }
 
     private SqlRanking ranking(SqlRanking ranking) {
@@ -236,15 +302,21 @@ public final class SharedLiterals {
                     && literal.column() == pos.getColumnNum()
                     && literal.kind() == kind
                     && isWhole(node, literal)) {
-                Slot slot = new Slot(firstIndex + count, type);
-                if (slot.value(literal) != null) {
-                    count++;
-                    slots[i] = slot;
-                    return new LiteralParameter(slot.parameter(), type, pos);
-                }
+                return parameter(node, i, type);
             }
         }
         return node;
+    }
+
+    /** A parameter for a literal, or the node itself if the literal does not fit the type. */
+    private SqlNode parameter(SqlNode node, int index, DataType type) {
+        Slot slot = new Slot(firstIndex + count, type);
+        if (slot.value(literals.get(index)) == null) {
+            return node;
+        }
+        count++;
+        slots[index] = slot;
+        return new LiteralParameter(slot.parameter(), type, node.getParserPosition());
     }
 
     /** Whether the node is that literal alone, as a string continued on the next line is not. */

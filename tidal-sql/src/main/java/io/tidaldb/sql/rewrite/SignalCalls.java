@@ -6,16 +6,16 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.Window;
-import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.function.SignalFunction;
 import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlCall;
-import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +23,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Resolves {@code DECAY}, {@code VELOCITY} and {@code COUNT_OVER}: the signal by name, the table it
- * is on among those of FROM, and the half-life or window among those it keeps.
+ * Resolves {@code DECAY}, {@code VELOCITY} and {@code COUNT_OVER}: the signal by name, the table
+ * that it is on or the creators to whom it is rolled up among the tables of FROM, and the
+ * half-life, lifetime or windows among those it keeps.
  */
 final class SignalCalls {
     private final Schema schema;
@@ -34,7 +35,8 @@ final class SignalCalls {
     }
 
     /**
-     * The call with the signal, half-life or window, and key as operands; null if it is another.
+     * The call with the signal, half-life or windows, key, and the moment of its table if that has
+     * one, as operands; null if it is another.
      */
     SqlNode rewrite(SqlCall call, Scope scope) {
         return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
@@ -48,7 +50,9 @@ final class SignalCalls {
     private SqlNode decay(SqlCall call, Scope scope) {
         checkOperands(call, 1, 2, "DECAY(signal) or DECAY(signal, half life)");
         SignalDefinition signal = signal(call);
-        if (signal.halfLivesMillis().isEmpty()) {
+        List<Long> durations = new ArrayList<>(signal.halfLivesMillis());
+        durations.addAll(signal.lifetimesMillis());
+        if (durations.isEmpty()) {
             throw Positions.error(
                     ErrorCode.HALF_LIFE_NOT_KEPT,
                     call,
@@ -58,39 +62,73 @@ final class SignalCalls {
                             + signal.name()
                             + "), or declare it with DECAY HALF LIFE");
         }
-        long halfLife = signal.halfLivesMillis().getFirst();
+        long duration = durations.getFirst();
         if (call.operandCount() == 2) {
-            halfLife = IntervalText.millis(call.operand(1));
-            if (!signal.halfLivesMillis().contains(halfLife)) {
+            duration = IntervalText.millis(call.operand(1));
+            if (!durations.contains(duration)) {
                 throw Positions.error(
-                        ErrorCode.HALF_LIFE_NOT_KEPT,
-                        call.operand(1),
-                        "signal "
-                                + signal.name()
-                                + " is not kept with this half life; it has "
-                                + signal.halfLivesMillis().stream()
-                                        .map(IntervalText::of)
-                                        .collect(Collectors.joining(", ")));
+                        ErrorCode.HALF_LIFE_NOT_KEPT, call.operand(1), notKept(signal));
             }
         }
-        SqlParserPos pos = call.getParserPosition();
         return resolved(
-                RankingFunctions.DECAY,
+                SignalFunction.Kind.DECAY,
                 call,
                 signal,
-                SqlLiteral.createExactNumeric(Long.toString(halfLife), pos),
-                scope);
+                scope,
+                SqlLiteral.createExactNumeric(Long.toString(duration), call.getParserPosition()));
+    }
+
+    private static String notKept(SignalDefinition signal) {
+        String halfLives = intervals(signal.halfLivesMillis());
+        String lifetimes = intervals(signal.lifetimesMillis());
+        if (lifetimes.isEmpty()) {
+            return "signal "
+                    + signal.name()
+                    + " is not kept with this half life; it has "
+                    + halfLives;
+        }
+        return "signal "
+                + signal.name()
+                + " is not kept with this half life or lifetime; it has "
+                + (halfLives.isEmpty() ? "" : "DECAY HALF LIFE " + halfLives + " and ")
+                + "DECAY LINEAR "
+                + lifetimes;
+    }
+
+    private static String intervals(List<Long> durations) {
+        return durations.stream().map(IntervalText::of).collect(Collectors.joining(", "));
     }
 
     private SqlNode velocity(SqlCall call, Scope scope) {
-        checkOperands(call, 2, 2, "VELOCITY(signal, INTERVAL '1' HOUR)");
+        checkOperands(
+                call,
+                2,
+                3,
+                "VELOCITY(signal, INTERVAL '1' HOUR) or VELOCITY(signal, INTERVAL '1' HOUR,"
+                        + " INTERVAL '7' DAY)");
         SignalDefinition signal = signal(call);
+        Window window = window(signal, call.operand(1));
+        if (call.operandCount() == 2) {
+            return resolved(
+                    SignalFunction.Kind.VELOCITY, call, signal, scope, windowLiteral(window, call));
+        }
+        Window baseline = window(signal, call.operand(2));
+        if (baseline.lengthMillis() <= window.lengthMillis()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    call.operand(2),
+                    "the baseline, "
+                            + IntervalText.of(baseline.lengthMillis())
+                            + ", must be longer than the window, "
+                            + IntervalText.of(window.lengthMillis()));
+        }
         return resolved(
-                RankingFunctions.VELOCITY,
+                SignalFunction.Kind.RELATIVE_VELOCITY,
                 call,
                 signal,
-                windowLiteral(window(signal, call.operand(1)), call),
-                scope);
+                scope,
+                windowLiteral(window, call),
+                windowLiteral(baseline, call));
     }
 
     private SqlNode countOver(SqlCall call, Scope scope) {
@@ -98,59 +136,129 @@ final class SignalCalls {
         SignalDefinition signal = signal(call);
         Window window = call.operandCount() == 1 ? Window.ALL : window(signal, call.operand(1));
         return resolved(
-                RankingFunctions.COUNT_OVER, call, signal, windowLiteral(window, call), scope);
+                SignalFunction.Kind.COUNT_OVER, call, signal, scope, windowLiteral(window, call));
     }
 
     private static SqlNode windowLiteral(Window window, SqlCall call) {
         return SqlLiteral.createCharString(window.name(), call.getParserPosition());
     }
 
+    /** By the key of the signal's row in FROM or, where there is none, of its creator's. */
     private SqlNode resolved(
-            SqlFunction function,
+            SignalFunction.Kind kind,
             SqlCall call,
             SignalDefinition signal,
-            SqlNode measure,
-            Scope scope) {
-        SqlParserPos pos = call.getParserPosition();
-        TableDefinition table = schema.tableById(signal.targetTable()).orElseThrow();
+            Scope scope,
+            SqlNode... measure) {
+        SqlIdentifier id = call.operand(0);
+        return id.isSimple()
+                ? nearest(kind, call, signal, scope, measure)
+                : named(kind, call, signal, scope, measure);
+    }
+
+    /** Of the tables of the nearest FROM that has one of them, the signal's own goes first. */
+    private SqlNode nearest(
+            SignalFunction.Kind kind,
+            SqlCall call,
+            SignalDefinition signal,
+            Scope scope,
+            SqlNode[] measure) {
+        Optional<TableDefinition> creators = schema.rollUpTable(signal);
+        for (Scope s = scope; s != null; s = s.outer()) {
+            Optional<Scope.Entity> target = s.find(signal.targetTable());
+            if (target.isPresent()) {
+                return call(kind, false, call, signal, measure, target.get());
+            }
+            Optional<Scope.Entity> creator = creators.map(TableDefinition::id).flatMap(s::find);
+            if (creator.isPresent()) {
+                return call(kind, true, call, signal, measure, creator.get());
+            }
+        }
+        throw Positions.error(
+                ErrorCode.INVALID_STATEMENT,
+                call,
+                isOn(signal) + ", which " + (creators.isPresent() ? "are" : "is") + " not in FROM");
+    }
+
+    /** Of the table whose name in FROM stands before the signal. */
+    private SqlNode named(
+            SignalFunction.Kind kind,
+            SqlCall call,
+            SignalDefinition signal,
+            Scope scope,
+            SqlNode[] measure) {
+        SqlIdentifier id = call.operand(0);
+        String alias = id.names.getFirst();
+        Optional<Integer> creators = schema.rollUpTable(signal).map(TableDefinition::id);
         Scope.Entity entity =
                 Optional.ofNullable(scope)
-                        .flatMap(s -> s.find(table.id()))
+                        .flatMap(s -> s.find(alias))
+                        .filter(
+                                e ->
+                                        e.table().id() == signal.targetTable()
+                                                || creators.equals(Optional.of(e.table().id())))
                         .orElseThrow(
                                 () ->
                                         Positions.error(
                                                 ErrorCode.INVALID_STATEMENT,
-                                                call,
-                                                "signal "
-                                                        + signal.name()
-                                                        + " is on "
-                                                        + table.name()
-                                                        + ", which is not in FROM"));
-        return function.createCall(
-                pos, SqlLiteral.createCharString(signal.name(), pos), measure, entity.key(pos));
+                                                id,
+                                                isOn(signal)
+                                                        + ", and "
+                                                        + alias
+                                                        + " is no name of that in FROM"));
+        boolean ofCreators = entity.table().id() != signal.targetTable();
+        return call(kind, ofCreators, call, signal, measure, entity);
+    }
+
+    private String isOn(SignalDefinition signal) {
+        return "signal "
+                + signal.name()
+                + " is on "
+                + schema.tableById(signal.targetTable()).orElseThrow().name()
+                + schema.rollUpTable(signal).map(c -> " and rolled up to " + c.name()).orElse("");
+    }
+
+    private static SqlNode call(
+            SignalFunction.Kind kind,
+            boolean ofCreators,
+            SqlCall call,
+            SignalDefinition signal,
+            SqlNode[] measure,
+            Scope.Entity entity) {
+        SqlParserPos pos = call.getParserPosition();
+        List<SqlNode> operands = new ArrayList<>();
+        operands.add(SqlLiteral.createCharString(signal.name(), pos));
+        operands.addAll(List.of(measure));
+        operands.add(entity.key(pos));
+        if (entity.moment() != null) {
+            operands.add(Moments.copy(entity.moment()));
+        }
+        return kind.function(ofCreators, entity.moment() != null).createCall(pos, operands);
     }
 
     private SignalDefinition signal(SqlCall call) {
         SqlNode operand = call.operand(0);
-        if (!(operand instanceof SqlIdentifier id) || !id.isSimple()) {
+        if (!(operand instanceof SqlIdentifier id) || id.names.size() > 2 || id.isStar()) {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,
                     operand,
                     "the first operand of "
                             + call.getOperator().getName().toUpperCase(Locale.ROOT)
-                            + " is the name of a signal");
+                            + " is the name of a signal, or of a table in FROM and a signal:"
+                            + " p.likes");
         }
         List<String> names = schema.signals().stream().map(SignalDefinition::name).toList();
-        return schema.signal(id.getSimple())
+        String name = id.names.getLast();
+        return schema.signal(name)
                 .orElseThrow(
                         () ->
                                 Positions.error(
                                         ErrorCode.UNKNOWN_SIGNAL,
                                         id,
                                         "there is no signal "
-                                                + id.getSimple()
+                                                + name
                                                 + "."
-                                                + NearestNames.suggest(id.getSimple(), names)));
+                                                + NearestNames.suggest(name, names)));
     }
 
     private static Window window(SignalDefinition signal, SqlNode operand) {

@@ -15,11 +15,15 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -107,22 +111,52 @@ public final class StatementRewriter extends SqlShuttle {
         if (signal != null) {
             return signal;
         }
-        SqlFunction function =
-                switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
-                    case "FRESHNESS" -> RankingFunctions.FRESHNESS;
-                    case "AGE" -> RankingFunctions.AGE;
-                    case "RANK_SCORE" -> RankingFunctions.RANK_SCORE;
-                    default -> null;
-                };
-        if (function == null) {
-            return null;
+        return switch (call.getOperator().getName().toUpperCase(Locale.ROOT)) {
+            case "FRESHNESS" ->
+                    ofTime(RankingFunctions.FRESHNESS, RankingFunctions.FRESHNESS_AS_OF, call);
+            case "AGE" -> ofTime(RankingFunctions.AGE, RankingFunctions.AGE_AS_OF, call);
+            case "RANK_SCORE" -> {
+                if (call.operandCount() > 0) {
+                    throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write RANK_SCORE()");
+                }
+                yield RankingFunctions.RANK_SCORE.createCall(call.getParserPosition());
+            }
+            default -> null;
+        };
+    }
+
+    /** A function of a moment up to now, or up to the moment of the table that it is about. */
+    private SqlNode ofTime(SqlFunction upToNow, SqlFunction asOf, SqlCall call) {
+        List<SqlNode> operands = new ArrayList<>();
+        call.getOperandList().forEach(o -> operands.add(o.accept(this)));
+        SqlNode moment = scope == null ? null : momentOf(call);
+        if (moment == null) {
+            return upToNow.createCall(call.getParserPosition(), operands);
         }
-        if (function.equals(RankingFunctions.RANK_SCORE) && call.operandCount() > 0) {
-            throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write RANK_SCORE()");
+        operands.add(Moments.copy(moment));
+        return asOf.createCall(call.getParserPosition(), operands);
+    }
+
+    /** The moment of the stored table whose column a call is about; without columns the first's. */
+    private SqlNode momentOf(SqlCall call) {
+        List<SqlIdentifier> names = new ArrayList<>();
+        for (SqlNode operand : call.getOperandList()) {
+            operand.accept(
+                    new SqlBasicVisitor<Void>() {
+                        @Override
+                        public Void visit(SqlIdentifier id) {
+                            names.add(id);
+                            return null;
+                        }
+                    });
         }
-        SqlNode[] operands =
-                call.getOperandList().stream().map(o -> o.accept(this)).toArray(SqlNode[]::new);
-        return function.createCall(call.getParserPosition(), operands);
+        return names.isEmpty()
+                ? scope.entities().stream().findFirst().map(Scope.Entity::moment).orElse(null)
+                : names.stream()
+                        .flatMap(name -> scope.ofColumn(name).stream())
+                        .findFirst()
+                        .map(Scope.Entity::moment)
+                        .orElse(null);
     }
 
     @Override
@@ -205,6 +239,13 @@ public final class StatementRewriter extends SqlShuttle {
                 case SqlOrderBy query -> query.accept(StatementRewriter.this);
                 case SqlSelect query -> query.accept(StatementRewriter.this);
                 case SqlWith query -> query.accept(StatementRewriter.this);
+                case SqlSnapshot snapshot -> {
+                    Moments.requirePast(snapshot, schema, withNames);
+                    yield new SqlSnapshot(
+                            snapshot.getParserPosition(),
+                            snapshot.getTableRef(),
+                            Moments.of(snapshot));
+                }
                 default -> super.visit(call);
             };
         }

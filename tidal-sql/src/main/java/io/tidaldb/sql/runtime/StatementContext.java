@@ -3,6 +3,8 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.ledger.LinearView;
+import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
@@ -35,7 +37,8 @@ public final class StatementContext implements DataContext {
     private final long now;
     private final long readPosition;
     private final Set<String> warnings = new LinkedHashSet<>();
-    private final Map<String, SignalReader> signals = new HashMap<>();
+    private final SignalReaders readers = new SignalReaders(this);
+    private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
@@ -74,6 +77,7 @@ public final class StatementContext implements DataContext {
     public void setParameters(Object[] values) {
         parameters = values;
         personalSets.clear();
+        linearViews.clear();
     }
 
     /** The value of a parameter in the engine's representation, or null. */
@@ -108,27 +112,98 @@ public final class StatementContext implements DataContext {
         inputRecord = row;
     }
 
-    /** The value of DECAY for a key; 0 for a row without events, null for a NULL key. */
-    public Double decay(String signal, long halfLifeMillis, Object key) {
-        return key == null ? null : signal(signal).decayed(key, halfLifeMillis, now);
+    /**
+     * The value of DECAY for a key; 0 for a row without events, null for a NULL key.
+     *
+     * @param creators whether the key is that of a creator to whom the signal is rolled up
+     */
+    public Double decay(boolean creators, String signal, long durationMillis, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).decayed(key, durationMillis, now);
     }
 
     /** The value of COUNT_OVER for a key. */
-    public Double countOver(String signal, String window, Object key) {
-        return key == null ? null : signal(signal).windowSum(key, Window.valueOf(window));
+    public Double countOver(boolean creators, String signal, String window, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).windowSum(key, Window.valueOf(window));
     }
 
     /** The value of VELOCITY for a key: the window's sum per hour. */
-    public Double velocity(String signal, String window, Object key) {
-        if (key == null) {
-            return null;
-        }
-        Window over = Window.valueOf(window);
-        return signal(signal).windowSum(key, over) / (over.lengthMillis() / MILLIS_PER_HOUR);
+    public Double velocity(boolean creators, String signal, String window, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY against a baseline for a key; 0 where that is 0. */
+    public Double relativeVelocity(
+            boolean creators, String signal, String window, String baseline, Object key) {
+        return key == null
+                ? null
+                : readers.reader(signal, creators, now)
+                        .relativeVelocity(key, Window.valueOf(window), Window.valueOf(baseline));
+    }
+
+    /** The value of DECAY for a key at a moment that has passed. */
+    public Double decayAsOf(
+            boolean creators, String signal, long durationMillis, Object key, Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at).decayed(key, durationMillis, at);
+    }
+
+    /** The value of COUNT_OVER for a key at a moment that has passed. */
+    public Double countOverAsOf(
+            boolean creators, String signal, String window, Object key, Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at).windowSum(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY for a key at a moment that has passed. */
+    public Double velocityAsOf(
+            boolean creators, String signal, String window, Object key, Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at).velocity(key, Window.valueOf(window));
+    }
+
+    /** The value of VELOCITY against a baseline for a key at a moment that has passed. */
+    public Double relativeVelocityAsOf(
+            boolean creators,
+            String signal,
+            String window,
+            String baseline,
+            Object key,
+            Long moment) {
+        long at = requireMoment(moment);
+        return key == null
+                ? null
+                : readers.reader(signal, creators, at)
+                        .relativeVelocity(key, Window.valueOf(window), Window.valueOf(baseline));
+    }
+
+    /** The value of FRESHNESS at a moment that has passed. */
+    public Double freshnessAsOf(Long timestamp, Long halfLifeMillis, Long moment) {
+        return freshnessAt(timestamp, halfLifeMillis, requireMoment(moment));
+    }
+
+    /** The value of AGE at a moment that has passed. */
+    public Double ageAsOf(Long timestamp, Long moment) {
+        return ageAt(timestamp, requireMoment(moment));
     }
 
     /** The value of FRESHNESS: 1 for what is new, halved with each half-life of age. */
     public Double freshness(Long timestamp, Long halfLifeMillis) {
+        return freshnessAt(timestamp, halfLifeMillis, now);
+    }
+
+    private static Double freshnessAt(Long timestamp, Long halfLifeMillis, long now) {
         if (timestamp == null || halfLifeMillis == null) {
             return null;
         }
@@ -138,6 +213,10 @@ public final class StatementContext implements DataContext {
 
     /** The value of AGE, in hours; 0 for what lies in the future. */
     public Double age(Long timestamp) {
+        return ageAt(timestamp, now);
+    }
+
+    private static Double ageAt(Long timestamp, long now) {
         return timestamp == null ? null : Math.max(0, now - timestamp) / MILLIS_PER_HOUR;
     }
 
@@ -227,16 +306,34 @@ public final class StatementContext implements DataContext {
         return schema.table(table).orElseThrow().id();
     }
 
-    private SignalReader signal(String name) {
-        SignalReader reader = signals.get(name);
-        if (reader == null) {
-            SignalDefinition definition = schema.signal(name).orElseThrow();
-            reader =
-                    new SignalReader(
-                            store.table(definition.targetTable()), store.signal(definition.id()));
-            signals.put(name, reader);
-        }
-        return reader;
+    /**
+     * The moment of FOR SYSTEM_TIME, if it is one that the store can answer for.
+     *
+     * @throws TidalException {@link ErrorCode#INVALID_TIMESTAMP} if it is not
+     */
+    public long requireMoment(Long moment) {
+        return readers.require(moment);
+    }
+
+    /**
+     * What a signal adds up to for its targets, or for the creators of these.
+     *
+     * @param moment as of when: now, or a moment that has passed
+     */
+    public SignalLedger ledger(SignalDefinition signal, boolean forCreators, long moment) {
+        return readers.reader(signal.name(), forCreators, moment).ledger();
+    }
+
+    /** Its linearly decayed values, always the same: two columns that belong together. */
+    public LinearView linear(
+            SignalDefinition signal, boolean forCreators, int lifetimeIndex, long moment) {
+        return linearViews.computeIfAbsent(
+                List.of(signal.id(), forCreators, lifetimeIndex, moment),
+                key -> ledger(signal, forCreators, moment).linear(lifetimeIndex, moment));
+    }
+
+    Schema schema() {
+        return schema;
     }
 
     @Override

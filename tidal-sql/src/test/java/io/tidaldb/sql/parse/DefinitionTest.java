@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.ast.ObjectKind;
+import io.tidaldb.sql.ast.SqlBackup;
 import io.tidaldb.sql.ast.SqlColumnDefinition;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlCreateRelationship;
 import io.tidaldb.sql.ast.SqlCreateSignal;
 import io.tidaldb.sql.ast.SqlDropObject;
+import io.tidaldb.sql.ast.SqlOperation;
 import io.tidaldb.sql.ast.SqlShow;
+import io.tidaldb.sql.ast.SqlShowBackups;
 import io.tidaldb.sql.ast.SqlShowColumns;
 import io.tidaldb.sql.ast.SqlShowCreate;
 import io.tidaldb.sql.ast.SqlVectorTypeNameSpec;
@@ -25,8 +28,9 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** What the nodes of definitions hold. */
+/** What the nodes of our own statements hold. */
 class DefinitionTest {
     @Test
     void table() {
@@ -140,6 +144,18 @@ class DefinitionTest {
                 parse(SqlShowColumns.class, "SHOW COLUMNS FROM posts").table().getSimple());
         assertEquals(
                 ObjectKind.SIGNAL, parse(SqlShowCreate.class, "SHOW CREATE SIGNAL likes").kind());
+    }
+
+    @Test
+    void operations() {
+        SqlBackup backup = parse(SqlBackup.class, "BACKUP TO 'it''s here' KEEP 3");
+        assertEquals("it's here", backup.path());
+        assertEquals(OptionalInt.of(3), backup.keep());
+        assertEquals(OptionalInt.of(10), parse(SqlBackup.class, "BACKUP TO '' KEEP 1e1").keep());
+        assertEquals(OptionalInt.empty(), parse(SqlBackup.class, "backup to 'x'").keep());
+        assertEquals("x", parse(SqlShowBackups.class, "SHOW BACKUPS IN 'x'").path());
+        assertEquals(SqlOperation.Kind.CHECKPOINT, parse(SqlOperation.class, "CHECKPOINT").kind());
+        assertEquals(SqlOperation.Kind.VERIFY, parse(SqlOperation.class, "Verify;").kind());
     }
 
     /** Reads a statement, and a copy of it in which a shuttle has replaced every node. */

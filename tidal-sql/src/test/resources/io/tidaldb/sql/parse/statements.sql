@@ -108,7 +108,7 @@ SELECT id, RANK() OVER (PARTITION BY topic ORDER BY score DESC) FROM posts
 
 SELECT * FROM posts FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'
 
-SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result FROM signals
+SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result, backup, backups, checkpoint, keep, verify FROM signals
 
 SELECT DECAY(likes), DECAY(likes, INTERVAL '7' DAY), VELOCITY(shares, INTERVAL '1' HOUR), COUNT_OVER(views), FRESHNESS(created_at, INTERVAL '48' HOUR), AGE(created_at), RANK_SCORE() FROM posts
 
@@ -135,3 +135,15 @@ SELECT a.id FROM posts AS a LEFT JOIN authors AS b ON a.creator = b.id WHERE EXI
 SELECT "order", "IF", "two words", "say ""so""", Abs(x), "max" FROM "if" AS "as"
 
 DROP TABLE "if"
+
+BACKUP TO '/var/backups/feed'
+
+BACKUP TO 'daily''s' KEEP 7
+
+SHOW BACKUPS IN 'größe/日本'
+
+CHECKPOINT
+
+VERIFY
+
+CREATE TABLE backup (backups BIGINT PRIMARY KEY, checkpoint BIGINT, keep VARCHAR, verify DOUBLE)
