@@ -38,26 +38,16 @@ final class IngestBenchmark {
         try (Store store = Catalogue.open(directory, EVERY_100_MILLIS, CheckpointPolicy.DEFAULT)) {
             table.heading("Events in batches of 10,000, fsync every 100 ms");
             measure(table, store, "a post and a time each", "plays", Kind.PLAIN, stream);
-            if (!Boolean.getBoolean("one"))
-                measure(table, store, "and a reader", "likes", Kind.WITH_READERS, stream);
-            if (!Boolean.getBoolean("one"))
-                measure(table, store, "and an event id", "shares", Kind.WITH_IDS, stream);
-            if (!Boolean.getBoolean("one"))
-                measure(
-                        table,
-                        store,
-                        "and a reader, MARKS SEEN",
-                        "views",
-                        Kind.WITH_READERS,
-                        stream);
-            if (!Boolean.getBoolean("one"))
-                measure(
-                        table,
-                        store,
-                        "a post and a time in the last week",
-                        "imports",
-                        Kind.LATE,
-                        stream);
+            measure(table, store, "and a reader", "likes", Kind.WITH_READERS, stream);
+            measure(table, store, "and an event id", "shares", Kind.WITH_IDS, stream);
+            measure(table, store, "and a reader, MARKS SEEN", "views", Kind.WITH_READERS, stream);
+            measure(
+                    table,
+                    store,
+                    "a post and a time in the last week",
+                    "imports",
+                    Kind.LATE,
+                    stream);
         }
     }
 
