@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  * as this process.
  */
 final class PeerProcess implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** How long a server may take to start. */
+    static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Process process;
     private final Thread killer;

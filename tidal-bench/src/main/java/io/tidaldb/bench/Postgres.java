@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Events as PostgreSQL counts them: a batch is one array, added up by item and upserted into a
@@ -24,6 +26,9 @@ import java.util.concurrent.Future;
  */
 final class Postgres implements Throughput.Work, AutoCloseable {
     private static final int CONNECTIONS = 2;
+
+    /** The SQLState of a server that is not ready yet: cannot_connect_now. */
+    private static final String STARTING = "57P03";
 
     private static final String TABLES =
             """
@@ -53,12 +58,27 @@ final class Postgres implements Throughput.Work, AutoCloseable {
         this.server = server;
         this.directory = directory;
         this.url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=bench";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = connectPatiently();
                 Statement statement = connection.createStatement()) {
             statement.execute(TABLES);
         }
         for (int i = 0; i < CONNECTIONS; i++) {
             streams.add(new EventStream(i));
+        }
+    }
+
+    /** It listens a while before it lets anybody in. */
+    private Connection connectPatiently() throws SQLException {
+        long deadline = System.nanoTime() + PeerProcess.PATIENCE_NANOS;
+        while (true) {
+            try {
+                return DriverManager.getConnection(url);
+            } catch (SQLException e) {
+                if (!STARTING.equals(e.getSQLState()) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
         }
     }
 
