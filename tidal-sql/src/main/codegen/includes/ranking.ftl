@@ -1,51 +1,83 @@
 /**
  * Parses the clauses that make a SELECT a ranked one, in any order, each at most once:
- * RANK USING profile | RANK BY expression, FOR USER expression, DIVERSIFY BY …
+ * RANK USING profile | RANK BY expression, FOR USER expression, MATCH …, NEAR …, DIVERSIFY BY …
+ * NEAR is not the first of them: after a table it would be an alias.
  */
 SqlRanking RankingClauses() :
 {
-    SqlIdentifier profile = null;
-    SqlNode score = null;
-    SqlNode user = null;
-    SqlDiversity diversity = null;
-    SqlParserPos rankPos = null;
-    SqlParserPos firstPos = null;
-    String first = null;
-    SqlDiversity clause;
+    final RankingParts parts = new RankingParts();
     final Span s = Span.of();
 }
 {
+    RankingClause(parts, s)
     (
-        <RANK> {
-            SyntaxErrors.checkOnce(rankPos == null, "RANK", getPos());
-            rankPos = getPos();
-            s.add(this);
-        }
-        (
-            <USING> profile = CompoundIdentifier()
-        |
-            <BY> score = Expression(ExprContext.ACCEPT_SUB_QUERY)
-        )
+        RankingClause(parts, s)
     |
-        <FOR> {
-            SyntaxErrors.checkOnce(user == null, "FOR USER", getPos());
-            if (firstPos == null) { firstPos = getPos(); first = "FOR USER"; }
-            s.add(this);
-        }
-        <USER> user = Expression(ExprContext.ACCEPT_SUB_QUERY)
-    |
-        clause = DiversifyClause() {
-            SyntaxErrors.checkOnce(diversity == null, "DIVERSIFY BY", clause.getParserPosition());
-            if (firstPos == null) { firstPos = clause.getParserPosition(); first = "DIVERSIFY BY"; }
-            diversity = clause;
-            s.add(clause);
-        }
-    )+
+        NearClause(parts, s)
+    )*
     {
-        if (rankPos == null) {
-            throw SyntaxErrors.rankMissing(first, firstPos);
-        }
-        return new SqlRanking(s.end(this), profile, score, user, diversity);
+        return parts.ranking(s.end(this));
+    }
+}
+
+void RankingClause(RankingParts parts, Span s) :
+{
+    final SqlIdentifier profile;
+    final SqlNode expression;
+    final SqlDiversity diversity;
+    boolean fuzzy = false;
+    final Span match;
+}
+{
+    <RANK> {
+        parts.beginRank(getPos());
+        s.add(this);
+    }
+    (
+        <USING> profile = CompoundIdentifier() { parts.using(profile); }
+    |
+        <BY> expression = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.by(expression); }
+    )
+|
+    <FOR> {
+        parts.beginUser(getPos());
+        s.add(this);
+    }
+    <USER> expression = Expression(ExprContext.ACCEPT_SUB_QUERY) { parts.user(expression); }
+|
+    <MATCH> {
+        parts.beginMatch(getPos());
+        s.add(this);
+        match = span();
+    }
+    expression = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    [ <FUZZY> { fuzzy = true; } ]
+    {
+        parts.match(new SqlTextMatch(match.end(this), expression, fuzzy));
+    }
+|
+    diversity = DiversifyClause() {
+        parts.diversify(diversity);
+        s.add(diversity);
+    }
+}
+
+/** Parses NEAR expression | NEAR ITEM expression; the name item needs quotes as an expression. */
+void NearClause(RankingParts parts, Span s) :
+{
+    final SqlNode target;
+    boolean item = false;
+    final Span near;
+}
+{
+    <NEAR> {
+        parts.beginNear(getPos());
+        s.add(this);
+        near = span();
+    }
+    [ LOOKAHEAD(1) <ITEM> { item = true; } ]
+    target = Expression(ExprContext.ACCEPT_SUB_QUERY) {
+        parts.near(new SqlVectorNear(near.end(this), target, item));
     }
 }
 

@@ -330,7 +330,128 @@ SqlCreate SqlCreateRankingProfile(Span s, boolean replace) :
     }
 }
 
-/** Parses [ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE. */
+/**
+ * Parses TEXT INDEX [IF NOT EXISTS] [name] ON table (column [BOOST number], …) [ANALYZER name], and
+ * VECTOR INDEX [IF NOT EXISTS] [name] ON table (column) and, in any order, METRIC name, QUANTIZED.
+ */
+SqlCreate SqlCreateIndex(Span s, boolean replace) :
+{
+    final SqlCreate index;
+}
+{
+    (
+        <TEXT> BeginIndex(s, replace)
+        index = TextIndex(s)
+    |
+        <VECTOR> BeginIndex(s, replace)
+        index = VectorIndex(s)
+    )
+    {
+        return index;
+    }
+}
+
+void BeginIndex(Span s, boolean replace) :
+{
+}
+{
+    <INDEX> {
+        if (replace) {
+            throw SyntaxErrors.at(s.end(this), "An index cannot be replaced; DROP it first,"
+                + " or use IF NOT EXISTS");
+        }
+    }
+}
+
+SqlCreate TextIndex(Span s) :
+{
+    final boolean ifNotExists;
+    SqlIdentifier name = null;
+    final SqlIdentifier table;
+    final List<SqlNode> columns = new ArrayList<SqlNode>();
+    SqlBoostedColumn column;
+    final Span list;
+    SqlNodeList columnList;
+    SqlIdentifier analyzer = null;
+}
+{
+    ifNotExists = IfNotExistsOpt()
+    [ name = CompoundIdentifier() ]
+    <ON> table = CompoundIdentifier()
+    <LPAREN> { list = span(); }
+    column = BoostedColumn() { columns.add(column); }
+    (
+        <COMMA> column = BoostedColumn() { columns.add(column); }
+    )*
+    <RPAREN> { columnList = new SqlNodeList(columns, list.end(this)); }
+    (
+        <ANALYZER> { SyntaxErrors.checkOnce(analyzer == null, "ANALYZER", getPos()); }
+        analyzer = SimpleIdentifier()
+    )*
+    {
+        return new SqlCreateTextIndex(s.end(this), ifNotExists, name, table, columnList, analyzer);
+    }
+}
+
+SqlBoostedColumn BoostedColumn() :
+{
+    final SqlIdentifier column;
+    SqlNumericLiteral boost = null;
+    final Span s;
+}
+{
+    column = SimpleIdentifier() { s = Span.of(column); }
+    [ <BOOST> boost = UnsignedNumericLiteral() ]
+    {
+        return new SqlBoostedColumn(s.end(this), column, boost);
+    }
+}
+
+SqlCreate VectorIndex(Span s) :
+{
+    final boolean ifNotExists;
+    SqlIdentifier name = null;
+    final SqlIdentifier table;
+    final SqlIdentifier column;
+    SqlIdentifier metric = null;
+    boolean quantized = false;
+}
+{
+    ifNotExists = IfNotExistsOpt()
+    [ name = CompoundIdentifier() ]
+    <ON> table = CompoundIdentifier()
+    <LPAREN> column = SimpleIdentifier() <RPAREN>
+    (
+        <METRIC> { SyntaxErrors.checkOnce(metric == null, "METRIC", getPos()); }
+        metric = SimpleIdentifier()
+    |
+        <QUANTIZED> {
+            SyntaxErrors.checkOnce(!quantized, "QUANTIZED", getPos());
+            quantized = true;
+        }
+    )*
+    {
+        return new SqlCreateVectorIndex(s.end(this), ifNotExists, name, table, column, metric,
+            quantized);
+    }
+}
+
+/** Parses ALTER TABLE table REBUILD INDEX name. */
+SqlNode SqlAlterTableStatement() :
+{
+    final SqlIdentifier table;
+    final SqlIdentifier index;
+    final Span s;
+}
+{
+    <ALTER> { s = span(); }
+    <TABLE> table = CompoundIdentifier()
+    <REBUILD> <INDEX> index = CompoundIdentifier() {
+        return new SqlRebuildIndex(s.end(this), table, index);
+    }
+}
+
+/** Parses [ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE | INDEX. */
 SqlDrop SqlDropObject(Span s, boolean replace) :
 {
     ObjectKind kind;
@@ -354,6 +475,8 @@ SqlDrop SqlDropObject(Span s, boolean replace) :
         <RELATIONSHIP> { kind = ObjectKind.RELATIONSHIP; }
     |
         <RANKING> <PROFILE> { kind = ObjectKind.RANKING_PROFILE; }
+    |
+        <INDEX> { kind = ObjectKind.INDEX; }
     )
     ifExists = IfExistsOpt()
     name = CompoundIdentifier() {
@@ -435,6 +558,8 @@ SqlNode SqlShowStatement() :
             <RELATIONSHIP> { kind = ObjectKind.RELATIONSHIP; }
         |
             <RANKING> <PROFILE> { kind = ObjectKind.RANKING_PROFILE; }
+        |
+            <INDEX> { kind = ObjectKind.INDEX; }
         )
         name = CompoundIdentifier() {
             return new SqlShowCreate(s.end(this), kind, name);
@@ -458,6 +583,8 @@ SqlNode SqlShowStatement() :
             <RELATIONSHIPS> { kind = ObjectKind.RELATIONSHIP; }
         |
             <RANKING> <PROFILES> { kind = ObjectKind.RANKING_PROFILE; }
+        |
+            <INDEXES> { kind = ObjectKind.INDEX; }
         )
         pattern = LikeOpt()
         {

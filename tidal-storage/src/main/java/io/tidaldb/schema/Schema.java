@@ -2,6 +2,7 @@ package io.tidaldb.schema;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -9,11 +10,12 @@ import java.util.function.Function;
 
 /**
  * An immutable snapshot of everything that is defined. Tables, signals and relationships share one
- * name space, since all can stand in a FROM clause; profiles have their own. Names compare without
- * regard to case.
+ * name space, since all can stand in a FROM clause; profiles have their own, and indexes, too.
+ * Names compare without regard to case.
  */
 public final class Schema {
-    public static final Schema EMPTY = new Schema(0, 1, Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Schema EMPTY =
+            new Schema(0, 1, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     private final long version;
     private final int nextId;
@@ -21,6 +23,7 @@ public final class Schema {
     private final Map<String, SignalDefinition> signals;
     private final Map<String, RelationshipDefinition> relationships;
     private final Map<String, ProfileDefinition> profiles;
+    private final Map<String, IndexDefinition> indexes;
 
     private Schema(
             long version,
@@ -28,13 +31,15 @@ public final class Schema {
             Map<String, TableDefinition> tables,
             Map<String, SignalDefinition> signals,
             Map<String, RelationshipDefinition> relationships,
-            Map<String, ProfileDefinition> profiles) {
+            Map<String, ProfileDefinition> profiles,
+            Map<String, IndexDefinition> indexes) {
         this.version = version;
         this.nextId = nextId;
         this.tables = tables;
         this.signals = signals;
         this.relationships = relationships;
         this.profiles = profiles;
+        this.indexes = indexes;
     }
 
     /** Rebuilds a snapshot from its parts, as a store does when it opens. */
@@ -44,14 +49,16 @@ public final class Schema {
             Collection<TableDefinition> tables,
             Collection<SignalDefinition> signals,
             Collection<RelationshipDefinition> relationships,
-            Collection<ProfileDefinition> profiles) {
+            Collection<ProfileDefinition> profiles,
+            Collection<IndexDefinition> indexes) {
         return new Schema(
                 version,
                 nextId,
                 byName(tables, TableDefinition::name),
                 byName(signals, SignalDefinition::name),
                 byName(relationships, RelationshipDefinition::name),
-                byName(profiles, ProfileDefinition::name));
+                byName(profiles, ProfileDefinition::name),
+                byName(indexes, IndexDefinition::name));
     }
 
     /** Grows by one with each change; plans made under another version are stale. */
@@ -80,6 +87,15 @@ public final class Schema {
         return profiles.values();
     }
 
+    public Collection<IndexDefinition> indexes() {
+        return indexes.values();
+    }
+
+    /** The indexes of the rows of a table. */
+    public List<IndexDefinition> indexesOf(int tableId) {
+        return indexes.values().stream().filter(i -> i.table() == tableId).toList();
+    }
+
     public Optional<TableDefinition> table(String name) {
         return Optional.ofNullable(tables.get(fold(name)));
     }
@@ -94,6 +110,10 @@ public final class Schema {
 
     public Optional<ProfileDefinition> profile(String name) {
         return Optional.ofNullable(profiles.get(fold(name)));
+    }
+
+    public Optional<IndexDefinition> index(String name) {
+        return Optional.ofNullable(indexes.get(fold(name)));
     }
 
     public Optional<TableDefinition> tableById(int id) {
@@ -125,7 +145,8 @@ public final class Schema {
                 plus(tables, table.name(), table),
                 signals,
                 relationships,
-                profiles);
+                profiles,
+                indexes);
     }
 
     /** With a signal added; its id must be {@link #nextId()}. */
@@ -136,7 +157,8 @@ public final class Schema {
                 tables,
                 plus(signals, signal.name(), signal),
                 relationships,
-                profiles);
+                profiles,
+                indexes);
     }
 
     /** With a relationship added; its id must be {@link #nextId()}. */
@@ -147,7 +169,8 @@ public final class Schema {
                 tables,
                 signals,
                 plus(relationships, relationship.name(), relationship),
-                profiles);
+                profiles,
+                indexes);
     }
 
     /** With a profile added, or replaced where one has its name. */
@@ -158,24 +181,57 @@ public final class Schema {
                 tables,
                 signals,
                 relationships,
-                plus(profiles, profile.name(), profile));
+                plus(profiles, profile.name(), profile),
+                indexes);
     }
 
-    /** Without the table, signal or relationship of that name. */
+    /** With an index added; its id must be {@link #nextId()}. */
+    public Schema with(IndexDefinition index) {
+        return new Schema(
+                version + 1,
+                Math.max(nextId, index.id() + 1),
+                tables,
+                signals,
+                relationships,
+                profiles,
+                plus(indexes, index.name(), index));
+    }
+
+    /** Without the table, signal or relationship of that name; a table goes with its indexes. */
     public Schema without(String name) {
+        TableDefinition table = tables.get(fold(name));
         return new Schema(
                 version + 1,
                 nextId,
                 minus(tables, name),
                 minus(signals, name),
                 minus(relationships, name),
-                profiles);
+                profiles,
+                table == null ? indexes : minusAll(indexes, indexesOf(table.id())));
     }
 
     /** Without the profile of that name. */
     public Schema withoutProfile(String name) {
         return new Schema(
-                version + 1, nextId, tables, signals, relationships, minus(profiles, name));
+                version + 1,
+                nextId,
+                tables,
+                signals,
+                relationships,
+                minus(profiles, name),
+                indexes);
+    }
+
+    /** Without the index of that name. */
+    public Schema withoutIndex(String name) {
+        return new Schema(
+                version + 1,
+                nextId,
+                tables,
+                signals,
+                relationships,
+                profiles,
+                minus(indexes, name));
     }
 
     private static String fold(String name) {
@@ -197,6 +253,12 @@ public final class Schema {
     private static <T> Map<String, T> minus(Map<String, T> map, String name) {
         Map<String, T> copy = new LinkedHashMap<>(map);
         copy.remove(fold(name));
+        return copy;
+    }
+
+    private static <T> Map<String, T> minusAll(Map<String, T> map, Collection<T> values) {
+        Map<String, T> copy = new LinkedHashMap<>(map);
+        copy.values().removeAll(values);
         return copy;
     }
 }

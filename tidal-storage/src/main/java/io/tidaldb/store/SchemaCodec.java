@@ -5,12 +5,16 @@ import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.TextIndexDefinition;
+import io.tidaldb.schema.VectorIndexDefinition;
+import io.tidaldb.schema.VectorMetric;
 import io.tidaldb.schema.Window;
 
 import java.util.ArrayList;
@@ -22,13 +26,17 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * All definitions as bytes: format 2, version and next id, then four lists, each a count and its
- * members. Format 1 had signals without lifetimes, roll-up, unknown entities and retention. Numbers
- * are zigzag of seven bits a byte, strings a length and UTF-8, optional strings a byte 0, or 1 and
- * the string; enum constants and types go by name.
+ * All definitions as bytes: format 3, version and next id, then five lists, each a count and its
+ * members. Format 2 had no indexes, format 1 also signals without lifetimes, roll-up, unknown
+ * entities and retention. Numbers are zigzag of seven bits a byte, boosts a float of four bytes,
+ * strings a length and UTF-8, optional strings a byte 0, or 1 and the string; enum constants and
+ * types go by name.
  */
 final class SchemaCodec {
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+
+    private static final String TEXT = "TEXT";
+    private static final String VECTOR = "VECTOR";
 
     private SchemaCodec() {}
 
@@ -40,6 +48,7 @@ final class SchemaCodec {
         writeAll(schema.signals(), out, SchemaCodec::writeSignal);
         writeAll(schema.relationships(), out, SchemaCodec::writeRelationship);
         writeAll(schema.profiles(), out, SchemaCodec::writeProfile);
+        writeAll(schema.indexes(), out, SchemaCodec::writeIndex);
         return out.toByteArray();
     }
 
@@ -56,7 +65,8 @@ final class SchemaCodec {
                         readAll(in, SchemaCodec::readTable),
                         readAll(in, i -> readSignal(format, i)),
                         readAll(in, SchemaCodec::readRelationship),
-                        readAll(in, SchemaCodec::readProfile));
+                        readAll(in, SchemaCodec::readProfile),
+                        format < 3 ? List.of() : readAll(in, SchemaCodec::readIndex));
         if (in.remaining() != 0) {
             throw new MalformedBytesException(
                     "the definitions have " + in.remaining() + " bytes too many");
@@ -195,6 +205,58 @@ final class SchemaCodec {
                 readInt(in),
                 in.readString(),
                 readOptional(in));
+    }
+
+    private static void writeIndex(IndexDefinition index, ByteWriter out) {
+        writeInt(index.id(), out);
+        out.writeString(index.name());
+        writeInt(index.table(), out);
+        switch (index) {
+            case TextIndexDefinition text -> {
+                out.writeString(TEXT);
+                writeAll(
+                        text.columns(),
+                        out,
+                        (column, o) -> {
+                            writeInt(column.column(), o);
+                            o.writeFloat(column.boost());
+                        });
+                out.writeString(text.analyzer());
+            }
+            case VectorIndexDefinition vector -> {
+                out.writeString(VECTOR);
+                writeInt(vector.column(), out);
+                out.writeString(vector.metric().name());
+                writeBoolean(vector.quantized(), out);
+            }
+        }
+    }
+
+    private static IndexDefinition readIndex(ByteReader in) {
+        int id = readInt(in);
+        String name = in.readString();
+        int table = readInt(in);
+        String type = in.readString();
+        return switch (type) {
+            case TEXT ->
+                    new TextIndexDefinition(
+                            id,
+                            name,
+                            table,
+                            readAll(
+                                    in,
+                                    i -> new TextIndexDefinition.Column(readInt(i), i.readFloat())),
+                            in.readString());
+            case VECTOR ->
+                    new VectorIndexDefinition(
+                            id,
+                            name,
+                            table,
+                            readInt(in),
+                            readEnum(VectorMetric.class, in),
+                            readBoolean(in));
+            default -> throw new MalformedBytesException("no type of index is called " + type);
+        };
     }
 
     private static <T> void writeAll(

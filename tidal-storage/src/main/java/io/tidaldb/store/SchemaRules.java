@@ -3,6 +3,7 @@ package io.tidaldb.store;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ColumnDefinition;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
@@ -39,6 +40,7 @@ final class SchemaRules {
                 Schema::relationships,
                 RelationshipDefinition::id,
                 RelationshipDefinition::name);
+        unaltered(before, after, Schema::indexes, IndexDefinition::id, IndexDefinition::name);
         for (TableDefinition table : after.tables()) {
             for (ColumnDefinition column : table.columns()) {
                 if (column.references() != ColumnDefinition.NO_REFERENCE) {
@@ -70,6 +72,9 @@ final class SchemaRules {
         for (RelationshipDefinition relationship : after.relationships()) {
             require(after, relationship.fromTable(), relationship.name());
             require(after, relationship.toTable(), relationship.name());
+        }
+        for (IndexDefinition index : after.indexes()) {
+            IndexRules.check(index, require(after, index.table(), index.name()), after);
         }
     }
 

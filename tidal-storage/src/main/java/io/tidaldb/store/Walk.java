@@ -105,7 +105,8 @@ final class Walk {
                             (long) schema[0].tables().size()
                                     + schema[0].signals().size()
                                     + schema[0].relationships().size()
-                                    + schema[0].profiles().size());
+                                    + schema[0].profiles().size()
+                                    + schema[0].indexes().size());
                 });
         return schema[0];
     }

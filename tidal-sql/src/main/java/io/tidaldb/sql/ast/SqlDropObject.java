@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code DROP {[ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE} [IF EXISTS]
- * name}.
+ * {@code DROP {[ITEM | USER | CREATOR] TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE | INDEX} [IF
+ * EXISTS] name}.
  */
 public final class SqlDropObject extends SqlDrop {
     private static final SqlOperator OPERATOR =

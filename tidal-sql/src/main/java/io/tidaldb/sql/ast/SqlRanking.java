@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
- * expression] [DIVERSIFY BY …]}. Exactly one of profile and score is present.
+ * expression] [MATCH …] [NEAR …] [DIVERSIFY BY …]}. Exactly one of profile and score is present.
  */
 public final class SqlRanking extends SqlCall {
     private static final SqlOperator OPERATOR =
@@ -23,17 +23,27 @@ public final class SqlRanking extends SqlCall {
                     SqlKind.OTHER,
                     (pos, o) ->
                             new SqlRanking(
-                                    pos, (SqlIdentifier) o[0], o[1], o[2], (SqlDiversity) o[3]));
+                                    pos,
+                                    (SqlIdentifier) o[0],
+                                    o[1],
+                                    o[2],
+                                    (SqlTextMatch) o[3],
+                                    (SqlVectorNear) o[4],
+                                    (SqlDiversity) o[5]));
 
     private final SqlIdentifier profile;
     private final SqlNode score;
     private final SqlNode user;
+    private final SqlTextMatch match;
+    private final SqlVectorNear near;
     private final SqlDiversity diversity;
 
     /**
      * @param profile null with RANK BY
      * @param score null with RANK USING
      * @param user null without FOR USER
+     * @param match null without MATCH
+     * @param near null without NEAR
      * @param diversity null without DIVERSIFY
      */
     public SqlRanking(
@@ -41,6 +51,8 @@ public final class SqlRanking extends SqlCall {
             SqlIdentifier profile,
             SqlNode score,
             SqlNode user,
+            SqlTextMatch match,
+            SqlVectorNear near,
             SqlDiversity diversity) {
         super(pos);
         if ((profile == null) == (score == null)) {
@@ -49,6 +61,8 @@ public final class SqlRanking extends SqlCall {
         this.profile = profile;
         this.score = score;
         this.user = user;
+        this.match = match;
+        this.near = near;
         this.diversity = diversity;
     }
 
@@ -67,6 +81,14 @@ public final class SqlRanking extends SqlCall {
         return Optional.ofNullable(user);
     }
 
+    public Optional<SqlTextMatch> match() {
+        return Optional.ofNullable(match);
+    }
+
+    public Optional<SqlVectorNear> near() {
+        return Optional.ofNullable(near);
+    }
+
     public Optional<SqlDiversity> diversity() {
         return Optional.ofNullable(diversity);
     }
@@ -78,11 +100,13 @@ public final class SqlRanking extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return ImmutableNullableList.of(profile, score, user, diversity);
+        return ImmutableNullableList.of(profile, score, user, match, near, diversity);
     }
 
     @Override
     public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
+        // Only inside of a frame does a query know that it needs parentheses.
+        SqlWriter.Frame frame = writer.startList("", "");
         if (profile != null) {
             writer.keyword("RANK USING");
             profile.unparse(writer, 0, 0);
@@ -94,8 +118,15 @@ public final class SqlRanking extends SqlCall {
             writer.keyword("FOR USER");
             user.unparse(writer, 0, 0);
         }
+        if (match != null) {
+            match.unparse(writer, 0, 0);
+        }
+        if (near != null) {
+            near.unparse(writer, 0, 0);
+        }
         if (diversity != null) {
             diversity.unparse(writer, 0, 0);
         }
+        writer.endList(frame);
     }
 }

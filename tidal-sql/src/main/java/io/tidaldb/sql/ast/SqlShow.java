@@ -11,7 +11,9 @@ import org.apache.calcite.util.ImmutableNullableList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code SHOW {TABLES | SIGNALS | RELATIONSHIPS | RANKING PROFILES} [LIKE 'pattern']}. */
+/**
+ * {@code SHOW {TABLES | SIGNALS | RELATIONSHIPS | RANKING PROFILES | INDEXES} [LIKE 'pattern']}.
+ */
 public final class SqlShow extends SqlCall {
     private static final SqlOperator OPERATOR =
             new Nodes.Operator(

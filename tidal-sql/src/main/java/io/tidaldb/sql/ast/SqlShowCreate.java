@@ -10,7 +10,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 
 import java.util.List;
 
-/** {@code SHOW CREATE {TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE} name}. */
+/** {@code SHOW CREATE {TABLE | SIGNAL | RELATIONSHIP | RANKING PROFILE | INDEX} name}. */
 public final class SqlShowCreate extends SqlCall {
     private static final SqlOperator OPERATOR =
             new Nodes.Operator(

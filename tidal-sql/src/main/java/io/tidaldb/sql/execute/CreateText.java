@@ -1,12 +1,15 @@
 package io.tidaldb.sql.execute;
 
 import io.tidaldb.schema.ColumnDefinition;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+import io.tidaldb.schema.TextIndexDefinition;
+import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.schema.Window;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.rewrite.IntervalText;
@@ -124,6 +127,39 @@ final class CreateText {
                 + " AS\n  SCORE "
                 + profile.scoreSql()
                 + (profile.diversitySql() == null ? "" : "\n  " + profile.diversitySql());
+    }
+
+    static String index(IndexDefinition index, Schema schema) {
+        TableDefinition table = schema.tableById(index.table()).orElseThrow();
+        return switch (index) {
+            case TextIndexDefinition text ->
+                    "CREATE TEXT INDEX "
+                            + SqlText.name(text.name())
+                            + " ON "
+                            + SqlText.name(table.name())
+                            + text.columns().stream()
+                                    .map(column -> boosted(column, table))
+                                    .collect(Collectors.joining(", ", " (", ")"))
+                            + " ANALYZER "
+                            + text.analyzer();
+            case VectorIndexDefinition vector ->
+                    "CREATE VECTOR INDEX "
+                            + SqlText.name(vector.name())
+                            + " ON "
+                            + SqlText.name(table.name())
+                            + " ("
+                            + SqlText.name(table.columns().get(vector.column()).name())
+                            + ") METRIC "
+                            + vector.metric().name().toLowerCase(Locale.ROOT)
+                            + (vector.quantized() ? " QUANTIZED" : "");
+        };
+    }
+
+    private static String boosted(TextIndexDefinition.Column column, TableDefinition table) {
+        String name = SqlText.name(table.columns().get(column.column()).name());
+        return column.boost() == TextIndexDefinition.DEFAULT_BOOST
+                ? name
+                : name + " BOOST " + column.boostText();
     }
 
     private static String tableName(int id, Schema schema) {

@@ -8,10 +8,12 @@ import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
+import io.tidaldb.sql.ast.SqlCreateIndex;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlCreateRelationship;
 import io.tidaldb.sql.ast.SqlCreateSignal;
 import io.tidaldb.sql.ast.SqlDropObject;
+import io.tidaldb.sql.ast.SqlRebuildIndex;
 import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.SqlText;
 import io.tidaldb.sql.parse.TidalParser;
@@ -25,7 +27,7 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 
 import java.util.function.UnaryOperator;
 
-/** Executes the statements that define and drop tables, signals, relationships and profiles. */
+/** Executes the statements that define and drop what the catalog knows. */
 final class Definitions {
     private Definitions() {}
 
@@ -39,6 +41,10 @@ final class Definitions {
             case SqlCreateRelationship create ->
                     engine -> change(engine, schema -> createRelationship(create, schema));
             case SqlCreateRankingProfile create -> engine -> createProfile(create, engine);
+            case SqlCreateIndex create ->
+                    engine -> change(engine, schema -> IndexDeclarations.create(create, schema));
+            case SqlRebuildIndex rebuild ->
+                    engine -> IndexDeclarations.rebuild(rebuild, engine.store().schema());
             case SqlDropObject drop -> engine -> change(engine, schema -> drop(drop, schema));
             default -> null;
         };
@@ -180,6 +186,10 @@ final class Definitions {
                     schema.profile(name)
                             .map(p -> schema.withoutProfile(name))
                             .orElseGet(() -> missing(drop, schema));
+            case INDEX ->
+                    schema.index(name)
+                            .map(i -> schema.withoutIndex(name))
+                            .orElseGet(() -> missing(drop, schema));
         };
     }
 
@@ -215,7 +225,7 @@ final class Definitions {
         return schema.isTaken(name);
     }
 
-    private static String simple(SqlIdentifier name) {
+    static String simple(SqlIdentifier name) {
         if (!name.isSimple()) {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT, name, "a name without a schema is expected here");

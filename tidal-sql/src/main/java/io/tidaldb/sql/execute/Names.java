@@ -3,6 +3,7 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.NearestNames;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.ProfileDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
@@ -25,6 +26,11 @@ final class Names {
                 .orElseThrow(() -> unknown(ObjectKind.TABLE, name, schema));
     }
 
+    static IndexDefinition index(SqlIdentifier name, Schema schema) {
+        return schema.index(name.names.getLast())
+                .orElseThrow(() -> unknown(ObjectKind.INDEX, name, schema));
+    }
+
     static TidalException unknown(ObjectKind kind, SqlIdentifier name, Schema schema) {
         List<String> names =
                 switch (kind) {
@@ -36,6 +42,7 @@ final class Names {
                                     .toList();
                     case RANKING_PROFILE ->
                             schema.profiles().stream().map(ProfileDefinition::name).toList();
+                    case INDEX -> schema.indexes().stream().map(IndexDefinition::name).toList();
                 };
         ErrorCode code =
                 switch (kind) {
@@ -43,6 +50,7 @@ final class Names {
                     case SIGNAL -> ErrorCode.UNKNOWN_SIGNAL;
                     case RELATIONSHIP -> ErrorCode.UNKNOWN_RELATIONSHIP;
                     case RANKING_PROFILE -> ErrorCode.UNKNOWN_PROFILE;
+                    case INDEX -> ErrorCode.UNKNOWN_INDEX;
                 };
         return Positions.error(
                 code,

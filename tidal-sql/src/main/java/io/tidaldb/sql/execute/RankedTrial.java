@@ -36,7 +36,13 @@ final class RankedTrial {
         return SqlRankedSelect.of(
                 all,
                 new SqlRanking(
-                        pos, null, create.score(), user(create), create.diversity().orElse(null)));
+                        pos,
+                        null,
+                        create.score(),
+                        user(create),
+                        null,
+                        null,
+                        create.diversity().orElse(null)));
     }
 
     /** Nobody in particular, where the score asks what the user has seen or follows. */

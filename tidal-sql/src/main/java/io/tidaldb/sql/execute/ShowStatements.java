@@ -35,6 +35,9 @@ final class ShowStatements {
                     case RANKING_PROFILE ->
                             "SELECT * FROM information_schema.ranking_profiles WHERE TRUE"
                                     + like("profile_name", show.pattern());
+                    case INDEX ->
+                            "SELECT * FROM information_schema.indexes WHERE TRUE"
+                                    + like("index_name", show.pattern());
                 };
         return TidalParser.parseStatement(sql + " ORDER BY 1");
     }
@@ -68,6 +71,8 @@ final class ShowStatements {
                             schema.profile(name)
                                     .map(p -> CreateText.profile(p, schema))
                                     .orElse(null);
+                    case INDEX ->
+                            schema.index(name).map(i -> CreateText.index(i, schema)).orElse(null);
                 };
         if (sql == null) {
             throw Names.unknown(show.kind(), show.name(), schema);

@@ -70,6 +70,7 @@ public final class SqlText {
                         "CREATOR",
                         "DECAY",
                         "HALF",
+                        "INDEX",
                         "ITEM",
                         "LANGUAGE",
                         "LIFE",
@@ -77,7 +78,8 @@ public final class SqlText {
                         "RELATIONSHIP",
                         "SCORE",
                         "SEEN",
-                        "SIGNAL");
+                        "SIGNAL",
+                        "TEXT");
 
         TidalDialect() {
             super(

@@ -29,6 +29,7 @@ final class SyntaxErrorSentence {
     /** Keywords that a misspelt word is compared with when the parser took it for a name. */
     private static final List<String> STARTERS =
             List.of(
+                    "ALTER",
                     "BACKUP",
                     "CHECKPOINT",
                     "CREATE",
@@ -114,7 +115,7 @@ final class SyntaxErrorSentence {
             case "\"" -> {
                 return "The quoted name that begins here is not closed on its line; end it with \"";
             }
-            case "RANK", "DIVERSIFY" -> {
+            case "RANK", "MATCH", "NEAR", "DIVERSIFY" -> {
                 return word
                         + " is not expected here; ranking clauses stand after FROM and WHERE,"
                         + " before ORDER BY and LIMIT";

@@ -101,7 +101,8 @@ final class SystemViews {
                                 text("target_table"),
                                 text("score"),
                                 nullableText("diversity")),
-                        () -> schema.profiles().stream().map(p -> profile(p, schema)).toList()));
+                        () -> schema.profiles().stream().map(p -> profile(p, schema)).toList()),
+                IndexView.of(schema));
     }
 
     private static List<Object[]> columns(List<RelationDescription> relations) {

@@ -52,6 +52,7 @@ final class RankedSelects {
     SqlNode rewrite(SqlRankedSelect select, SqlNode offset, SqlNode fetch) {
         checkPlain(select);
         SqlRanking ranking = select.ranking();
+        refuseRetrieval(ranking);
         Scope names = rewriter.scopeOf(select);
         Optional<ProfileDefinition> profile = ranking.profile().map(profiles::find);
         Scope.Entity ranked = rankedEntity(names, ranking, profile);
@@ -129,6 +130,22 @@ final class RankedSelects {
                     culprit,
                     "a ranked SELECT ranks rows; to group, sift or deduplicate the ranked rows, put"
                             + " it in a sub-query");
+        }
+    }
+
+    /** MATCH and NEAR are read, and nothing answers them yet. */
+    private static void refuseRetrieval(SqlRanking ranking) {
+        if (ranking.match().isPresent()) {
+            throw Positions.error(
+                    ErrorCode.FEATURE_NOT_SUPPORTED,
+                    ranking.match().get(),
+                    "MATCH is not supported yet");
+        }
+        if (ranking.near().isPresent()) {
+            throw Positions.error(
+                    ErrorCode.FEATURE_NOT_SUPPORTED,
+                    ranking.near().get(),
+                    "NEAR is not supported yet");
         }
     }
 

@@ -177,6 +177,8 @@ public final class SharedLiterals {
                 ranking.profile().orElse(null),
                 ranking.score().map(this::score).orElse(null),
                 ranking.user().map(this::user).orElse(null),
+                ranking.match().orElse(null),
+                ranking.near().orElse(null),
                 ranking.diversity().map(this::diversity).orElse(null));
     }
 

@@ -13,8 +13,11 @@ import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlCreateRelationship;
 import io.tidaldb.sql.ast.SqlCreateSignal;
+import io.tidaldb.sql.ast.SqlCreateTextIndex;
+import io.tidaldb.sql.ast.SqlCreateVectorIndex;
 import io.tidaldb.sql.ast.SqlDropObject;
 import io.tidaldb.sql.ast.SqlOperation;
+import io.tidaldb.sql.ast.SqlRebuildIndex;
 import io.tidaldb.sql.ast.SqlShow;
 import io.tidaldb.sql.ast.SqlShowBackups;
 import io.tidaldb.sql.ast.SqlShowColumns;
@@ -129,6 +132,53 @@ class DefinitionTest {
     }
 
     @Test
+    void textIndex() {
+        SqlCreateTextIndex index =
+                parse(
+                        SqlCreateTextIndex.class,
+                        "CREATE TEXT INDEX IF NOT EXISTS words ON posts (title BOOST 2.5, body)"
+                                + " ANALYZER english");
+        assertTrue(index.ifNotExists());
+        assertEquals("words", index.name().orElseThrow().getSimple());
+        assertEquals("posts", index.table().getSimple());
+        assertEquals(
+                List.of("title", "body"),
+                index.columns().stream().map(column -> column.column().getSimple()).toList());
+        assertEquals("2.5", index.columns().get(0).boost().orElseThrow().toValue());
+        assertEquals(Optional.empty(), index.columns().get(1).boost());
+        assertEquals("english", index.analyzer().orElseThrow().getSimple());
+        SqlCreateTextIndex bare =
+                parse(SqlCreateTextIndex.class, "CREATE TEXT INDEX ON posts (body)");
+        assertTrue(!bare.ifNotExists() && bare.name().isEmpty() && bare.analyzer().isEmpty());
+    }
+
+    @Test
+    void vectorIndex() {
+        SqlCreateVectorIndex index =
+                parse(
+                        SqlCreateVectorIndex.class,
+                        "CREATE VECTOR INDEX near ON posts (meaning) QUANTIZED METRIC dot");
+        assertEquals("near", index.name().orElseThrow().getSimple());
+        assertEquals("meaning", index.column().getSimple());
+        assertEquals("dot", index.metric().orElseThrow().getSimple());
+        assertTrue(index.isQuantized());
+        SqlCreateVectorIndex bare =
+                parse(
+                        SqlCreateVectorIndex.class,
+                        "CREATE VECTOR INDEX IF NOT EXISTS ON posts (meaning)");
+        assertTrue(bare.ifNotExists() && bare.name().isEmpty() && bare.metric().isEmpty());
+        assertTrue(!bare.isQuantized());
+    }
+
+    @Test
+    void rebuiltIndex() {
+        SqlRebuildIndex rebuild =
+                parse(SqlRebuildIndex.class, "ALTER TABLE posts REBUILD INDEX words");
+        assertEquals("posts", rebuild.table().getSimple());
+        assertEquals("words", rebuild.index().getSimple());
+    }
+
+    @Test
     void dropAndShow() {
         SqlDropObject drop = parse(SqlDropObject.class, "DROP USER TABLE IF EXISTS readers");
         assertEquals(ObjectKind.TABLE, drop.kind());
@@ -139,6 +189,8 @@ class DefinitionTest {
                 parse(SqlShow.class, "SHOW RANKING PROFILES LIKE 'a%'").kind());
         assertEquals(
                 Optional.of("a'%"), parse(SqlShow.class, "SHOW SIGNALS LIKE 'a''%'").pattern());
+        assertEquals(ObjectKind.INDEX, parse(SqlShow.class, "SHOW INDEXES").kind());
+        assertEquals(ObjectKind.INDEX, parse(SqlDropObject.class, "DROP INDEX words").kind());
         assertEquals(
                 "posts",
                 parse(SqlShowColumns.class, "SHOW COLUMNS FROM posts").table().getSimple());

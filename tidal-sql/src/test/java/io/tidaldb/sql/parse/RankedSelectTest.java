@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlTextMatch;
+import io.tidaldb.sql.ast.SqlVectorNear;
 
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -30,6 +32,9 @@ class RankedSelectTest {
             "SELECT id FROM posts\nFOR USER 42 RANK USING for_you\n"
                     + "DIVERSIFY BY creator MAX 2, topic MAX ? STRICT";
 
+    private static final String SEARCH =
+            "SELECT id FROM posts RANK BY DECAY(likes) NEAR ARRAY[0.5, 1] MATCH 'jazz' FUZZY";
+
     @Test
     void holdsItsClausesWithPositions() {
         SqlRankedSelect select =
@@ -48,6 +53,38 @@ class RankedSelectTest {
         assertEquals("line 3, column 29", start(ranking.diversity().orElseThrow().caps().get(1)));
         assertEquals(46, ranking.getParserPosition().getEndColumnNum());
         assertEquals(3, select.getParserPosition().getEndLineNum());
+    }
+
+    @Test
+    void holdsMatchAndNearWithPositions() {
+        SqlRankedSelect select =
+                assertInstanceOf(
+                        SqlRankedSelect.class,
+                        TidalParser.parseStatement(
+                                "SELECT id FROM posts\nMATCH 'jazz' FUZZY\nRANK BY 1\n"
+                                        + "NEAR ITEM ?"));
+        SqlRanking ranking = select.ranking();
+        SqlTextMatch match = ranking.match().orElseThrow();
+        assertEquals("'jazz'", match.query().toString());
+        assertTrue(match.isFuzzy());
+        SqlVectorNear near = ranking.near().orElseThrow();
+        assertEquals("?", near.target().toString());
+        assertTrue(near.isItem());
+        assertEquals("line 2, column 1", start(ranking));
+        assertEquals("line 2, column 1", start(match));
+        assertEquals(18, match.getParserPosition().getEndColumnNum());
+        assertEquals("line 2, column 7", start(match.query()));
+        assertEquals("line 4, column 1", start(near));
+        assertEquals(11, near.getParserPosition().getEndColumnNum());
+        assertEquals("line 4, column 11", start(near.target()));
+        assertEquals(11, ranking.getParserPosition().getEndColumnNum());
+        SqlRankedSelect plain =
+                assertInstanceOf(
+                        SqlRankedSelect.class,
+                        TidalParser.parseStatement(
+                                "SELECT id FROM posts RANK BY 1 NEAR ? MATCH ?"));
+        assertFalse(plain.ranking().match().orElseThrow().isFuzzy());
+        assertFalse(plain.ranking().near().orElseThrow().isItem());
     }
 
     @Test
@@ -75,15 +112,19 @@ class RankedSelectTest {
                 "SELECT ARRAY(%s) FROM notes"
             })
     void standsWhereASelectStands(String frame) {
-        SqlNode tree = TidalParser.parseStatement(frame.formatted(FEED));
-        assertEquals(1, rankings(tree).size());
-        SqlNode again = TidalParser.parseStatement(SqlText.of(tree));
-        assertTrue(tree.equalsDeep(again, Litmus.IGNORE), () -> SqlText.of(tree));
+        for (String ranked : List.of(FEED, SEARCH)) {
+            SqlNode tree = TidalParser.parseStatement(frame.formatted(ranked));
+            assertEquals(1, rankings(tree).size());
+            SqlNode again = TidalParser.parseStatement(SqlText.of(tree));
+            assertTrue(tree.equalsDeep(again, Litmus.IGNORE), () -> SqlText.of(tree));
+        }
     }
 
     @Test
     void aShuttleKeepsTheRanking() {
-        SqlNode tree = TidalParser.parseStatement("SELECT * FROM (" + FEED + ") AS f");
+        SqlNode tree =
+                TidalParser.parseStatement(
+                        "SELECT * FROM (" + FEED + " MATCH 'x' NEAR ITEM 3) AS f");
         SqlNode copy =
                 tree.accept(
                         new SqlShuttle() {
@@ -98,6 +139,7 @@ class RankedSelectTest {
         assertNotSame(tree, copy);
         assertTrue(tree.equalsDeep(copy, Litmus.IGNORE));
         assertEquals(1, rankings(copy).size());
+        assertTrue(rankings(copy).getFirst().near().orElseThrow().isItem());
     }
 
     @Test

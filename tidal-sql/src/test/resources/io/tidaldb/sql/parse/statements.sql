@@ -34,6 +34,24 @@ CREATE OR REPLACE RANKING PROFILE p ON posts AS SCORE CASE WHEN likes > 3 THEN 1
 
 CREATE RANKING PROFILE IF NOT EXISTS p ON posts AS SCORE FRESHNESS(created_at, INTERVAL '2' DAY) DIVERSIFY BY creator MAX ?
 
+CREATE TEXT INDEX ON posts (title BOOST 3, body) ANALYZER english
+
+CREATE TEXT INDEX IF NOT EXISTS posts_text ON posts ("two words" BOOST 0.25, boost BOOST 1e1, analyzer)
+
+CREATE VECTOR INDEX ON posts (meaning)
+
+CREATE VECTOR INDEX IF NOT EXISTS ON posts (meaning) QUANTIZED METRIC dot
+
+CREATE VECTOR INDEX near ON posts (metric) METRIC euclidean
+
+CREATE TEXT INDEX "if" ON "index" ("match")
+
+ALTER TABLE posts REBUILD INDEX posts_text
+
+DROP INDEX posts_text
+
+DROP INDEX IF EXISTS index
+
 DROP TABLE posts
 
 DROP ITEM TABLE IF EXISTS posts
@@ -57,6 +75,12 @@ SHOW SIGNALS
 SHOW RELATIONSHIPS LIKE '%s'
 
 SHOW RANKING PROFILES
+
+SHOW INDEXES
+
+SHOW INDEXES LIKE 'posts%'
+
+SHOW CREATE INDEX posts_text
 
 SHOW CREATE TABLE posts
 
@@ -86,6 +110,28 @@ SELECT * FROM posts p WHERE FOLLOWED DIVERSIFY BY creator MAX 1 RANK BY DECAY(li
 
 SELECT id FROM posts RANK BY DECAY(likes, INTERVAL '7' DAY) - COUNT_OVER(views) / (1 + AGE(created_at)) ORDER BY id DESC LIMIT 5
 
+SELECT id FROM posts RANK USING p FOR USER 42 MATCH 'jazz "kind of blue" title:trio' FUZZY NEAR ARRAY[0.1, -0.2] DIVERSIFY BY creator MAX 2 LIMIT 20
+
+SELECT id FROM posts AS p WHERE topic = 'x' FOR USER ? MATCH ? RANK BY likes NEAR ITEM ?
+
+SELECT id FROM posts RANK BY near NEAR (SELECT meaning FROM posts WHERE id = 3) MATCH fuzzy FUZZY LIMIT 3
+
+SELECT id FROM posts RANK BY (SELECT MAX(id) FROM posts) FOR USER (SELECT 1 FROM readers) NEAR ITEM (SELECT 2 FROM posts) MATCH (SELECT title FROM posts)
+
+SELECT id FROM posts RANK BY 0 NEAR ITEM -p.item
+
+SELECT id FROM posts RANK BY 0 NEAR "item"
+
+SELECT id FROM posts RANK BY 0 NEAR ("item"."vector")
+
+SELECT id FROM posts RANK BY 0 NEAR "item"(3) + 1
+
+SELECT id FROM posts RANK BY 0 NEAR ITEM item
+
+SELECT id FROM posts near RANK BY 0 NEAR CAST('[1]' AS VARCHAR) DIVERSIFY BY near MAX 1
+
+SELECT * FROM plays MATCH_RECOGNIZE (PARTITION BY user_id ORDER BY "at" PATTERN (a b+) DEFINE b AS b.weight > 1) AS m
+
 SELECT p.id, a.name FROM (SELECT * FROM posts WHERE topic = 'x' RANK USING trending LIMIT 10) AS p JOIN authors AS a ON p.creator = a.id
 
 SELECT * FROM posts JOIN authors USING (id) RANK USING trending
@@ -108,7 +154,7 @@ SELECT id, RANK() OVER (PARTITION BY topic ORDER BY score DESC) FROM posts
 
 SELECT * FROM posts FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'
 
-SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result, backup, backups, checkpoint, keep, verify FROM signals
+SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result, backup, backups, checkpoint, keep, verify, index, indexes, text, near, fuzzy, boost, analyzer, metric, quantized, rebuild, matches FROM signals
 
 SELECT DECAY(likes), DECAY(likes, INTERVAL '7' DAY), VELOCITY(shares, INTERVAL '1' HOUR), COUNT_OVER(views), FRESHNESS(created_at, INTERVAL '48' HOUR), AGE(created_at), RANK_SCORE() FROM posts
 

@@ -1,0 +1,84 @@
+package io.tidaldb.sql.parse;
+
+import io.tidaldb.sql.ast.SqlDiversity;
+import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlTextMatch;
+import io.tidaldb.sql.ast.SqlVectorNear;
+
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParserPos;
+
+/**
+ * The clauses of a ranking as the grammar meets them. A clause that stands a second time is refused
+ * where it begins. Public for the generated parser alone.
+ */
+public final class RankingParts {
+    private boolean ranked;
+    private SqlIdentifier profile;
+    private SqlNode score;
+    private SqlNode user;
+    private SqlTextMatch match;
+    private SqlVectorNear near;
+    private SqlDiversity diversity;
+    private String first;
+    private SqlParserPos firstPos;
+
+    public void beginRank(SqlParserPos pos) {
+        begin("RANK", ranked, pos);
+        ranked = true;
+    }
+
+    public void using(SqlIdentifier name) {
+        profile = name;
+    }
+
+    public void by(SqlNode expression) {
+        score = expression;
+    }
+
+    public void beginUser(SqlParserPos pos) {
+        begin("FOR USER", user != null, pos);
+    }
+
+    public void user(SqlNode key) {
+        user = key;
+    }
+
+    public void beginMatch(SqlParserPos pos) {
+        begin("MATCH", match != null, pos);
+    }
+
+    public void match(SqlTextMatch clause) {
+        match = clause;
+    }
+
+    public void beginNear(SqlParserPos pos) {
+        begin("NEAR", near != null, pos);
+    }
+
+    public void near(SqlVectorNear clause) {
+        near = clause;
+    }
+
+    public void diversify(SqlDiversity clause) {
+        begin("DIVERSIFY BY", diversity != null, clause.getParserPosition());
+        diversity = clause;
+    }
+
+    private void begin(String clause, boolean again, SqlParserPos pos) {
+        SyntaxErrors.checkOnce(!again, clause, pos);
+        if (first == null) {
+            first = clause;
+            firstPos = pos;
+        }
+    }
+
+    /** All clauses together; they must have RANK among them. */
+    public SqlRanking ranking(SqlParserPos pos) {
+        if (!ranked) {
+            throw SyntaxErrors.rankMissing(first, firstPos);
+        }
+        return new SqlRanking(pos, profile, score, user, match, near, diversity);
+    }
+}
