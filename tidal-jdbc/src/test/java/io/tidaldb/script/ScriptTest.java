@@ -36,6 +36,7 @@ class ScriptTest {
                 "catalog",
                 "operations",
                 "errors",
+                "indexes",
                 "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {

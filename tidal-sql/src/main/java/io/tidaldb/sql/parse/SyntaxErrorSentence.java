@@ -120,6 +120,12 @@ final class SyntaxErrorSentence {
                         + " is not expected here; ranking clauses stand after FROM and WHERE,"
                         + " before ORDER BY and LIMIT";
             }
+            case "INDEX" -> {
+                if (expected.contains("\"TEXT\"")) {
+                    return word
+                            + " is not expected here; an index is a TEXT INDEX or a VECTOR INDEX";
+                }
+            }
             default -> {}
         }
         String unexpected = word + " is not expected here";
