@@ -21,8 +21,8 @@ public interface KeyValueStore extends AutoCloseable {
     void write(Batch batch, boolean sync);
 
     /**
-     * Walks keys upwards. What is written meanwhile is not met on disk, nor are pages in memory;
-     * other keys in memory maybe are.
+     * Walks keys upwards. What is written meanwhile is not met on disk. In memory pages are as they
+     * were, and so is the log, but for what is appended to it; other keys maybe are not.
      *
      * @param lower first key, inclusive; null for the family's first
      * @param upper last key, exclusive; null for the family's end
