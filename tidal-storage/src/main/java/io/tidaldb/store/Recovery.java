@@ -127,8 +127,9 @@ final class Recovery {
             discarded = e.getMessage();
             damaged = true;
             LOG.warn(
-                    "{}: {}. It is not used: the whole log, which everything follows from, is"
-                            + " counted instead. Check the disk, and the directory with verify.",
+                    "{}: the checkpoint is damaged and not used; the whole log, which everything"
+                            + " follows from, is counted instead. Check the disk, and the directory"
+                            + " with verify. What was found: {}",
                     options.directory(),
                     discarded);
         }
