@@ -44,6 +44,14 @@ public interface KeyValueStore extends AutoCloseable {
      */
     void compact(Family family, byte[] lower, byte[] upper);
 
+    /**
+     * Deletes a family's contents without reading them, so that damage in them is gone as well. The
+     * keys have at most 255 as their first byte, exclusive. Not while anything else is under way.
+     */
+    default void clear(Family family) {
+        write(new Batch().deleteRange(family, new byte[] {0}, new byte[] {(byte) 255}), true);
+    }
+
     /** About how many bytes it occupies, on disk or in memory. */
     long byteSize();
 

@@ -136,7 +136,9 @@ final class Recovery {
         if (discarded != null) {
             counting = projections.uncounted(options);
         }
-        if (checkpoint.number() == 0) {
+        if (damaged) {
+            store.clear(Family.CHECKPOINT);
+        } else if (checkpoint.number() == 0) {
             deletePages();
         }
         Replay replay = new Replay(store, counting, lastPosition);
@@ -194,6 +196,8 @@ final class Recovery {
         } catch (TidalException e) {
             // What cannot be read can still be deleted.
             LOG.debug("the checkpoint cannot be read", e);
+            store.clear(Family.CHECKPOINT);
+            return;
         }
         store.write(
                 new Batch().deleteRange(Family.CHECKPOINT, new byte[] {0}, new byte[] {(byte) 255}),

@@ -266,6 +266,30 @@ class KeyValueStoreTest {
     }
 
     @Test
+    void whatIsClearedIsGoneAndCanBeFilledAgain() {
+        try (KeyValueStore memory = new MemoryStore();
+                KeyValueStore rocks = rocks()) {
+            for (KeyValueStore store : List.of(memory, rocks)) {
+                store.write(
+                        new Batch()
+                                .put(Family.ROWS, new byte[] {0}, bytes("a"))
+                                .put(Family.ROWS, bytes("b"), bytes("b"))
+                                .put(Family.EDGES, bytes("c"), bytes("c")),
+                        true);
+                store.clear(Family.ROWS);
+                assertEquals(List.of(), keys(store.scan(Family.ROWS, null, null)));
+                assertEquals(List.of("c"), keys(store.scan(Family.EDGES, null, null)));
+                store.write(new Batch().put(Family.ROWS, bytes("d"), bytes("d")), true);
+                assertEquals(List.of("d"), keys(store.scan(Family.ROWS, null, null)));
+            }
+        }
+        try (KeyValueStore rocks = rocks()) {
+            assertEquals(List.of("d"), keys(rocks.scan(Family.ROWS, null, null)));
+            assertEquals(List.of("c"), keys(rocks.scan(Family.EDGES, null, null)));
+        }
+    }
+
+    @Test
     void everyCallAfterCloseSaysClosed() {
         for (KeyValueStore store : List.of(new MemoryStore(), rocks())) {
             store.write(new Batch().put(Family.ROWS, bytes("k"), bytes("v")), false);
