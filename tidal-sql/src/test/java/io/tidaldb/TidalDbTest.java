@@ -108,6 +108,22 @@ class TidalDbTest {
         }
     }
 
+    @Test
+    void metricsCountEventsWithoutARow() {
+        try (TidalDb db = TidalDb.builder().ephemeral().open();
+                Session session = db.openSession()) {
+            run(session, "CREATE ITEM TABLE posts (id BIGINT PRIMARY KEY)");
+            run(session, "CREATE SIGNAL taps ON posts ACCEPTS UNKNOWN");
+            run(session, "CREATE SIGNAL opens ON posts ACCEPTS UNKNOWN");
+            run(session, "INSERT INTO posts VALUES (1)");
+            run(session, "INSERT INTO taps (item_id) VALUES (1), (8), (9)");
+            run(session, "INSERT INTO opens (item_id) VALUES (8)");
+            String metrics = new String(page(db, "/metrics"), StandardCharsets.UTF_8);
+            assertTrue(metrics.contains("\ntidaldb_events 1\n"), metrics);
+            assertTrue(metrics.contains("\ntidaldb_unknown_events 3\n"), metrics);
+        }
+    }
+
     private static byte[] page(TidalDb db, String path) {
         return db.monitor().page(path).orElseThrow().body();
     }

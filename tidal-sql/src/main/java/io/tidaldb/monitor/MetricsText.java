@@ -46,6 +46,10 @@ final class MetricsText {
         gauge("log_position", "Last position of the log.", now.position());
         gauge("rows", "Rows of all tables.", now.rows());
         gauge("events", "Events that signals count.", now.events());
+        gauge(
+                "unknown_events",
+                "Events that named a row that was not there, and count for nothing.",
+                now.unknownEvents());
         gauge("edges", "Edges of all relationships.", now.edges());
         gauge("stored_bytes", "About the size on disk, or in memory.", now.storedBytes());
     }

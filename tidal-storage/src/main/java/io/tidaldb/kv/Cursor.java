@@ -2,8 +2,8 @@ package io.tidaldb.kv;
 
 /**
  * Walks over keys in order. It starts before the first one. On disk it walks over the keys as they
- * were when it was opened. One thread uses it; the store may be closed under it, after which {@link
- * #next()} throws CLOSED.
+ * were when it was opened, in memory as {@link KeyValueStore#scan} says. One thread uses it; the
+ * store may be closed under it, after which {@link #next()} throws CLOSED.
  */
 public interface Cursor extends AutoCloseable {
     /**

@@ -21,8 +21,8 @@ public interface KeyValueStore extends AutoCloseable {
     void write(Batch batch, boolean sync);
 
     /**
-     * Walks keys upwards. What is written meanwhile is not met on disk, nor are pages in memory;
-     * other keys in memory maybe are.
+     * Walks keys upwards. What is written meanwhile is not met on disk. In memory pages are as they
+     * were, and so is the log, but for what is appended to it; other keys maybe are not.
      *
      * @param lower first key, inclusive; null for the family's first
      * @param upper last key, exclusive; null for the family's end
@@ -43,6 +43,14 @@ public interface KeyValueStore extends AutoCloseable {
      * @param upper last key, exclusive
      */
     void compact(Family family, byte[] lower, byte[] upper);
+
+    /**
+     * Deletes a family's contents without reading them, so that damage in them is gone as well. The
+     * keys have at most 255 as their first byte, exclusive. Not while anything else is under way.
+     */
+    default void clear(Family family) {
+        write(new Batch().deleteRange(family, new byte[] {0}, new byte[] {(byte) 255}), true);
+    }
 
     /** About how many bytes it occupies, on disk or in memory. */
     long byteSize();

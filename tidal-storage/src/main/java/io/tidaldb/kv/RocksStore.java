@@ -70,6 +70,7 @@ public final class RocksStore implements KeyValueStore {
     private final ReadOptions pointRead;
     private final RocksDB db;
     private final ColumnFamilyHandle defaultFamily;
+    private final ColumnFamilyOptions families;
 
     /** Null where none is kept. */
     private final SyncMark syncMark;
@@ -94,7 +95,7 @@ public final class RocksStore implements KeyValueStore {
                         .setPinL0FilterAndIndexBlocksInCache(true)
                         .setFilterPolicy(bloom)
                         .setFormatVersion(5);
-        ColumnFamilyOptions families =
+        this.families =
                 own(
                         new ColumnFamilyOptions()
                                 .setTableFormatConfig(tables)
@@ -355,6 +356,26 @@ public final class RocksStore implements KeyValueStore {
             db.compactRange(handles.get(family), lower, upper, options);
         } catch (RocksDBException e) {
             throw failure(e, "compacting " + family.label() + " in " + place);
+        } finally {
+            leases.release();
+        }
+    }
+
+    /** With all of its files: a compaction that met damage in one would end all writing. */
+    @Override
+    public void clear(Family family) {
+        leases.acquire();
+        try {
+            ColumnFamilyHandle old = handles.get(family);
+            db.dropColumnFamily(old);
+            handles.put(
+                    family,
+                    db.createColumnFamily(
+                            new ColumnFamilyDescriptor(
+                                    family.label().getBytes(StandardCharsets.UTF_8), families)));
+            old.close();
+        } catch (RocksDBException e) {
+            throw failure(e, "clearing " + family.label() + " in " + place);
         } finally {
             leases.release();
         }

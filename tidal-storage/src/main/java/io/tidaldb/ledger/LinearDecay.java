@@ -36,6 +36,12 @@ final class LinearDecay implements BucketSums {
 
     private final BucketGrid grid;
 
+    /** The last edge that was moved to. */
+    private long edge = NOT_STARTED;
+
+    /** Whether all that was there before the last move has left with it. */
+    private boolean emptied;
+
     /**
      * Replaced as a whole when the reference moves. Readers of the old one see S₀ go on and S₁
      * stand still, which differs by little as the factor of S₀ is about 0 by then.
@@ -97,6 +103,9 @@ final class LinearDecay implements BucketSums {
 
     @Override
     public void leave(int first, PackedSums packed, long bucket) {
+        if (emptied) {
+            return;
+        }
         Columns current = columns;
         double distance = bucket - current.reference;
         for (int i = 0; i < packed.size(); i++) {
@@ -125,15 +134,22 @@ final class LinearDecay implements BucketSums {
     }
 
     @Override
-    public void moveTo(long edge) {
-        if (edge < nextMove()) {
+    public void moveTo(long newEdge) {
+        // To take away one by one what is that far behind would leave roundings of huge offsets.
+        emptied = newEdge - edge >= BUCKETS;
+        edge = newEdge;
+        if (newEdge < nextMove()) {
             return;
         }
         Columns old = columns;
-        long reference = edge - BUCKETS + AHEAD + 1;
+        long reference = newEdge - BUCKETS + AHEAD + 1;
         columns =
-                new Columns(
-                        old.sums, old.offsets.less(old.sums, reference - old.reference), reference);
+                emptied
+                        ? new Columns(RunningSums.derived(), RunningSums.derived(), reference)
+                        : new Columns(
+                                old.sums,
+                                old.offsets.less(old.sums, reference - old.reference),
+                                reference);
     }
 
     @Override

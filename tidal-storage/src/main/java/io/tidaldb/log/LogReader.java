@@ -66,22 +66,10 @@ public final class LogReader implements AutoCloseable {
         }
         block = decode(position);
         if (position != next) {
-            // In memory blocks may have become one under the cursor.
-            block = rereadBefore(position);
+            throw damaged(next, "the next block is at " + position);
         }
         next = block.position() + block.count();
         return true;
-    }
-
-    private LogBlock rereadBefore(long position) {
-        cursor.seekFloor(LogBlock.key(next));
-        LogBlock before = cursor.next() ? decode(position(cursor.key())) : null;
-        if (before == null
-                || before.position() > next
-                || before.position() + before.count() <= next) {
-            throw damaged(next, "the next block is at " + position);
-        }
-        return before;
     }
 
     private LogBlock decode(long position) {

@@ -308,7 +308,8 @@ public final class Backups {
         if (!Files.isDirectory(directory)) {
             throw invalid(directory + " is a file; name a directory");
         }
-        OwnerMark mark = OwnerMark.read(directory.resolve(MARKER));
+        Path marker = directory.resolve(MARKER);
+        OwnerMark mark = OwnerMark.read(marker);
         if (mark != null) {
             if (!mark.identity().equals(expected.identity())) {
                 throw invalid(
@@ -320,7 +321,9 @@ public final class Backups {
             return false;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            Optional<Path> any = files.filter(file -> !file.endsWith(LOCK)).findFirst();
+            Optional<Path> any =
+                    files.filter(file -> !file.endsWith(LOCK) && !OwnerMark.isOf(file, marker))
+                            .findFirst();
             if (any.isPresent()) {
                 throw invalid(
                         directory

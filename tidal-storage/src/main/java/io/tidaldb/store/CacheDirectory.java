@@ -38,7 +38,7 @@ final class CacheDirectory {
         OwnerMark own = new OwnerMark(KIND, VERSION, identity, root);
         OwnerMark found = OwnerMark.read(layout.cacheOwner());
         if (found == null) {
-            requireEmpty(layout.cache());
+            requireEmpty(layout);
         } else if (!found.kind().equals(KIND)
                 || !found.identity().equals(identity) && !isWithinRoot(layout)) {
             throw new ConfigurationException(
@@ -62,12 +62,12 @@ final class CacheDirectory {
         return StorePaths.real(layout.cache()).startsWith(StorePaths.real(layout.root()));
     }
 
-    private static void requireEmpty(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            if (files.findAny().isPresent()) {
+    private static void requireEmpty(DirectoryLayout layout) throws IOException {
+        try (Stream<Path> files = Files.list(layout.cache())) {
+            if (files.anyMatch(file -> !OwnerMark.isOf(file, layout.cacheOwner()))) {
                 throw new ConfigurationException(
                         StorePaths.CACHE_DIR,
-                        directory,
+                        layout.cache(),
                         "it is not empty and no cache of a store; name an empty directory or one"
                                 + " that does not exist");
             }

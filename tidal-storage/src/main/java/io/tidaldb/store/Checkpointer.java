@@ -6,6 +6,7 @@ import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
+import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Family;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +61,7 @@ final class Checkpointer {
     private final KeyValueStore store;
     private final CheckpointPolicy policy;
     private final boolean sync;
+    private final StoreClock clock;
     private final CheckpointLoad.Loaded base;
     private final Runnable whenTaken;
 
@@ -80,6 +83,7 @@ final class Checkpointer {
     private volatile long lastPosition;
     private volatile long taken;
     private volatile long lastNanos = System.nanoTime();
+    private volatile long finishedAt;
     private volatile long durationNanos;
     private volatile TidalException failure;
 
@@ -91,11 +95,13 @@ final class Checkpointer {
             KeyValueStore store,
             CheckpointPolicy policy,
             boolean sync,
+            StoreClock clock,
             CheckpointLoad.Loaded base,
             Runnable whenTaken) {
         this.store = store;
         this.policy = policy;
         this.sync = sync;
+        this.clock = clock;
         this.base = base;
         this.whenTaken = whenTaken;
         this.number = base.number();
@@ -135,10 +141,12 @@ final class Checkpointer {
 
     /** Of any thread. */
     CheckpointStatistics statistics() {
+        long count = taken;
         return new CheckpointStatistics(
                 lastPosition,
-                taken,
+                count,
                 System.nanoTime() - lastNanos,
+                count == 0 ? OptionalLong.empty() : OptionalLong.of(finishedAt),
                 durationNanos,
                 isUnderWay(),
                 bytesSince,
@@ -336,6 +344,7 @@ final class Checkpointer {
                         writer.finish(whole.place, whole.signals, whole.obsolete, sync);
                         lastPosition = whole.place.position();
                         lastNanos = System.nanoTime();
+                        finishedAt = clock.now();
                         durationNanos = lastNanos - start;
                         taken = taken + 1;
                         whenTaken.run();

@@ -18,7 +18,7 @@ final class DurableFiles {
 
     /** Writes a file, which is there as a whole or not at all. */
     static void write(Path file, String text) throws IOException {
-        Path making = file.resolveSibling(file.getFileName() + ".new");
+        Path making = unfinished(file);
         try (FileChannel channel =
                 FileChannel.open(
                         making,
@@ -32,6 +32,11 @@ final class DurableFiles {
             channel.force(true);
         }
         move(making, file);
+    }
+
+    /** Where a file is while it is written, and stays if that is stopped. */
+    static Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     /** Gives a file or directory another name on the same disk, atomically. */

@@ -197,7 +197,6 @@ final class ExpiredBlocks {
         private void putGone() {
             if (gone != null && gone.changed) {
                 put(gone.position, gone.encode());
-                // Last, so that in memory no reader ever meets a gap.
                 superseded.forEach(key -> batch.delete(Family.LOG, key));
                 superseded.clear();
                 gone.changed = false;

@@ -62,6 +62,11 @@ record OwnerMark(String kind, int version, String identity, Path place) {
         }
     }
 
+    /** Whether a file is the mark, or what is left of writing one when that was stopped. */
+    static boolean isOf(Path file, Path mark) {
+        return file.equals(mark) || file.equals(DurableFiles.unfinished(mark));
+    }
+
     /** Writes the mark whole or not at all, and returns once it is on disk. */
     void write(Path file) throws IOException {
         DurableFiles.write(file, text());

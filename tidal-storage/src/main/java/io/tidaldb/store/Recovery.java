@@ -127,15 +127,18 @@ final class Recovery {
             discarded = e.getMessage();
             damaged = true;
             LOG.warn(
-                    "{}: {}. It is not used: the whole log, which everything follows from, is"
-                            + " counted instead. Check the disk, and the directory with verify.",
+                    "{}: the checkpoint is damaged and not used; the whole log, which everything"
+                            + " follows from, is counted instead. Check the disk, and the directory"
+                            + " with verify. What was found: {}",
                     options.directory(),
                     discarded);
         }
         if (discarded != null) {
             counting = projections.uncounted(options);
         }
-        if (checkpoint.number() == 0) {
+        if (damaged) {
+            store.clear(Family.CHECKPOINT);
+        } else if (checkpoint.number() == 0) {
             deletePages();
         }
         Replay replay = new Replay(store, counting, lastPosition);
@@ -193,6 +196,8 @@ final class Recovery {
         } catch (TidalException e) {
             // What cannot be read can still be deleted.
             LOG.debug("the checkpoint cannot be read", e);
+            store.clear(Family.CHECKPOINT);
+            return;
         }
         store.write(
                 new Batch().deleteRange(Family.CHECKPOINT, new byte[] {0}, new byte[] {(byte) 255}),

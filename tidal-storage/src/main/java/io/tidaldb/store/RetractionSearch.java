@@ -168,6 +168,8 @@ final class RetractionSearch {
     }
 
     private static TidalException noEvent(long position, Projections.Signal signal) {
+        // It may have expired since that was looked at.
+        RetractionStage.requireNotExpired(signal, new long[] {position});
         return new TidalException(
                 ErrorCode.INVALID_VALUE,
                 signal.definition().name() + " has no event at log position " + position);

@@ -94,6 +94,7 @@ public final class Store implements AutoCloseable {
                                 store,
                                 options.checkpoints(),
                                 !(options.durability() instanceof Durability.None),
+                                options.clock(),
                                 loading.checkpoint(),
                                 keeper::wake);
         this.writer =
@@ -468,6 +469,7 @@ public final class Store implements AutoCloseable {
                 position(),
                 current.tables().stream().mapToLong(Table::liveCount).sum(),
                 current.signals().stream().mapToLong(s -> s.ledger().eventCount()).sum(),
+                current.signals().stream().mapToLong(s -> s.ledger().unknownCount()).sum(),
                 current.relationships().stream().mapToLong(r -> r.edges().size()).sum(),
                 store.byteSize(),
                 queue.statistics(),

@@ -6,6 +6,8 @@ package io.tidaldb.store;
  * @param position last applied log position
  * @param rows live rows of all tables
  * @param events events counted by all signals since they were created or loaded
+ * @param unknownEvents events of all signals that named a row that was not there, and count for
+ *     nothing
  * @param edges edges of all relationships
  * @param storedBytes about how much the store occupies on disk, or in memory
  * @param queue what waits for the writer
@@ -17,6 +19,7 @@ public record StoreStatistics(
         long position,
         long rows,
         long events,
+        long unknownEvents,
         long edges,
         long storedBytes,
         QueueStatistics queue,

@@ -67,7 +67,7 @@ final class WalDirectory {
         }
         try (Stream<Path> files = Files.list(layout.wal())) {
             // A store that did not come to be may have left its mark.
-            if (files.anyMatch(file -> !file.equals(layout.walOwner()))) {
+            if (files.anyMatch(file -> !OwnerMark.isOf(file, layout.walOwner()))) {
                 OwnerMark owner = OwnerMark.read(layout.walOwner());
                 throw new ConfigurationException(
                         StorePaths.WAL_DIR,

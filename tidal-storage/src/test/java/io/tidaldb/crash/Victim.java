@@ -171,7 +171,8 @@ final class Victim {
             assertFalse(discarded != null && discarded.contains("damaged"), discarded);
             compare(store);
         }
-        if (task.backups() != null && Files.exists(backups())) {
+        // A process that was killed before it marked the directory has made none.
+        if (task.backups() != null && Files.exists(backups().resolve("tidal-backup"))) {
             checkBackup();
         }
     }

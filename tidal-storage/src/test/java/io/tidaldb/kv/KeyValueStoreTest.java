@@ -13,6 +13,7 @@ import io.tidaldb.testing.TemporaryHome;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 class KeyValueStoreTest {
     @TemporaryHome Path directory;
@@ -139,6 +141,117 @@ class KeyValueStoreTest {
     }
 
     @Test
+    void aCursorShowsTheLogAsItWasWhenItWasOpened() {
+        try (KeyValueStore memory = new MemoryStore();
+                KeyValueStore rocks = rocks()) {
+            for (KeyValueStore store : List.of(memory, rocks)) {
+                Batch before = new Batch();
+                for (String key : List.of("a", "b", "c", "d", "e", "f")) {
+                    before.put(Family.LOG, bytes(key), bytes(key));
+                }
+                store.write(before, false);
+                try (Cursor up = store.scan(Family.LOG, null, null);
+                        Cursor part = store.scan(Family.LOG, bytes("b"), bytes("e"));
+                        Cursor down = store.scanDown(Family.LOG, null, null)) {
+                    assertTrue(up.next());
+                    store.write(
+                            new Batch()
+                                    .put(Family.LOG, bytes("b"), bytes("new"))
+                                    .delete(Family.LOG, bytes("a"))
+                                    .delete(Family.LOG, bytes("c"))
+                                    .deleteRange(Family.LOG, bytes("e"), bytes("g")),
+                            false);
+                    store.write(
+                            new Batch()
+                                    .put(Family.LOG, bytes("b"), bytes("newer"))
+                                    .put(Family.LOG, bytes("c"), bytes("new")),
+                            false);
+                    assertEquals("bcdef", values(up));
+                    assertEquals("bcd", values(part));
+                    assertEquals("fedcba", values(down));
+                    for (String floor : List.of("a", "c", "d", "f")) {
+                        up.seekFloor(bytes(floor));
+                        assertEquals("abcdef".substring("abcdef".indexOf(floor)), values(up));
+                    }
+                    part.seekFloor(bytes("a"));
+                    assertEquals("bcd", values(part));
+                }
+                try (Cursor later = store.scan(Family.LOG, null, null)) {
+                    assertEquals("newernewd", values(later));
+                }
+            }
+        }
+    }
+
+    private static String values(Cursor cursor) {
+        StringBuilder values = new StringBuilder();
+        while (cursor.next()) {
+            values.append(new String(cursor.value(), StandardCharsets.ISO_8859_1));
+        }
+        return values.toString();
+    }
+
+    @Test
+    void cursorsShowTheLogAsItWasWhileItIsRewritten() throws Exception {
+        int keys = 50;
+        int rounds = 3_000;
+        AtomicBoolean done = new AtomicBoolean();
+        try (KeyValueStore store = new MemoryStore();
+                ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            rewrite(store, keys, 0);
+            List<Future<?>> readers = new ArrayList<>();
+            for (int r = 0; r < 2; r++) {
+                Random random = new Random(r);
+                readers.add(
+                        pool.submit(
+                                () -> {
+                                    while (!done.get()) {
+                                        oneState(store, keys, random);
+                                    }
+                                }));
+            }
+            for (int round = 1; round <= rounds; round++) {
+                rewrite(store, keys, round);
+            }
+            done.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+            oneState(store, keys, new Random(2));
+        }
+    }
+
+    /** All keys are always there between batches, and gone at times within one. */
+    private static void rewrite(KeyValueStore store, int keys, int round) {
+        Batch batch = new Batch();
+        byte[] value = ByteBuffer.allocate(Integer.BYTES).putInt(round).array();
+        for (int key = 0; key < keys; key++) {
+            if (round % 2 == 0) {
+                batch.delete(Family.LOG, new byte[] {(byte) key});
+            }
+        }
+        for (int key = 0; key < keys; key++) {
+            batch.put(Family.LOG, new byte[] {(byte) key}, value);
+        }
+        store.write(batch, false);
+    }
+
+    private static void oneState(KeyValueStore store, int keys, Random random) {
+        try (Cursor cursor = store.scan(Family.LOG, null, null)) {
+            assertTrue(cursor.next());
+            byte[] value = cursor.value();
+            int from = random.nextInt(keys);
+            cursor.seekFloor(new byte[] {(byte) from});
+            for (int key = from; key < keys; key++) {
+                assertTrue(cursor.next());
+                assertArrayEquals(new byte[] {(byte) key}, cursor.key());
+                assertArrayEquals(value, cursor.value());
+            }
+            assertFalse(cursor.next());
+        }
+    }
+
+    @Test
     void whatWasWrittenIsThereAfterReopening() {
         Path wal = directory.resolve("wal");
         RocksOptions options = new RocksOptions(directory.resolve("db"), wal, 16 << 20);
@@ -149,6 +262,30 @@ class KeyValueStoreTest {
         assertTrue(Files.isDirectory(wal));
         try (RocksStore store = RocksStore.open(options)) {
             assertArrayEquals(bytes("v"), store.get(Family.EDGES, bytes("k")));
+        }
+    }
+
+    @Test
+    void whatIsClearedIsGoneAndCanBeFilledAgain() {
+        try (KeyValueStore memory = new MemoryStore();
+                KeyValueStore rocks = rocks()) {
+            for (KeyValueStore store : List.of(memory, rocks)) {
+                store.write(
+                        new Batch()
+                                .put(Family.ROWS, new byte[] {0}, bytes("a"))
+                                .put(Family.ROWS, bytes("b"), bytes("b"))
+                                .put(Family.EDGES, bytes("c"), bytes("c")),
+                        true);
+                store.clear(Family.ROWS);
+                assertEquals(List.of(), keys(store.scan(Family.ROWS, null, null)));
+                assertEquals(List.of("c"), keys(store.scan(Family.EDGES, null, null)));
+                store.write(new Batch().put(Family.ROWS, bytes("d"), bytes("d")), true);
+                assertEquals(List.of("d"), keys(store.scan(Family.ROWS, null, null)));
+            }
+        }
+        try (KeyValueStore rocks = rocks()) {
+            assertEquals(List.of("d"), keys(rocks.scan(Family.ROWS, null, null)));
+            assertEquals(List.of("c"), keys(rocks.scan(Family.EDGES, null, null)));
         }
     }
 

@@ -64,6 +64,26 @@ class LinearDecayTest {
     }
 
     @Test
+    void whatIsFarBehindLeavesNothing() {
+        ledger.advanceTo(START);
+        double[] weights = {0.1, 1e9, 1e6 + 0.1, -1e-6, 1.0 / 3};
+        for (int ordinal = 0; ordinal < 100; ordinal++) {
+            for (int i = 0; i < weights.length; i++) {
+                int back = (ordinal * 31 + i * 197) % 1024;
+                ledger.apply(ordinal, weights[i] * (ordinal + 1), START - back * SECOND);
+            }
+        }
+        long now = START + 100_000 * LIFETIME;
+        ledger.apply(0, 512, now - SECOND);
+        assertEquals(512 - 0.5, value(0, now));
+        for (int ordinal = 1; ordinal < 100; ordinal++) {
+            assertEquals(0, value(ordinal, now));
+        }
+        ledger.advanceTo(now + LIFETIME - SECOND);
+        assertEquals(0, value(0, now + LIFETIME - SECOND));
+    }
+
+    @Test
     void whereOffsetsCancelOutTheReferenceStillMoves() {
         ledger.advanceTo(START);
         // The reference lies 895 buckets back and moves on by 129 at a time, to this very bucket.

@@ -247,10 +247,10 @@ public final class Agreement {
     private void checkSums(long now) {
         store.advanceTo(expected.moment());
         for (SignalDefinition signal : expected.schema().signals()) {
-            // What has expired cannot be counted as of a clock that was set back behind it.
-            long moment = Math.max(expected.moment(), store.expired(signal.id()).knownFrom());
+            SignalLedger ledger = store.signal(signal.id());
+            long moment = windowsMoment(signal, ledger);
             Map<Object, Sums> sums = expected.sums(signal);
-            check(signal, signal.targetTable(), sums, store.signal(signal.id()), moment, now);
+            check(signal, signal.targetTable(), sums, ledger, moment, now);
             if (signal.rollsUp()) {
                 check(
                         signal,
@@ -261,6 +261,21 @@ public final class Agreement {
                         now);
             }
         }
+    }
+
+    /**
+     * Where a signal's windows are: at the expected moment, unless the store was opened by a clock
+     * that was set back and counted what has expired, which it can only as of that time.
+     */
+    private long windowsMoment(SignalDefinition signal, SignalLedger ledger) {
+        if (ledger.canMoveTo(expected.moment())) {
+            return expected.moment();
+        }
+        long knownFrom = store.expired(signal.id()).knownFrom();
+        assertTrue(
+                ledger.moment() <= knownFrom,
+                () -> signal + " is at " + ledger.moment() + ", past " + expected.moment());
+        return ledger.moment();
     }
 
     /**

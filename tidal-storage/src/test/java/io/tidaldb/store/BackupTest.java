@@ -382,6 +382,19 @@ class BackupTest {
     }
 
     @Test
+    void aBackupThatWasKilledBeforeItMarkedItsDirectoryIsNoObstacle() throws IOException {
+        Files.createDirectory(backups);
+        Files.createFile(backups.resolve("tidal-backup.lock"));
+        Files.writeString(backups.resolve("tidal-backup.new"), "tidal ba");
+        fails(ErrorCode.INVALID_CONFIGURATION, () -> Backups.list(backups));
+        try (Store store = Feed.withPosts(options)) {
+            assertEquals(1, store.backup(backups).id());
+        }
+        assertFalse(Files.exists(backups.resolve("tidal-backup.new")));
+        assertTrue(restore().isSound());
+    }
+
+    @Test
     void oneProcessWritesToADirectoryOfBackups() {
         try (Store store = Feed.withPosts(options)) {
             store.backup(backups);

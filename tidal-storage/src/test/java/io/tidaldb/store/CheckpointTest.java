@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,6 +318,51 @@ class CheckpointTest {
             assertNull(store.recovery().discarded());
             assertEquals(store.position(), store.recovery().checkpointPosition());
         }
+    }
+
+    @Test
+    void aDamagedFileOfACheckpointGoesWithIt(@TemporaryHome Path backups) throws IOException {
+        double[] windows;
+        try (Store store = filled(options)) {
+            store.commit(events(new Random(6), 60));
+            store.checkpoint();
+            windows = windows(store);
+        }
+        // From the write-ahead log into files.
+        Store.open(options).close();
+        List<Path> files = filesOfCheckpoint();
+        assertFalse(files.isEmpty());
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[10] ^= 1;
+            Files.write(file, bytes);
+        }
+        assertEquals("files", Store.verify(directory).findings().getFirst().family());
+        try (Store store = Store.open(options)) {
+            assertTrue(store.recovery().damaged(), () -> store.recovery().toString());
+            assertArrayEquals(windows, windows(store), 1e-12);
+            store.backup(backups.resolve("feed"));
+            assertEquals(store.position(), store.checkpoint());
+        }
+        assertEquals(List.of(), Store.verify(directory).findings());
+        try (Store store = Store.open(options)) {
+            assertEquals(store.position(), store.recovery().checkpointPosition());
+            assertArrayEquals(windows, windows(store), 1e-12);
+        }
+    }
+
+    /** RocksDB's files say which family they belong to. */
+    private List<Path> filesOfCheckpoint() throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (var files = Files.list(new DirectoryLayout(directory).database())) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".sst")).toList()) {
+                if (new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                        .contains(Family.CHECKPOINT.label())) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Events that are older than their signals retain them go, and nothing else does. */
 class RetentionTest {
@@ -227,6 +228,57 @@ class RetentionTest {
         try (Store again = Store.over(disk, options)) {
             int first = again.table(Feed.POSTS).ordinal(5L);
             assertEquals(1, again.signal(Feed.LIKES).windowSum(first, Window.ALL));
+        }
+    }
+
+    @Test
+    void whoTakesBackAnEventThatExpiresMeanwhileIsToldToLookAgain() {
+        SteppingClock clock = new SteppingClock(Feed.T0);
+        StoreOptions options =
+                StoreOptions.at(Path.of("simulated"))
+                        .withCheckpoints(CheckpointPolicy.NEVER)
+                        .withClock(clock);
+        AtomicReference<Runnable> beforeTheLogIsRead = new AtomicReference<>();
+        FrontedStore front =
+                new FrontedStore(new Disk()) {
+                    @Override
+                    public Cursor scan(Family family, byte[] lower, byte[] upper) {
+                        Runnable first =
+                                family == Family.LOG ? beforeTheLogIsRead.getAndSet(null) : null;
+                        if (first != null) {
+                            first.run();
+                        }
+                        return super.scan(family, lower, upper);
+                    }
+                };
+        try (Store store = Store.over(front, options)) {
+            store.commit(
+                    new WriteSet()
+                            .changeSchema(
+                                    schema -> Twins.define(schema, Map.of(Feed.LIKES, Feed.DAY))));
+            store.commit(new WriteSet().insert(Feed.POSTS, Feed.post(1, null)));
+            long like =
+                    store.commit(
+                            new WriteSet()
+                                    .events(
+                                            Feed.events(Feed.LIKES)
+                                                    .addAnonymous(1, 1, clock.now())));
+            clock.set(Feed.T0 + 2 * Feed.DAY);
+            store.commit(
+                    new WriteSet().events(Feed.events(Feed.HIDES).addAnonymous(1, 1, clock.now())));
+            beforeTheLogIsRead.set(
+                    () -> {
+                        store.checkpoint();
+                        store.settleHistory();
+                    });
+            TidalException e =
+                    assertThrows(
+                            TidalException.class,
+                            () ->
+                                    store.commit(
+                                            new WriteSet().retract(Feed.LIKES, new long[] {like})));
+            assertEquals(ErrorCode.SERIALIZATION_FAILURE, e.code(), e.getMessage());
+            assertEquals(1, store.expired(Feed.LIKES).events());
         }
     }
 

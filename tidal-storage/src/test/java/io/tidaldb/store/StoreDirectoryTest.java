@@ -174,6 +174,19 @@ class StoreDirectoryTest {
     }
 
     @Test
+    void aProcessThatWasKilledWhileItMarkedDirectoriesIsNoObstacle() throws IOException {
+        Path wal = Files.createDirectory(home.resolve("wal"));
+        Path cache = Files.createDirectory(home.resolve("cache"));
+        Files.writeString(wal.resolve("tidal.owner.new"), "tidal wa");
+        Files.writeString(cache.resolve("tidal.owner.new"), "tidal ca");
+        StoreOptions options = at("a").withWalDirectory(wal).withCacheDirectory(cache);
+        Feed.withPosts(options).close();
+        try (Store store = Store.open(options)) {
+            assertEquals(5, store.table(Feed.POSTS).liveCount());
+        }
+    }
+
+    @Test
     void theCacheBelongsToOneStore() throws IOException {
         Path cache = home.resolve("cache");
         DirectoryLayout layout = new DirectoryLayout(home.resolve("a"), null, cache);

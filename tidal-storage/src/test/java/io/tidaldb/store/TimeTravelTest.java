@@ -55,6 +55,7 @@ class TimeTravelTest {
         private final Map<Long, Long> bornAt = new HashMap<>();
         private final Set<Long> eventIds = new HashSet<>();
         private long committed = Feed.T0;
+        private long newest;
         private long nextId;
         private boolean following;
         private Store store;
@@ -125,12 +126,7 @@ class TimeTravelTest {
                 }
                 set.events(batch);
             }
-            if (following) {
-                accepted.forEach(event -> committed = Math.max(committed, event.at));
-            } else {
-                committed = Math.max(committed, clock.now());
-            }
-            long position = store.commit(set) - accepted.size();
+            long position = commit(set) - accepted.size();
             for (Known event : accepted) {
                 position++;
                 events.add(
@@ -162,6 +158,7 @@ class TimeTravelTest {
             long at = clock.now() - late;
             batch.add(id, post, random.nextBoolean() ? "ann" : null, weight, at);
             if (eventIds.add(id)) {
+                newest = Math.max(newest, at);
                 accepted.add(new Known(0, signal, post, weight, at, 0, 0));
             }
         }
@@ -173,10 +170,7 @@ class TimeTravelTest {
                             .filter(e -> e.signal == signal && random.nextInt(5) == 0)
                             .mapToLong(Known::position)
                             .toArray();
-            store.commit(new WriteSet().retract(signal, positions));
-            if (!following) {
-                committed = Math.max(committed, clock.now());
-            }
+            commit(new WriteSet().retract(signal, positions));
             Set<Long> gone = new HashSet<>();
             Arrays.stream(positions).forEach(gone::add);
             events.replaceAll(
@@ -196,12 +190,22 @@ class TimeTravelTest {
         /** Deletes a row and inserts it again, which starts without a past. */
         private void renew(long post) {
             int ordinal = store.table(Feed.POSTS).ordinal(post);
-            store.commit(new WriteSet().delete(Feed.POSTS, ordinal, WriteSet.NO_READ_POSITION));
-            bornAt.put(
-                    post, store.commit(new WriteSet().insert(Feed.POSTS, Feed.post(post, null))));
-            if (!following) {
-                committed = Math.max(committed, clock.now());
+            commit(new WriteSet().delete(Feed.POSTS, ordinal, WriteSet.NO_READ_POSITION));
+            bornAt.put(post, commit(new WriteSet().insert(Feed.POSTS, Feed.post(post, null))));
+        }
+
+        /**
+         * The moment of a commit is kept in what it writes: of nothing there is none. A clock that
+         * follows the events stands at the newest of all, which may have come ahead of the other
+         * clock.
+         */
+        private long commit(WriteSet set) {
+            long before = store.position();
+            long position = store.commit(set);
+            if (position > before) {
+                committed = Math.max(committed, following ? newest : clock.now());
             }
+            return position;
         }
 
         /** All values of all rows, by signal, key and the position of the row's birth. */

@@ -73,11 +73,11 @@ public final class OpeningLine implements RecoveryListener {
                     streams.errStyle().yellow("warning: ")
                             + TerminalText.visible(
                                     store
-                                            + ": "
-                                            + report.discarded()
-                                            + ". It was left aside and the whole log was counted"
-                                            + " instead, so nothing is lost; but look at the disk,"
-                                            + " and run 'tidal verify'."));
+                                            + ": the checkpoint is damaged. It was left aside and"
+                                            + " the whole log was counted instead, so nothing is"
+                                            + " lost; but look at the disk, and run 'tidal verify'."
+                                            + " What was found: "
+                                            + report.discarded()));
         }
         if (report.millis() >= WORTH_TELLING_MILLIS) {
             say(TerminalText.visible(summary(report)));

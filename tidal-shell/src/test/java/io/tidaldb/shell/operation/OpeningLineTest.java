@@ -107,9 +107,10 @@ class OpeningLineTest {
         line().recovered(report(0, 5, "page 7 is damaged", true));
         assertEquals(
                 List.of(
-                        "warning: feed: page 7 is damaged. It was left aside and the whole log was"
-                                + " counted instead, so nothing is lost; but look at the disk, and"
-                                + " run 'tidal verify'."),
+                        "warning: feed: the checkpoint is damaged. It was left aside and the whole"
+                                + " log was counted instead, so nothing is lost; but look at the"
+                                + " disk, and run 'tidal verify'. What was found: page 7 is"
+                                + " damaged"),
                 written());
         line().recovered(report(0, 5, "the clock was set back", false));
         assertEquals(List.of(), written());

@@ -52,8 +52,9 @@ final class StatusViews {
                         List.of(
                                 count("log_position"),
                                 count("taken"),
+                                RelationColumn.optional("finished_at", MOMENT),
                                 count("age_ms"),
-                                count("duration_ms"),
+                                RelationColumn.optional("duration_ms", COUNT),
                                 RelationColumn.required("under_way", TRUTH),
                                 count("log_bytes_since"),
                                 count("events_since"),
@@ -86,6 +87,7 @@ final class StatusViews {
                         List.of(
                                 RelationColumn.required("signal_name", TEXT),
                                 count("event_count"),
+                                count("unknown_events"),
                                 count("remembered_event_ids"),
                                 count("decayed_columns"),
                                 count("window_columns")),
@@ -127,19 +129,22 @@ final class StatusViews {
     }
 
     private static List<Object[]> checkpoints(CheckpointStatistics now) {
-        return now == null
-                ? List.of()
-                : List.<Object[]>of(
-                        new Object[] {
-                            now.position(),
-                            now.taken(),
-                            TimeUnit.NANOSECONDS.toMillis(now.ageNanos()),
-                            TimeUnit.NANOSECONDS.toMillis(now.durationNanos()),
-                            now.underWay(),
-                            now.logBytesSince(),
-                            now.eventsSince(),
-                            now.failure().orElse(null)
-                        });
+        if (now == null) {
+            return List.of();
+        }
+        boolean finished = now.finishedAt().isPresent();
+        return List.<Object[]>of(
+                new Object[] {
+                    now.position(),
+                    now.taken(),
+                    finished ? now.finishedAt().getAsLong() : null,
+                    TimeUnit.NANOSECONDS.toMillis(now.ageNanos()),
+                    finished ? TimeUnit.NANOSECONDS.toMillis(now.durationNanos()) : null,
+                    now.underWay(),
+                    now.logBytesSince(),
+                    now.eventsSince(),
+                    now.failure().orElse(null)
+                });
     }
 
     private static Object[] recovery(RecoveryReport report) {
@@ -172,8 +177,10 @@ final class StatusViews {
         return new Object[] {
             signal.name(),
             store.signal(signal.id()).eventCount(),
+            store.signal(signal.id()).unknownCount(),
             store.rememberedEventIds(signal.id()),
-            (long) signal.halfLivesMillis().size(),
+            // A linear decay is two sums.
+            signal.halfLivesMillis().size() + 2L * signal.lifetimesMillis().size(),
             (long) signal.windows().size()
         };
     }
