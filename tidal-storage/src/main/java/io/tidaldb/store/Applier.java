@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.index.TableIndex;
 import io.tidaldb.log.Bits;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
@@ -33,10 +34,12 @@ final class Applier {
                 case Change.RowInserted row -> {
                     row.table().insert(row.ordinal(), row.row(), row.position());
                     rollUps.inserted(row.table(), row.ordinal(), row.row());
+                    index(row.table(), row.ordinal(), row.row());
                 }
                 case Change.RowReplaced row -> {
                     row.table().replace(row.ordinal(), row.row(), row.position());
                     rollUps.replaced(row.table(), row.ordinal(), row.row());
+                    index(row.table(), row.ordinal(), row.row());
                 }
                 case Change.RowDeleted row -> {
                     rollUps.deleting(row.table(), row.ordinal());
@@ -80,11 +83,18 @@ final class Applier {
         }
     }
 
+    private void index(Table table, int ordinal, Object[] row) {
+        for (TableIndex index : projections.indexes(table)) {
+            index.put(ordinal, table.bornAt(ordinal), row);
+        }
+    }
+
     private void delete(Change.RowDeleted row) {
         Table table = row.table();
         int id = table.definition().id();
         int ordinal = row.ordinal();
         table.delete(ordinal, row.position());
+        projections.indexes(table).forEach(index -> index.remove(ordinal));
         for (Projections.Signal signal : projections.signals()) {
             if (signal.targets() == table) {
                 signal.ledger().clear(ordinal);

@@ -62,6 +62,11 @@ public record DirectoryLayout(Path root, Path wal, Path cache) {
         return cache.resolve("history");
     }
 
+    /** The indexes of texts, a directory for each. */
+    public Path texts() {
+        return cache.resolve("text");
+    }
+
     /** Whether the write-ahead log has a directory of its own. */
     public boolean hasOwnWal() {
         return !wal.equals(database());

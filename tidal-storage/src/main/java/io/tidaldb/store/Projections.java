@@ -3,12 +3,14 @@ package io.tidaldb.store;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.EventIds;
 import io.tidaldb.ledger.Owners;
 import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
@@ -63,6 +65,8 @@ final class Projections {
     private final Map<Integer, Table> tables = new HashMap<>();
     private final Map<Integer, Signal> signals = new HashMap<>();
     private final Map<Integer, Relationship> relationships = new HashMap<>();
+    private final Map<Integer, TableIndex> indexes = new HashMap<>();
+    private final Map<Table, List<TableIndex>> indexesOfTables = new HashMap<>();
     private final Map<Audience, UserSets> seen = new HashMap<>();
     private final Map<Audience, UserSets> excluded = new HashMap<>();
     private final List<Ownership> ownerships = new ArrayList<>();
@@ -101,7 +105,17 @@ final class Projections {
                             to.tables.get(relationship.fromTable()),
                             to.tables.get(relationship.toTable())));
         }
+        for (IndexDefinition index : next.indexes()) {
+            TableIndex known = indexes.get(index.id());
+            Table table = to.tables.get(index.table());
+            to.add(known != null ? known : new TableIndex(index, table));
+        }
         return to;
+    }
+
+    private void add(TableIndex index) {
+        indexes.put(index.definition().id(), index);
+        indexesOfTables.computeIfAbsent(index.table(), t -> new ArrayList<>()).add(index);
     }
 
     private void add(
@@ -150,6 +164,7 @@ final class Projections {
         Projections to = new Projections(schema, false);
         to.tables.putAll(tables);
         to.relationships.putAll(relationships);
+        indexes.values().forEach(to::add);
         for (SignalDefinition signal : schema.signals()) {
             to.add(signal, this, options, true);
         }
@@ -212,6 +227,19 @@ final class Projections {
 
     Collection<Relationship> relationships() {
         return relationships.values();
+    }
+
+    Collection<TableIndex> indexes() {
+        return indexes.values();
+    }
+
+    /** The indexes of a table's rows. */
+    List<TableIndex> indexes(Table table) {
+        return indexesOfTables.getOrDefault(table, List.of());
+    }
+
+    TableIndex index(int id) {
+        return require(indexes.get(id), ErrorCode.UNKNOWN_INDEX, "index", id);
     }
 
     /** The table of an id, or null. */

@@ -11,7 +11,8 @@ public interface RecoveryListener {
         ROWS,
         EDGES,
         CHECKPOINT,
-        LOG
+        LOG,
+        INDEXES
     }
 
     /**

@@ -20,6 +20,9 @@ sealed interface Request {
     /** Begin a checkpoint, or join in the one under way; completed with its position. */
     record Checkpoint(CompletableFuture<Long> done) implements Request {}
 
+    /** Do something with an index; completed with the last position, or with what it threw. */
+    record Index(Runnable action, CompletableFuture<Long> done) implements Request {}
+
     /** Nothing; completed with the last position once what came before is done. */
     record Barrier(CompletableFuture<Long> done) implements Request {}
 

@@ -4,6 +4,7 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
+import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
@@ -57,6 +58,7 @@ public final class Store implements AutoCloseable {
 
     private final Retention retention;
     private final HistoryKeeper keeper;
+    private final StoreIndexes indexes;
 
     /** Null where none are taken. */
     private final Checkpointer checkpointer;
@@ -77,6 +79,9 @@ public final class Store implements AutoCloseable {
             directory.openCache(store);
         }
         Projections projections = loading.load(position);
+        this.indexes =
+                new StoreIndexes(store, directory == null ? null : directory.texts());
+        indexes.recover(projections, position, new RecoveryProgress(listener, options.directory()));
         this.recovery = loading.report();
         listener.recovered(recovery);
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());
@@ -106,6 +111,7 @@ public final class Store implements AutoCloseable {
                         counters,
                         checkpointer,
                         keeper,
+                        indexes,
                         projections,
                         loading.end());
         this.retention = new Retention(store, options, writer::projections, this::awaitWriter);
@@ -124,6 +130,9 @@ public final class Store implements AutoCloseable {
         if (snapshots != null) {
             snapshots.add(options.checkpoints().logBytes(), interruption);
         }
+        // The position first: what is applied afterwards may be in it or not.
+        long position = writer.position();
+        indexes.commit(writer.projections(), position);
     }
 
     /** Returns when the writer has done what it was doing. */
@@ -246,6 +255,27 @@ public final class Store implements AutoCloseable {
      */
     public SignalLedger rolledUp(int signalId) {
         return signal(signalId).rollUp().ledger();
+    }
+
+    /**
+     * The index of an id.
+     *
+     * @throws TidalException UNKNOWN_INDEX if it was dropped
+     */
+    public TableIndex index(int indexId) {
+        return projections().index(indexId);
+    }
+
+    /**
+     * Makes an index, which was just defined or is to be made anew, of the rows that are there, and
+     * returns when it can be searched. Reading and writing goes on meanwhile, and searching in the
+     * old one.
+     *
+     * @param interruption is run now and then, and ends it by what it throws
+     * @throws TidalException UNKNOWN_INDEX if it was dropped; INPUT_OUTPUT
+     */
+    public void buildIndex(int indexId, Runnable interruption) {
+        indexes.build(index(indexId), queue::putUrgent, this::position, interruption);
     }
 
     /**
@@ -517,8 +547,12 @@ public final class Store implements AutoCloseable {
             } finally {
                 syncer.close();
             }
+            if (writer.failure() == null) {
+                indexes.commit(writer.projections(), writer.position());
+            }
         } finally {
             try {
+                indexes.close(writer.projections());
                 store.close();
             } finally {
                 if (directory != null) {

@@ -95,6 +95,11 @@ final class StoreDirectory implements AutoCloseable {
         return layout.history();
     }
 
+    /** Where indexes of texts are. */
+    Path texts() {
+        return layout.texts();
+    }
+
     /** Makes the cache ready, once it is known which store this is. */
     void openCache(KeyValueStore store) {
         byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);

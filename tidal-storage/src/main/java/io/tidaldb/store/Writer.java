@@ -41,6 +41,7 @@ final class Writer implements Runnable {
     private final WriteCounters counters;
     private final Checkpointer checkpointer;
     private final HistoryKeeper keeper;
+    private final StoreIndexes indexes;
     private volatile Projections projections;
     private volatile long position;
     private volatile long nextBoundary;
@@ -77,6 +78,7 @@ final class Writer implements Runnable {
             WriteCounters counters,
             Checkpointer checkpointer,
             HistoryKeeper keeper,
+            StoreIndexes indexes,
             Projections projections,
             LogPlace end) {
         this.store = store;
@@ -88,6 +90,7 @@ final class Writer implements Runnable {
         this.counters = counters;
         this.checkpointer = checkpointer;
         this.keeper = keeper;
+        this.indexes = indexes;
         this.projections = projections;
         this.position = end.position();
         this.newestEvent = end.newestEvent();
@@ -129,6 +132,10 @@ final class Writer implements Runnable {
                 served = wanted;
                 checkpoint(wanted);
             }
+            case Request.Index index -> {
+                served = index;
+                index(index);
+            }
             case Request.Barrier barrier -> {
                 served = barrier;
                 barrier.done().complete(position);
@@ -140,6 +147,16 @@ final class Writer implements Runnable {
             }
         }
         served = null;
+    }
+
+    /** What fails here concerns the index alone. */
+    private void index(Request.Index index) {
+        try {
+            index.action().run();
+            index.done().complete(position);
+        } catch (RuntimeException e) {
+            index.done().completeExceptionally(e);
+        }
     }
 
     /** After something was thrown that nothing here foresees. */
@@ -331,6 +348,7 @@ final class Writer implements Runnable {
                 }
                 case Change.EventsRetracted retracted -> {}
                 case Change.SchemaChanged schema -> {
+                    indexes.schemaChanges(projections, schema.projections());
                     if (schema.projections().userSetsAnew()) {
                         new Replay(store, schema.projections(), position).userSets();
                         if (checkpointer != null) {

@@ -13,6 +13,7 @@ public final class RowCursor implements AutoCloseable {
     private final Cursor cursor;
     private final boolean[] wanted;
     private int ordinal;
+    private long modifiedAt;
     private Object[] row;
 
     RowCursor(Table table, Cursor cursor, boolean[] wanted) {
@@ -26,7 +27,9 @@ public final class RowCursor implements AutoCloseable {
         while (cursor.next()) {
             ByteReader in = new ByteReader(cursor.value());
             try {
-                ordinal = StoredRow.header(in).ordinal();
+                StoredRow.Header header = StoredRow.header(in);
+                ordinal = header.ordinal();
+                modifiedAt = header.modifiedAt();
                 // A row that is written but not yet applied is not there for readers.
                 if (table.isLive(ordinal)) {
                     row = table.codec().decode(in, wanted);
@@ -42,6 +45,11 @@ public final class RowCursor implements AutoCloseable {
 
     public int ordinal() {
         return ordinal;
+    }
+
+    /** The log position of the row's last write, as it was read. */
+    public long modifiedAt() {
+        return modifiedAt;
     }
 
     /** The row's values; null also where a column was not asked for. */

@@ -55,6 +55,7 @@ public final class OpeningLine implements RecoveryListener {
                     case EDGES -> "edges";
                     case CHECKPOINT -> "pages of the checkpoint";
                     case LOG -> "log positions after the checkpoint";
+                    case INDEXES -> "rows of indexes";
                 };
         line.show("Opening " + store + ": " + amount(done, total) + " " + what + rate);
     }

@@ -1,0 +1,263 @@
+package io.tidaldb.index;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.schema.TextIndexDefinition;
+import io.tidaldb.schema.VectorIndexDefinition;
+import io.tidaldb.table.RowCursor;
+import io.tidaldb.table.Table;
+import io.tidaldb.text.TextIndex;
+import io.tidaldb.text.TextView;
+import io.tidaldb.text.UnusableIndexException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * Makes a store's indexes and opens them again. Texts are on disk, in a directory for each time
+ * that an index was made, and are as of the log position of their last commit; what the rows say
+ * since is added when they are opened. Vectors are in memory.
+ */
+public final class IndexStorage implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(IndexStorage.class);
+    private static final int ROWS_AT_ONCE = 1024;
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
+    /** Null for a store in memory. */
+    private final Path directory;
+
+    private final String owner;
+    private final ExecutorService background;
+
+    /**
+     * @param directory is made if need be; null to keep all in memory
+     * @param owner the store's identity: indexes of others are not opened
+     */
+    public IndexStorage(Path directory, String owner) {
+        this.directory = directory;
+        this.owner = owner;
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(
+                        THREADS,
+                        THREADS,
+                        1,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().name("tidal-index-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
+        this.background = threads;
+    }
+
+    /** A new index without rows, beside one that is maybe there. */
+    public RowIndex create(TableIndex index) {
+        return switch (index.definition()) {
+            case VectorIndexDefinition vector ->
+                    new VectorRows(vector, index.table(), background, THREADS);
+            case TextIndexDefinition text -> {
+                io.tidaldb.text.TextIndexDefinition form = TextRows.form(text, index.table());
+                yield new TextRows(
+                        text,
+                        directory == null
+                                ? TextIndex.inMemory(form)
+                                : TextIndex.create(newDirectory(text.id()), form, owner));
+            }
+        };
+    }
+
+    /**
+     * Opens an index with all rows of its table, or makes it anew. Before there is a writer.
+     *
+     * @param position the last one of the log
+     * @param progress is told how many rows were read
+     */
+    public void recover(TableIndex index, long position, IntConsumer progress) {
+        RowIndex rows =
+                index.definition() instanceof TextIndexDefinition text
+                        ? open(text, index, position, progress)
+                        : null;
+        if (rows == null) {
+            rows = create(index);
+            addAll(index, rows, progress);
+        }
+        index.openWith(rows);
+        commit(index, position);
+    }
+
+    private static void addAll(TableIndex index, RowIndex rows, IntConsumer progress) {
+        Table table = index.table();
+        int read = 0;
+        try (RowCursor cursor = table.scan(index.columns())) {
+            while (cursor.next()) {
+                rows.put(cursor.ordinal(), table.bornAt(cursor.ordinal()), cursor.row());
+                progress.accept(++read);
+            }
+        }
+    }
+
+    private TextRows open(
+            TextIndexDefinition definition, TableIndex index, long position, IntConsumer progress) {
+        if (directory == null) {
+            return null;
+        }
+        TextRows found = null;
+        for (Path one : directories(definition.id())) {
+            if (found == null) {
+                found = open(one, definition, index.table(), position);
+                if (found != null) {
+                    continue;
+                }
+            }
+            delete(one);
+        }
+        if (found != null) {
+            catchUp(found, index, progress);
+        }
+        return found;
+    }
+
+    private TextRows open(
+            Path directory, TextIndexDefinition definition, Table table, long position) {
+        try {
+            TextIndex texts =
+                    TextIndex.open(directory, TextRows.form(definition, table), owner);
+            // One at position 0 was never filled; one beyond the log knows rows that were lost.
+            if (texts.position() > 0 && texts.position() <= position) {
+                return new TextRows(definition, texts);
+            }
+            texts.close();
+        } catch (UnusableIndexException e) {
+            LOG.info("{}; it is made anew from the rows", e.getMessage());
+        }
+        return null;
+    }
+
+    /** Brings texts from the log position of their last commit to what the rows are now. */
+    private static void catchUp(TextRows texts, TableIndex index, IntConsumer progress) {
+        Table table = index.table();
+        long position = texts.texts().position();
+        BitSet gone = new BitSet();
+        try (TextView view = texts.texts().view()) {
+            view.check(
+                    (ordinal, birth, digest) -> {
+                        if (!table.isLive(ordinal) || table.bornAt(ordinal) != birth) {
+                            gone.set(ordinal);
+                        }
+                    });
+        }
+        gone.stream().forEach(texts::remove);
+        int[] changed = new int[ROWS_AT_ONCE];
+        int count = 0;
+        int read = 0;
+        for (int ordinal = 0; ordinal < table.size(); ordinal++) {
+            if (table.isLive(ordinal) && table.modifiedAt(ordinal) > position) {
+                changed[count++] = ordinal;
+            }
+            if (count == ROWS_AT_ONCE || count > 0 && ordinal == table.size() - 1) {
+                int[] ordinals = Arrays.copyOf(changed, count);
+                List<Object[]> rows = table.rows(ordinals, index.columns());
+                for (int i = 0; i < count; i++) {
+                    texts.put(ordinals[i], table.bornAt(ordinals[i]), rows.get(i));
+                }
+                read += count;
+                count = 0;
+                progress.accept(read);
+            }
+        }
+    }
+
+    /**
+     * Puts an index on disk as it is, so that opening it again needs only what comes after.
+     *
+     * @param position of the log, on disk itself; all changes up to it are in the index
+     */
+    public void commit(TableIndex index, long position) {
+        if (directory != null && index.ready() instanceof TextRows texts) {
+            texts.texts().commit(position);
+        }
+    }
+
+    /** Deletes what is on disk of indexes other than those. */
+    public void keepOnly(Set<Integer> ids) {
+        for (Path one : directories()) {
+            if (!ids.contains(id(one))) {
+                delete(one);
+            }
+        }
+    }
+
+    private Path newDirectory(int id) {
+        int newest = directories(id).stream().mapToInt(IndexStorage::generation).max().orElse(0);
+        return directory.resolve(id + "-" + (newest + 1));
+    }
+
+    /** Those of one index, the newest first. */
+    private List<Path> directories(int id) {
+        return directories().stream()
+                .filter(one -> id(one) == id)
+                .sorted(Comparator.comparingInt(IndexStorage::generation).reversed())
+                .toList();
+    }
+
+    private List<Path> directories() {
+        if (directory == null || !Files.isDirectory(directory)) {
+            return new ArrayList<>();
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(one -> name(one).matches("[0-9]{1,9}-[0-9]{1,9}")).toList();
+        } catch (IOException e) {
+            throw failed(directory, e);
+        }
+    }
+
+    private static String name(Path one) {
+        return one.getFileName().toString();
+    }
+
+    private static int id(Path one) {
+        return Integer.parseInt(name(one).split("-")[0]);
+    }
+
+    private static int generation(Path one) {
+        return Integer.parseInt(name(one).split("-")[1]);
+    }
+
+    private static void delete(Path one) {
+        try (Stream<Path> files = Files.walk(one)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // It is looked at again when the store is opened.
+            LOG.warn("{} cannot be deleted: {}", one, e.getMessage());
+        }
+    }
+
+    private static TidalException failed(Path place, IOException e) {
+        return new TidalException(
+                ErrorCode.INPUT_OUTPUT,
+                "cannot read the directory " + place + ": " + e.getMessage(),
+                e);
+    }
+
+    @Override
+    public void close() {
+        background.shutdown();
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidaldb.index;
+
+import io.tidaldb.schema.TextIndexDefinition;
+import io.tidaldb.table.Table;
+import io.tidaldb.text.TextIndex;
+
+import java.util.List;
+
+/** The texts of one or more columns. */
+public final class TextRows implements RowIndex {
+    private final int[] columns;
+    private final TextIndex texts;
+
+    TextRows(TextIndexDefinition definition, TextIndex texts) {
+        this.columns =
+                definition.columns().stream()
+                        .mapToInt(TextIndexDefinition.Column::column)
+                        .toArray();
+        this.texts = texts;
+    }
+
+    /** What the text index is to be, in its own terms. */
+    static io.tidaldb.text.TextIndexDefinition form(TextIndexDefinition definition, Table table) {
+        List<io.tidaldb.text.TextIndexDefinition.Column> columns =
+                definition.columns().stream()
+                        .map(
+                                column ->
+                                        new io.tidaldb.text.TextIndexDefinition.Column(
+                                                table.definition()
+                                                        .columns()
+                                                        .get(column.column())
+                                                        .name(),
+                                                column.boost(),
+                                                true))
+                        .toList();
+        return new io.tidaldb.text.TextIndexDefinition(columns, definition.analyzer());
+    }
+
+    /** What searches go to. */
+    public TextIndex texts() {
+        return texts;
+    }
+
+    @Override
+    public void put(int ordinal, long bornAt, Object[] row) {
+        texts.put(ordinal, bornAt, texts(row));
+    }
+
+    /** What is written in the indexed columns of a row. */
+    String[] texts(Object[] row) {
+        String[] written = new String[columns.length];
+        for (int i = 0; i < written.length; i++) {
+            written[i] = (String) row[columns[i]];
+        }
+        return written;
+    }
+
+    @Override
+    public void remove(int ordinal) {
+        texts.remove(ordinal);
+    }
+
+    @Override
+    public long size() {
+        try (var view = texts.view()) {
+            return view.rows();
+        }
+    }
+
+    @Override
+    public void close() {
+        texts.close();
+    }
+}

@@ -1,0 +1,142 @@
+package io.tidaldb.store;
+
+import io.tidaldb.error.TidalException;
+import io.tidaldb.index.IndexStorage;
+import io.tidaldb.index.RowBlock;
+import io.tidaldb.index.RowIndex;
+import io.tidaldb.index.TableIndex;
+import io.tidaldb.kv.Family;
+import io.tidaldb.kv.KeyValueStore;
+import io.tidaldb.schema.IndexDefinition;
+import io.tidaldb.table.RowCursor;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The indexes of a store's tables: opened with it, made while it is written to, closed with it. */
+final class StoreIndexes {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreIndexes.class);
+
+    private final KeyValueStore store;
+    private final IndexStorage storage;
+
+    /**
+     * @param directory where those are that are on disk; null to have them all in memory
+     */
+    StoreIndexes(KeyValueStore store, Path directory) {
+        this.store = store;
+        byte[] identity = store.get(Family.META, MetaKeys.IDENTITY);
+        this.storage = new IndexStorage(directory, HexFormat.of().formatHex(identity));
+    }
+
+    /** Opens all, or makes them anew. Before there is a writer. */
+    void recover(Projections projections, long position, RecoveryProgress progress) {
+        Set<Integer> ids = new HashSet<>();
+        for (TableIndex index : projections.indexes()) {
+            ids.add(index.definition().id());
+            storage.recover(
+                    index,
+                    position,
+                    rows -> progress.at(RecoveryListener.Phase.INDEXES, rows, -1));
+        }
+        storage.keepOnly(ids);
+    }
+
+    /** Closes those that other definitions do not have. Writer only. */
+    void schemaChanges(Projections before, Projections after) {
+        Set<Integer> ids = new HashSet<>();
+        for (IndexDefinition index : after.schema().indexes()) {
+            ids.add(index.id());
+        }
+        for (TableIndex index : before.indexes()) {
+            if (!ids.contains(index.definition().id())) {
+                index.close();
+            }
+        }
+    }
+
+    /**
+     * Makes an index, or makes it anew while the old one is searched, and returns when it is
+     * complete. Rows are read by the calling thread and handed to the writer some at a time, so
+     * other writers go on.
+     *
+     * @param writer takes what the writer is to do
+     * @param interruption is run now and then, and ends it by what it throws; the old one stays
+     */
+    void build(
+            TableIndex index,
+            Consumer<Request> writer,
+            Supplier<Long> position,
+            Runnable interruption) {
+        synchronized (index) {
+            RowIndex empty = storage.create(index);
+            run(writer, () -> index.begin(empty));
+            try (RowCursor rows = index.scan()) {
+                for (RowBlock block = RowBlock.next(rows);
+                        block != null;
+                        block = RowBlock.next(rows)) {
+                    interruption.run();
+                    RowBlock some = block;
+                    run(writer, () -> index.fill(some));
+                }
+                run(writer, index::finish);
+            } catch (RuntimeException | Error e) {
+                run(writer, index::abandon);
+                throw e;
+            }
+            commit(index, position.get());
+        }
+    }
+
+    private static void run(Consumer<Request> writer, Runnable action) {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        writer.accept(new Request.Index(action, done));
+        try {
+            done.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof TidalException cause
+                    ? new TidalException(cause.code(), cause.getMessage(), cause)
+                    : e;
+        }
+    }
+
+    /**
+     * Puts on disk what of indexes can be, so that they need not be made anew.
+     *
+     * @param position the last one that was applied when this is called, or an earlier one
+     */
+    void commit(Projections projections, long position) {
+        for (TableIndex index : projections.indexes()) {
+            commit(index, position);
+        }
+    }
+
+    private void commit(TableIndex index, long position) {
+        try {
+            // An index must not know rows that the log does not.
+            store.sync();
+            storage.commit(index, position);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "index {} could not be put on disk, which is tried again later; nothing is"
+                            + " lost, but opening the store may take longer",
+                    index.definition().name(),
+                    e);
+        }
+    }
+
+    /** Ends all. After the writer. */
+    void close(Projections projections) {
+        projections.indexes().forEach(TableIndex::close);
+        storage.close();
+    }
+}
