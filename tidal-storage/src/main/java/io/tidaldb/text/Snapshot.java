@@ -1,0 +1,87 @@
+package io.tidaldb.text;
+
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.search.similarities.Similarity;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The index as it was at a moment. Readers hold it by counting, and what is held stays as it is
+ * whatever else happens to the index.
+ */
+final class Snapshot {
+    /** What everything here is scored by: k1 = 1.2, b = 0.75. */
+    static final Similarity BM25 = new BM25Similarity();
+
+    private final DirectoryReader reader;
+    private final IndexSearcher searcher;
+    private final long change;
+    private final int[][] ordinals;
+    private final int[] largestFirst;
+
+    /**
+     * Takes over a reader that was counted for it.
+     *
+     * @param change the number of the newest change that is in it
+     */
+    Snapshot(DirectoryReader reader, long change, SegmentOrdinals segments, QueryCaching caching)
+            throws IOException {
+        this.reader = reader;
+        this.change = change;
+        searcher = new IndexSearcher(reader);
+        searcher.setSimilarity(BM25);
+        searcher.setQueryCache(caching.cache());
+        searcher.setQueryCachingPolicy(caching.policy());
+        List<LeafReaderContext> leaves = reader.leaves();
+        ordinals = new int[leaves.size()][];
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = segments.of(leaves.get(i).reader());
+        }
+        largestFirst =
+                IntStream.range(0, ordinals.length)
+                        .boxed()
+                        .sorted((a, b) -> ordinals[b].length - ordinals[a].length)
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+    }
+
+    DirectoryReader reader() {
+        return reader;
+    }
+
+    IndexSearcher searcher() {
+        return searcher;
+    }
+
+    long change() {
+        return change;
+    }
+
+    /** The ordinals of a segment's documents, ascending: segments are sorted by them. */
+    int[] ordinals(int leaf) {
+        return ordinals[leaf];
+    }
+
+    /** The segments in an order in which the best rows tend to be met early. */
+    int[] largestFirst() {
+        return largestFirst;
+    }
+
+    /** Whether it is still there; it must be given back then. */
+    boolean tryHold() {
+        return reader.tryIncRef();
+    }
+
+    void giveBack() {
+        try {
+            reader.decRef();
+        } catch (IOException e) {
+            throw Failures.of("Closing a reader of the text index", e);
+        }
+    }
+}
