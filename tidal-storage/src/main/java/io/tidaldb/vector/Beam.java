@@ -17,6 +17,10 @@ final class Beam {
     private final float[] scores;
     private Probe probe;
     private int width;
+
+    /** What ids are mixed with in keys, which decides which of equal scores is the better one. */
+    private int salt;
+
     private OrdinalFilter filter;
     private boolean onlyLive;
     private int scored;
@@ -27,9 +31,15 @@ final class Beam {
         scores = new float[ids.length];
     }
 
-    /** Begins anew, with all nodes as results. */
-    void begin(Probe newProbe, int newWidth) {
+    /**
+     * Begins anew, with all nodes as results.
+     *
+     * @param newSalt a node is its key's id ^ the salt. If all preferred the same ones of many
+     *     equals, nobody would link to the others.
+     */
+    void begin(Probe newProbe, int newWidth, int newSalt) {
         begin(newProbe, newWidth, null, false);
+        salt = newSalt;
     }
 
     /** Begins anew, with nodes as results whose ordinals are theirs and pass the filter, if any. */
@@ -43,6 +53,7 @@ final class Beam {
         filter = newFilter;
         onlyLive = live;
         scored = 0;
+        salt = 0;
         visited.begin(nodes.limit());
         candidates.clear();
         results.clear();
@@ -95,7 +106,7 @@ final class Beam {
         probe.scores(ids, count, scores);
         scored += count;
         for (int i = 0; i < count; i++) {
-            long key = ScoreKey.of(scores[i], ids[i]);
+            long key = ScoreKey.of(scores[i], ids[i] ^ salt);
             if (results.size() < width || key > results.top()) {
                 candidates.push(~key);
                 if (accepts(ids[i])) {
@@ -125,7 +136,7 @@ final class Beam {
             if (results.size() >= width && best < results.top()) {
                 return true;
             }
-            int node = ScoreKey.id(best);
+            int node = ScoreKey.id(best) ^ salt;
             int[] links = nodes.links(node, level);
             int at = nodes.linkOffset(node, level);
             int end = at + nodes.count(links, at, level);
@@ -144,10 +155,10 @@ final class Beam {
     }
 
     /** Goes from a node to better ones, layer by layer, down to one above a layer. */
-    static int descend(Nodes nodes, Probe probe, int from, int downTo) {
-        int best = from;
-        float bestScore = probe.score(best);
-        for (int level = nodes.level(from); level > downTo; level--) {
+    int descend(Probe from, int entry, int downTo) {
+        int best = entry;
+        float bestScore = from.score(best);
+        for (int level = nodes.level(entry); level > downTo; level--) {
             boolean moved = true;
             while (moved) {
                 moved = false;
@@ -155,16 +166,18 @@ final class Beam {
                 int at = nodes.linkOffset(best, level);
                 int end = at + nodes.count(links, at, level);
                 int limit = nodes.limit();
+                int count = 0;
                 for (int i = at + 1; i <= end; i++) {
-                    int node = links[i];
-                    // A list that changes meanwhile may name a node twice, or one of before.
-                    if (node < limit) {
-                        float score = probe.score(node);
-                        if (score > bestScore) {
-                            bestScore = score;
-                            best = node;
-                            moved = true;
-                        }
+                    if (links[i] < limit) {
+                        ids[count++] = links[i];
+                    }
+                }
+                from.scores(ids, count, scores);
+                for (int i = 0; i < count; i++) {
+                    if (scores[i] > bestScore) {
+                        bestScore = scores[i];
+                        best = ids[i];
+                        moved = true;
                     }
                 }
             }

@@ -170,7 +170,7 @@ public final class HnswIndex implements VectorIndex {
         if (entry == Nodes.NONE) {
             return true;
         }
-        scratch.beam.seed(Beam.descend(nodes, scratch.probe, entry, 0));
+        scratch.beam.seed(scratch.beam.descend(scratch.probe, entry, 0));
         return scratch.beam.walk(0, budget);
     }
 

@@ -43,9 +43,9 @@ final class Linker {
         scratch.probe.node(node);
         int level = nodes.level(node);
         int top = Math.min(level, nodes.level(entry));
-        int from = Beam.descend(nodes, scratch.probe, entry, top);
+        int from = scratch.beam.descend(scratch.probe, entry, top);
         int[][] lists = new int[top + 1][];
-        scratch.beam.begin(scratch.probe, width);
+        scratch.beam.begin(scratch.probe, width, Nodes.salt(node));
         scratch.beam.seed(from);
         for (int l = top; l >= 0; l--) {
             scratch.beam.walk(l, Integer.MAX_VALUE);
@@ -59,7 +59,7 @@ final class Linker {
             if (l > 0) {
                 int[] seeds = new int[count];
                 for (int i = 0; i < count; i++) {
-                    seeds[i] = ScoreKey.id(found[count - 1 - i]);
+                    seeds[i] = ScoreKey.id(found[count - 1 - i]) ^ Nodes.salt(node);
                 }
                 scratch.beam.restart(width);
                 for (int seed : seeds) {
@@ -148,8 +148,11 @@ final class Linker {
     void rechoose(Scratch scratch, int node, int level, int[] candidates, int count) {
         scratch.base.node(node);
         long[] keys = scratch.keys(count);
+        float[] scores = scratch.scores(count);
+        scratch.base.scores(candidates, count, scores);
+        int salt = Nodes.salt(node);
         for (int i = 0; i < count; i++) {
-            keys[i] = ScoreKey.of(scratch.base.score(candidates[i]), candidates[i]);
+            keys[i] = ScoreKey.of(scores[i], candidates[i] ^ salt);
         }
         Arrays.sort(keys, 0, count);
         int[] list = new int[nodes.capacity(level)];
@@ -160,25 +163,25 @@ final class Linker {
      * Chooses neighbours in different directions: a candidate is taken, the nearest first, unless it
      * is nearer to one that was taken than to the node itself.
      *
-     * @param keys ascending; a node may occur twice
+     * @param keys ascending, their ids mixed with the node's salt; a node may occur twice
      * @param chosen takes as many as it has room for
      * @return how many were chosen
      */
     private int choose(Scratch scratch, int node, long[] keys, int count, int[] chosen) {
+        int salt = Nodes.salt(node);
         int size = 0;
         int equals = 0;
-        float nearest = 0;
         for (int i = count - 1; i >= 0 && size < chosen.length; i--) {
-            int candidate = ScoreKey.id(keys[i]);
+            int candidate = ScoreKey.id(keys[i]) ^ salt;
             if (candidate == node
                     || i < count - 1 && keys[i] == keys[i + 1]
                     || isAvoided(candidate)) {
                 continue;
             }
             float score = ScoreKey.score(keys[i]);
-            if (size == 0) {
-                nearest = score;
-            } else if (score == nearest && ++equals >= chosen.length / 2) {
+            if (size > 0
+                    && ScoreKey.isTie(keys[i], keys[count - 1])
+                    && ++equals >= chosen.length / 2) {
                 // Of a thousand equal vectors some must lead to others than their like.
                 continue;
             }

@@ -169,13 +169,21 @@ final class Nodes {
 
     /** The highest layer that a node is in: the same whenever it is asked, one in {@code degree} above 0. */
     int level(int node) {
-        // The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014) as a random number.
+        double uniform = ((random(node) >>> 11) + 1) * 0x1p-53;
+        return Math.min(MAX_LEVEL, (int) (-Math.log(uniform) * levelFactor));
+    }
+
+    /** A number from 0 that looks random and is the same whenever it is asked. */
+    static int salt(int node) {
+        return (int) random(node) & Integer.MAX_VALUE;
+    }
+
+    private static long random(int node) {
+        // The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
         long mixed = (node + 1) * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        mixed ^= mixed >>> 31;
-        double uniform = ((mixed >>> 11) + 1) * 0x1p-53;
-        return Math.min(MAX_LEVEL, (int) (-Math.log(uniform) * levelFactor));
+        return mixed ^ mixed >>> 31;
     }
 
     /** How many neighbours a list has room for. */

@@ -2,11 +2,17 @@ package io.tidaldb.vector;
 
 /** A quantised vector that nodes are compared with, by approximate scores. For one thread. */
 final class Probe {
+    private static final int CACHE_LINE = 64;
+
     private final Nodes nodes;
     private final short[] codes;
     private float factor;
     private float length;
     private boolean distance;
+
+    /** Keeps the compiler from leaving out reads whose values mean nothing. */
+    private int read;
+
 
     Probe(Nodes nodes) {
         this.nodes = nodes;
@@ -47,7 +53,25 @@ final class Probe {
         return distance ? 2 * product - (length + block.lengths[i]) : product;
     }
 
+    /**
+     * Scores nodes, which are somewhere in memory. One byte of each cache line of all of them is read
+     * first: the processor then waits for many lines at once, instead of for those of one node after
+     * another, in less than half the time.
+     */
     void scores(int[] ids, int count, float[] scores) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            Block block = nodes.block(ids[i]);
+            byte[] theirs = block.codes;
+            int at = (ids[i] & Nodes.MASK) * codes.length;
+            int end = at + codes.length;
+            for (int j = at; j < end; j += CACHE_LINE) {
+                sum += theirs[j];
+            }
+            sum += theirs[end - 1];
+            sum += (int) block.factors[ids[i] & Nodes.MASK];
+        }
+        read = sum;
         for (int i = 0; i < count; i++) {
             scores[i] = score(ids[i]);
         }

@@ -17,6 +17,11 @@ final class ScoreKey {
         return ~(int) key;
     }
 
+    /** Whether two keys have equal scores. */
+    static boolean isTie(long a, long b) {
+        return (a ^ b) >>> 32 == 0;
+    }
+
     static float score(long key) {
         int bits = (int) (key >> 32);
         return Float.intBitsToFloat(bits ^ bits >> 31 & 0x7FFF_FFFF);

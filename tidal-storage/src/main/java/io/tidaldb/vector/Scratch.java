@@ -2,7 +2,6 @@ package io.tidaldb.vector;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 
 /** What a thread needs while it walks a graph. {@link Readers} lends it. */
 final class Scratch implements AutoCloseable {
@@ -32,7 +31,7 @@ final class Scratch implements AutoCloseable {
 
     final float[] vector;
     final int[] ids;
-    final float[] scores;
+    private float[] scores = new float[64];
     private long[] keys = new long[64];
 
     /** The epoch in which the walk began; 0 while nobody walks. */
@@ -45,7 +44,6 @@ final class Scratch implements AutoCloseable {
         candidate = new Probe(nodes);
         vector = new float[nodes.dimension];
         ids = new int[Math.max(64, nodes.capacity(0) + 1)];
-        scores = new float[ids.length];
     }
 
     boolean tryEnter(long epoch) {
@@ -61,12 +59,20 @@ final class Scratch implements AutoCloseable {
         entered = 0;
     }
 
-    /** Room for keys, with those that are in it kept. */
+    /** Room for keys. */
     long[] keys(int count) {
         if (count > keys.length) {
-            keys = Arrays.copyOf(keys, Math.max(count, 2 * keys.length));
+            keys = new long[Math.max(count, 2 * keys.length)];
         }
         return keys;
+    }
+
+    /** Room for scores. */
+    float[] scores(int count) {
+        if (count > scores.length) {
+            scores = new float[Math.max(count, 2 * scores.length)];
+        }
+        return scores;
     }
 
     long byteSize() {
