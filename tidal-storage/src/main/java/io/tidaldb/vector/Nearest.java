@@ -1,0 +1,51 @@
+package io.tidaldb.vector;
+
+/** Ordinals and their scores, the best first, and of equal ones the smaller ordinal first. */
+public final class Nearest {
+    private final int[] ordinals;
+    private final float[] scores;
+
+    private Nearest(int[] ordinals, float[] scores) {
+        this.ordinals = ordinals;
+        this.scores = scores;
+    }
+
+    /**
+     * Of keys in ascending order.
+     *
+     * @param keys {@link ScoreKey keys} of ordinals, of which those below {@code count} count
+     * @param limit how many to take at most; an ordinal that comes twice is taken once
+     */
+    static Nearest ofAscending(long[] keys, int count, int limit) {
+        int size = 0;
+        for (int i = count - 1; i >= 0 && size < limit; i--) {
+            if (i == count - 1 || keys[i] != keys[i + 1]) {
+                size++;
+            }
+        }
+        int[] ordinals = new int[size];
+        float[] scores = new float[size];
+        int next = 0;
+        for (int i = count - 1; next < size; i--) {
+            if (i == count - 1 || keys[i] != keys[i + 1]) {
+                ordinals[next] = ScoreKey.id(keys[i]);
+                scores[next++] = ScoreKey.score(keys[i]);
+            }
+        }
+        return new Nearest(ordinals, scores);
+    }
+
+    public int size() {
+        return ordinals.length;
+    }
+
+    /** The ordinal in a place, the best being in place 0. */
+    public int ordinal(int place) {
+        return ordinals[place];
+    }
+
+    /** The score in a place, which is exact. */
+    public float score(int place) {
+        return scores[place];
+    }
+}
