@@ -135,8 +135,7 @@ public final class IndexStorage implements AutoCloseable {
     private TextRows open(
             Path directory, TextIndexDefinition definition, Table table, long position) {
         try {
-            TextIndex texts =
-                    TextIndex.open(directory, TextRows.form(definition, table), owner);
+            TextIndex texts = TextIndex.open(directory, TextRows.form(definition, table), owner);
             // One at position 0 was never filled; one beyond the log knows rows that were lost.
             if (texts.position() > 0 && texts.position() <= position) {
                 return new TextRows(definition, texts);

@@ -13,6 +13,8 @@ import io.tidaldb.vector.VectorIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.Consumer;
+
 /**
  * An index of a table's rows: what is searched, and while it is made or made anew what will be.
  * Both follow the rows as they change. An index that cannot take a row, as its disk is full, is not
@@ -235,6 +237,16 @@ public final class TableIndex {
                         + " REBUILD INDEX "
                         + definition.name(),
                 cause);
+    }
+
+    /**
+     * Compares it with the rows, while nothing is written.
+     *
+     * @param findings takes a sentence for each difference
+     * @throws TidalException INDEX_NOT_READY
+     */
+    public void compare(Consumer<String> findings) {
+        new IndexComparison(table, columns, findings).compare(required());
     }
 
     /** Ends it. After the writer, or by it. */

@@ -66,19 +66,24 @@ public final class VectorRows implements RowIndex {
 
     @Override
     public void put(int ordinal, long bornAt, Object[] row) {
-        if (row[column] instanceof float[] vector && isComparable(vector)) {
+        float[] vector = comparable(row);
+        if (vector != null) {
             vectors.put(ordinal, vector);
         } else {
             vectors.remove(ordinal);
         }
     }
 
-    private boolean isComparable(float[] vector) {
+    /** A row's vector, or null if it has none that can be compared. */
+    float[] comparable(Object[] row) {
+        if (!(row[column] instanceof float[] vector)) {
+            return null;
+        }
         try {
             vectors.metric().check(vector, vectors.dimension());
-            return true;
+            return vector;
         } catch (IllegalArgumentException e) {
-            return false;
+            return null;
         }
     }
 

@@ -79,8 +79,7 @@ public final class Store implements AutoCloseable {
             directory.openCache(store);
         }
         Projections projections = loading.load(position);
-        this.indexes =
-                new StoreIndexes(store, directory == null ? null : directory.texts());
+        this.indexes = new StoreIndexes(store, directory == null ? null : directory.texts());
         indexes.recover(projections, position, new RecoveryProgress(listener, options.directory()));
         this.recovery = loading.report();
         listener.recovered(recovery);

@@ -44,9 +44,7 @@ final class StoreIndexes {
         for (TableIndex index : projections.indexes()) {
             ids.add(index.definition().id());
             storage.recover(
-                    index,
-                    position,
-                    rows -> progress.at(RecoveryListener.Phase.INDEXES, rows, -1));
+                    index, position, rows -> progress.at(RecoveryListener.Phase.INDEXES, rows, -1));
         }
         storage.keepOnly(ids);
     }

@@ -12,8 +12,9 @@ import java.util.function.LongFunction;
  * again exactly.
  *
  * <p>A vector that is put goes to a tail, which searches look through besides the graph; threads in
- * the background move it into the graph. A vector that is replaced or removed leaves its node behind:
- * it is walked over but not found, and when a fifth of all nodes are such, they are taken out.
+ * the background move it into the graph. A vector that is replaced or removed leaves its node
+ * behind: it is walked over but not found, and when a fifth of all nodes are such, they are taken
+ * out.
  */
 public final class HnswIndex implements VectorIndex {
     private final Nodes nodes;

@@ -160,8 +160,8 @@ final class Linker {
     }
 
     /**
-     * Chooses neighbours in different directions: a candidate is taken, the nearest first, unless it
-     * is nearer to one that was taken than to the node itself.
+     * Chooses neighbours in different directions: a candidate is taken, the nearest first, unless
+     * it is nearer to one that was taken than to the node itself.
      *
      * @param keys ascending, their ids mixed with the node's salt; a node may occur twice
      * @param chosen takes as many as it has room for

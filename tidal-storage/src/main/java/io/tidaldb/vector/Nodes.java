@@ -36,7 +36,10 @@ final class Nodes {
     /** How many codes a node has: the dimension and zeros after it. */
     final int stride;
 
-    /** How many neighbours a node has at most in the layers above the lowest, where it is twice that. */
+    /**
+     * How many neighbours a node has at most in the layers above the lowest, where it is twice
+     * that.
+     */
     final int degree;
 
     private final int linkStride;
@@ -167,7 +170,10 @@ final class Nodes {
         return blocks[index];
     }
 
-    /** The highest layer that a node is in: the same whenever it is asked, one in {@code degree} above 0. */
+    /**
+     * The highest layer that a node is in: the same whenever it is asked, one in {@code degree}
+     * above 0.
+     */
     int level(int node) {
         double uniform = ((random(node) >>> 11) + 1) * 0x1p-53;
         return Math.min(MAX_LEVEL, (int) (-Math.log(uniform) * levelFactor));
@@ -197,9 +203,7 @@ final class Nodes {
     }
 
     int linkOffset(int node, int level) {
-        return level == 0
-                ? linkOffset(node)
-                : (slot(node, level) & SLOTS - 1) * (degree + 1);
+        return level == 0 ? linkOffset(node) : (slot(node, level) & SLOTS - 1) * (degree + 1);
     }
 
     private int[] links0(int node) {
@@ -249,7 +253,10 @@ final class Nodes {
         return locks[node * 0x9E3779B9 >>> 23];
     }
 
-    /** The node where searches begin, in the highest layer that has any; {@link #NONE} without nodes. */
+    /**
+     * The node where searches begin, in the highest layer that has any; {@link #NONE} without
+     * nodes.
+     */
     int entry() {
         return entry;
     }

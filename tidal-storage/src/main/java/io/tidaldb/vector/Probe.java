@@ -13,7 +13,6 @@ final class Probe {
     /** Keeps the compiler from leaving out reads whose values mean nothing. */
     private int read;
 
-
     Probe(Nodes nodes) {
         this.nodes = nodes;
         this.codes = new short[nodes.stride];
@@ -54,9 +53,9 @@ final class Probe {
     }
 
     /**
-     * Scores nodes, which are somewhere in memory. One byte of each cache line of all of them is read
-     * first: the processor then waits for many lines at once, instead of for those of one node after
-     * another, in less than half the time.
+     * Scores nodes, which are somewhere in memory. One byte of each cache line of all of them is
+     * read first: the processor then waits for many lines at once, instead of for those of one node
+     * after another, in less than half the time.
      */
     void scores(int[] ids, int count, float[] scores) {
         int sum = 0;

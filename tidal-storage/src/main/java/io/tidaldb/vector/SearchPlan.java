@@ -17,8 +17,8 @@ final class SearchPlan {
     private SearchPlan() {}
 
     /**
-     * Whether to scan all that pass. Where a share of them passes, a walk has to score so many times
-     * more nodes to keep as many candidates.
+     * Whether to scan all that pass. Where a share of them passes, a walk has to score so many
+     * times more nodes to keep as many candidates.
      */
     static boolean scans(int all, int passing, int width) {
         double walked = (double) SCORED_PER_CANDIDATE * width * all / Math.max(1, passing);

@@ -186,6 +186,7 @@ class WriterFailureTest {
                         counters,
                         null,
                         null,
+                        null,
                         Projections.empty(),
                         LogPlace.BEGINNING);
         // Nobody can ask for this; it stands for any mistake in the writer itself.

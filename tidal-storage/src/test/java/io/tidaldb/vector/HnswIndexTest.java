@@ -104,11 +104,9 @@ class HnswIndexTest {
         Pair pair = new Pair(metric, DIMENSION, vectors);
         List<float[]> queries = queries(random, vectors);
         for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001}) {
-            OrdinalFilter filter =
-                    Vectors.filter(vectors.length, i -> random.nextDouble() < share);
+            OrdinalFilter filter = Vectors.filter(vectors.length, i -> random.nextDouble() < share);
             for (int effort : new int[] {50, 5}) {
-                double recall =
-                        Vectors.recall(pair.graph, pair.exact, queries, K, filter, effort);
+                double recall = Vectors.recall(pair.graph, pair.exact, queries, K, filter, effort);
                 assertTrue(effort < 50 || recall >= FLOOR, share + ": recall " + recall);
             }
         }

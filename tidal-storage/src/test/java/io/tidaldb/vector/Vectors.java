@@ -64,8 +64,8 @@ final class Vectors {
     }
 
     /**
-     * The share of the best k that an index finds. What scores as well as the worst of them is one of
-     * them.
+     * The share of the best k that an index finds. What scores as well as the worst of them is one
+     * of them.
      */
     static double recall(
             VectorIndex index,
