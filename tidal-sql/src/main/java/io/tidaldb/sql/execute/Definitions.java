@@ -41,10 +41,15 @@ final class Definitions {
             case SqlCreateRelationship create ->
                     engine -> change(engine, schema -> createRelationship(create, schema));
             case SqlCreateRankingProfile create -> engine -> createProfile(create, engine);
-            case SqlCreateIndex create ->
-                    engine -> change(engine, schema -> IndexDeclarations.create(create, schema));
+            case SqlCreateIndex create -> engine -> createIndex(create, engine);
             case SqlRebuildIndex rebuild ->
-                    engine -> IndexDeclarations.rebuild(rebuild, engine.store().schema());
+                    engine ->
+                            engine.store()
+                                    .buildIndex(
+                                            IndexDeclarations.rebuilt(
+                                                            rebuild, engine.store().schema())
+                                                    .id(),
+                                            () -> {});
             case SqlDropObject drop -> engine -> change(engine, schema -> drop(drop, schema));
             default -> null;
         };
@@ -56,6 +61,36 @@ final class Definitions {
         if (change.apply(current) != current) {
             engine.store().commit(new WriteSet().changeSchema(change));
         }
+    }
+
+    /** An index that cannot be made is not kept. */
+    private static void createIndex(SqlCreateIndex create, Engine engine) {
+        int[] id = {-1};
+        change(
+                engine,
+                schema -> {
+                    Schema after = IndexDeclarations.create(create, schema);
+                    id[0] = after == schema ? -1 : schema.nextId();
+                    return after;
+                });
+        if (id[0] < 0) {
+            return;
+        }
+        try {
+            engine.store().buildIndex(id[0], () -> {});
+        } catch (RuntimeException e) {
+            engine.store()
+                    .commit(new WriteSet().changeSchema(schema -> withoutIndex(id[0], schema)));
+            throw e;
+        }
+    }
+
+    private static Schema withoutIndex(int id, Schema schema) {
+        return schema.indexes().stream()
+                .filter(index -> index.id() == id)
+                .findAny()
+                .map(index -> schema.withoutIndex(index.name()))
+                .orElse(schema);
     }
 
     private static Schema createTable(SqlCreateEntityTable create, Schema schema, Engine engine) {

@@ -59,13 +59,8 @@ final class IndexDeclarations {
         };
     }
 
-    /**
-     * Checks what a rebuild names.
-     *
-     * @throws TidalException {@link ErrorCode#FEATURE_NOT_SUPPORTED} where all is in order: the
-     *     store keeps definitions of indexes, and nothing that could be rebuilt
-     */
-    static void rebuild(SqlRebuildIndex rebuild, Schema schema) {
+    /** The index that a rebuild names. */
+    static IndexDefinition rebuilt(SqlRebuildIndex rebuild, Schema schema) {
         TableDefinition table = Names.table(rebuild.table(), schema);
         IndexDefinition index = Names.index(rebuild.index(), schema);
         if (index.table() != table.id()) {
@@ -79,8 +74,7 @@ final class IndexDeclarations {
                             + ", not on "
                             + table.name());
         }
-        throw Positions.error(
-                ErrorCode.FEATURE_NOT_SUPPORTED, rebuild, "REBUILD INDEX is not supported yet");
+        return index;
     }
 
     private static TableDefinition rankable(SqlIdentifier name, Schema schema) {

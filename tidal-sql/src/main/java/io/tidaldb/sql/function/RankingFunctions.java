@@ -62,5 +62,25 @@ public final class RankingFunctions {
                     ReturnTypes.DOUBLE.andThen(SqlTypeTransforms.FORCE_NULLABLE),
                     "rankScore");
 
+    /**
+     * {@code RETRIEVED('name', 'text index' or NULL, text, fuzzy, 'vector index' or NULL, vector,
+     * item key, key)}: whether the row is among what MATCH and NEAR find. The planner has the scan
+     * of the table do it.
+     */
+    public static final SqlFunction RETRIEVED =
+            new ContextFunction("RETRIEVED", ReturnTypes.BOOLEAN_NOT_NULL, "retrieved");
+
+    /** {@code TEXT_SCORE('name', key)}. */
+    public static final SqlFunction TEXT_SCORE =
+            new ContextFunction("TEXT_SCORE", ReturnTypes.DOUBLE, "textScore");
+
+    /** {@code VECTOR_SCORE('name', key)}. */
+    public static final SqlFunction VECTOR_SCORE =
+            new ContextFunction("VECTOR_SCORE", ReturnTypes.DOUBLE, "vectorScore");
+
+    /** {@code RRF('name', key)}. */
+    public static final SqlFunction RRF =
+            new ContextFunction("RRF", ReturnTypes.DOUBLE, "reciprocalRankFusion");
+
     private RankingFunctions() {}
 }

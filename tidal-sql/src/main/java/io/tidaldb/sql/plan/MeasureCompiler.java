@@ -1,6 +1,7 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.column.Column;
+import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.ledger.DecayView;
 import io.tidaldb.ledger.LinearView;
@@ -18,6 +19,7 @@ import io.tidaldb.schema.Window;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.function.SignalFunction;
 import io.tidaldb.sql.runtime.PersonalSet;
+import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.table.Table;
 
 import org.apache.calcite.rex.RexCall;
@@ -28,6 +30,7 @@ import org.apache.calcite.sql.SqlOperator;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Translates the functions of the ranking language to reads of the store's columns and sets. */
 final class MeasureCompiler {
@@ -59,7 +62,23 @@ final class MeasureCompiler {
                             expressions.compile(operands.getFirst()),
                             now(operands.subList(1, operands.size()))));
         }
+        if (operator.equals(RankingFunctions.TEXT_SCORE)) {
+            return Optional.of(found(text(call, 0), Retrieval::textScores));
+        }
+        if (operator.equals(RankingFunctions.VECTOR_SCORE)) {
+            return Optional.of(found(text(call, 0), Retrieval::vectorScores));
+        }
+        if (operator.equals(RankingFunctions.RRF)) {
+            return Optional.of(found(text(call, 0), Retrieval::fused));
+        }
         return signal(call);
+    }
+
+    private static Expression found(String name, Function<Retrieval, DoubleColumn> scores) {
+        return new Expression.Measure(
+                (now, values) ->
+                        new BoundMeasure(
+                                scores.apply(ScanCompiler.context(values).retrieval(name)), 1));
     }
 
     private Optional<Expression> signal(RexCall call) {
@@ -227,7 +246,7 @@ final class MeasureCompiler {
         }
         int column = Operands.column(key);
         Column keys = column < 0 ? null : scan.table().column(column);
-        if (keys == null || keys instanceof io.tidaldb.column.DoubleColumn) {
+        if (keys == null || keys instanceof DoubleColumn) {
             return Optional.empty();
         }
         // SQL's FOLLOWED is never NULL, while membership of a NULL key is.

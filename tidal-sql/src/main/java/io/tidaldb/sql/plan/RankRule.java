@@ -7,6 +7,7 @@ import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelOptTable;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -16,6 +17,7 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 
 import java.util.List;
 
@@ -76,6 +78,15 @@ final class RankRule extends RelRule<OperatorRule> {
         if (!local) {
             return null;
         }
+        List<RexNode> conditions = RelOptUtil.conjunctions(condition);
+        RexNode retrieved =
+                conditions.stream().filter(RetrievalProgram::isRetrieved).findFirst().orElse(null);
+        if (retrieved != null) {
+            conditions.remove(retrieved);
+            condition =
+                    RexUtil.composeConjunction(
+                            function.getCluster().getRexBuilder(), conditions, true);
+        }
         RankedOperator operator = (RankedOperator) ranked.getOperator();
         List<RexNode> projects = project.getProjects();
         int visible = projects.size() - operator.hiddenColumns();
@@ -84,6 +95,7 @@ final class RankRule extends RelRule<OperatorRule> {
                         scan.getTable().unwrapOrThrow(EntityRelation.class),
                         scan.getTable().getRowType(),
                         moment,
+                        (RexCall) retrieved,
                         condition,
                         projects.subList(0, visible),
                         projects.get(visible),

@@ -8,6 +8,7 @@ import io.tidaldb.rank.RankedResult;
 import io.tidaldb.rank.RankedScan;
 import io.tidaldb.rank.diversity.Cap;
 import io.tidaldb.rank.expression.LongOperand;
+import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.runtime.StatementContext;
@@ -28,8 +29,12 @@ final class RankedRows implements RowSource {
     private final RowExpression offset;
     private final RowExpression fetch;
 
-    /** The engine's scan and what computes the select list for the rows that it finds. */
-    private record RankedProgram(RankedScan scan, OutputColumns outputs) {}
+    /**
+     * What finds candidates or null, the engine's scan, and what computes the select list for the
+     * rows that it finds.
+     */
+    private record RankedProgram(
+            RetrievalProgram retrieval, RankedScan scan, OutputColumns outputs) {}
 
     RankedRows(RankedSelect select, RexBuilder rexBuilder, Schema schema) {
         RowExpressions constants = RowExpressions.ofConstants(rexBuilder);
@@ -41,22 +46,34 @@ final class RankedRows implements RowSource {
                         () ->
                                 new ScanCompiler(
                                         select.relation(), schema, rexBuilder, select.rowType()),
-                        compiler -> compile(select, compiler));
+                        compiler -> compile(select, schema, compiler));
     }
 
-    private static RankedProgram compile(RankedSelect select, ScanCompiler compiler) {
+    private static RankedProgram compile(
+            RankedSelect select, Schema schema, ScanCompiler compiler) {
         List<Cap> caps = new ArrayList<>();
         for (int i = 0; i < select.caps().size(); i++) {
             caps.add(cap(select, i, compiler));
         }
+        Predicate condition = compiler.predicate(select.condition());
+        RetrievalProgram retrieval =
+                select.retrieved() == null
+                        ? null
+                        : new RetrievalProgram(
+                                select.retrieved(),
+                                select.condition() == null ? null : condition,
+                                select,
+                                schema,
+                                compiler);
         RankedQuery query =
                 new RankedQuery(
-                        compiler.predicate(select.condition()),
+                        // What is found has passed the other conditions.
+                        retrieval == null ? condition : retrieval.candidates(),
                         compiler.expression(select.score()),
                         caps,
                         select.operator().isStrict());
         return new RankedProgram(
-                new RankedScan(query), new OutputColumns(select.outputs(), compiler));
+                retrieval, new RankedScan(query), new OutputColumns(select.outputs(), compiler));
     }
 
     private static Cap cap(RankedSelect select, int index, ScanCompiler compiler) {
@@ -83,6 +100,16 @@ final class RankedRows implements RowSource {
         Values values = bound.compiler().values(context);
         int skipped = RowCounts.check("OFFSET", offset, context, 0);
         int limit = RowCounts.check("LIMIT", fetch, context, Integer.MAX_VALUE);
+        if (bound.program().retrieval() != null) {
+            int wanted = (int) Math.min((long) skipped + limit, Integer.MAX_VALUE);
+            bound.program()
+                    .retrieval()
+                    .run(
+                            bound.compiler().table(),
+                            values,
+                            context,
+                            Math.min(wanted, bound.compiler().table().size()));
+        }
         RankedResult result =
                 bound.program()
                         .scan()

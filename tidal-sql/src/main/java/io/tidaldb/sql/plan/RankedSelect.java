@@ -16,7 +16,8 @@ import java.util.List;
  * @param relation the table
  * @param rowType all of the table's columns, in which the expressions count
  * @param moment the moment as of which the table's signals are, or null for now
- * @param condition the filter, or null
+ * @param retrieved what MATCH and NEAR find, a call of RETRIEVED; or null
+ * @param condition the filter beside that, or null
  * @param outputs the select list, in which RANK_SCORE() stands for the score
  * @param score the score
  * @param caps the columns of DIVERSIFY BY
@@ -26,6 +27,7 @@ record RankedSelect(
         EntityRelation relation,
         RelDataType rowType,
         RexNode moment,
+        RexCall retrieved,
         RexNode condition,
         List<RexNode> outputs,
         RexNode score,

@@ -72,6 +72,12 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
         super.explainTerms(writer)
                 .item("table", table.getQualifiedName())
                 .itemIf("as of", select.moment(), select.moment() != null)
+                .itemIf(
+                        "retrieve",
+                        select.retrieved() == null
+                                ? null
+                                : RetrievalProgram.describe(select.retrieved()),
+                        select.retrieved() != null)
                 .itemIf("filter", select.condition(), select.condition() != null)
                 .item("score", select.score())
                 .item("columns", select.outputs());

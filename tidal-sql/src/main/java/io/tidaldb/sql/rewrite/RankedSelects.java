@@ -41,22 +41,26 @@ final class RankedSelects {
     private final Profiles profiles;
     private final UserPredicates userPredicates;
     private final StatementRewriter rewriter;
+    private final Retrievals retrievals;
 
     RankedSelects(Schema schema, UserPredicates userPredicates, StatementRewriter rewriter) {
         this.schema = schema;
         this.profiles = new Profiles(schema);
         this.userPredicates = userPredicates;
         this.rewriter = rewriter;
+        this.retrievals = new Retrievals(schema, rewriter);
     }
 
     SqlNode rewrite(SqlRankedSelect select, SqlNode offset, SqlNode fetch) {
         checkPlain(select);
         SqlRanking ranking = select.ranking();
-        refuseRetrieval(ranking);
         Scope names = rewriter.scopeOf(select);
         Optional<ProfileDefinition> profile = ranking.profile().map(profiles::find);
         Scope.Entity ranked = rankedEntity(names, ranking, profile);
-        Scope inner = ordered(names, ranked);
+        Optional<SqlNode> retrieved = retrievals.condition(ranking, ranked);
+        Scope inner =
+                ordered(names, ranked)
+                        .withRetrieval(retrieved.map(Retrievals::name).orElse(Scope.NOTHING));
         SqlParserPos pos = ranking.getParserPosition();
 
         if (ranking.user().isPresent()) {
@@ -82,7 +86,8 @@ final class RankedSelects {
         SqlSelect query = select.withoutRanking();
         query.setFrom(rewriter.rewriteFrom(query.getFrom()));
         query.setSelectList(list);
-        query.setWhere(where(query.getWhere(), ranked, inner, pos));
+        SqlNode condition = where(query.getWhere(), ranked, inner, pos);
+        query.setWhere(retrieved.map(found -> and(found, condition, pos)).orElse(condition));
 
         List<SqlNode> operands = new ArrayList<>();
         operands.add(query);
@@ -133,22 +138,6 @@ final class RankedSelects {
         }
     }
 
-    /** MATCH and NEAR are read, and nothing answers them yet. */
-    private static void refuseRetrieval(SqlRanking ranking) {
-        if (ranking.match().isPresent()) {
-            throw Positions.error(
-                    ErrorCode.FEATURE_NOT_SUPPORTED,
-                    ranking.match().get(),
-                    "MATCH is not supported yet");
-        }
-        if (ranking.near().isPresent()) {
-            throw Positions.error(
-                    ErrorCode.FEATURE_NOT_SUPPORTED,
-                    ranking.near().get(),
-                    "NEAR is not supported yet");
-        }
-    }
-
     private Scope.Entity rankedEntity(
             Scope names, SqlRanking ranking, Optional<ProfileDefinition> profile) {
         if (profile.isPresent()) {
@@ -186,7 +175,7 @@ final class RankedSelects {
         List<Scope.Entity> entities = new ArrayList<>(names.entities());
         entities.remove(ranked);
         entities.addFirst(ranked);
-        return new Scope(names.outer(), entities, null);
+        return new Scope(names.outer(), entities, null, null);
     }
 
     private SqlNodeList visibleColumns(SqlRankedSelect select, Scope inner) {
@@ -207,12 +196,15 @@ final class RankedSelects {
         }
         for (SqlNode excluded : userPredicates.exclusions(ranked, inner.forUser(), pos)) {
             SqlNode visible = SqlStdOperatorTable.NOT.createCall(pos, excluded);
-            condition =
-                    condition == null
-                            ? visible
-                            : SqlStdOperatorTable.AND.createCall(pos, condition, visible);
+            condition = and(visible, condition, pos);
         }
         return condition;
+    }
+
+    private static SqlNode and(SqlNode condition, SqlNode other, SqlParserPos pos) {
+        return other == null
+                ? condition
+                : SqlStdOperatorTable.AND.createCall(pos, other, condition);
     }
 
     private static SqlNode named(SqlNode node, String name) {

@@ -27,8 +27,12 @@ import java.util.Set;
  * @param outer the scope around this one, or null
  * @param entities in the order of FROM
  * @param forUser the user that a ranked SELECT is for, or null
+ * @param retrieval the name of what MATCH and NEAR of a ranked SELECT find; {@link #NOTHING} if it
+ *     has neither; null where there is no ranked SELECT
  */
-record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
+record Scope(Scope outer, List<Entity> entities, ForUser forUser, String retrieval) {
+    static final String NOTHING = "";
+
     /**
      * A stored table under the name by which columns refer to it.
      *
@@ -56,11 +60,15 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser) {
     static Scope of(Scope outer, SqlNode from, Schema schema, Set<String> withNames) {
         List<Entity> entities = new ArrayList<>();
         collect(from, null, null, schema, withNames, entities);
-        return new Scope(outer, List.copyOf(entities), null);
+        return new Scope(outer, List.copyOf(entities), null, null);
     }
 
     Scope withUser(ForUser user) {
-        return new Scope(outer, entities, user);
+        return new Scope(outer, entities, user, retrieval);
+    }
+
+    Scope withRetrieval(String name) {
+        return new Scope(outer, entities, forUser, name);
     }
 
     /** The first occurrence of a table in this FROM. */

@@ -7,6 +7,8 @@ import io.tidaldb.sql.ast.SqlDiversity;
 import io.tidaldb.sql.ast.SqlDiversityCap;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlTextMatch;
+import io.tidaldb.sql.ast.SqlVectorNear;
 import io.tidaldb.sql.text.Literal;
 
 import org.apache.calcite.runtime.CalciteException;
@@ -177,9 +179,22 @@ public final class SharedLiterals {
                 ranking.profile().orElse(null),
                 ranking.score().map(this::score).orElse(null),
                 ranking.user().map(this::user).orElse(null),
-                ranking.match().orElse(null),
-                ranking.near().orElse(null),
+                ranking.match().map(this::match).orElse(null),
+                ranking.near().map(this::near).orElse(null),
                 ranking.diversity().map(this::diversity).orElse(null));
+    }
+
+    private SqlTextMatch match(SqlTextMatch match) {
+        return new SqlTextMatch(
+                match.getParserPosition(),
+                replace(match.query(), Literal.Kind.STRING, STRING),
+                match.isFuzzy());
+    }
+
+    private SqlVectorNear near(SqlVectorNear near) {
+        return near.isItem()
+                ? new SqlVectorNear(near.getParserPosition(), user(near.target()), true)
+                : near;
     }
 
     private SqlNode user(SqlNode user) {

@@ -121,8 +121,32 @@ public final class StatementRewriter extends SqlShuttle {
                 }
                 yield RankingFunctions.RANK_SCORE.createCall(call.getParserPosition());
             }
+            case "TEXT_SCORE" -> retrievalScore(RankingFunctions.TEXT_SCORE, call);
+            case "VECTOR_SCORE" -> retrievalScore(RankingFunctions.VECTOR_SCORE, call);
+            case "RRF" -> retrievalScore(RankingFunctions.RRF, call);
             default -> null;
         };
+    }
+
+    /** What MATCH and NEAR say of a row; 0 where there is neither. */
+    private SqlNode retrievalScore(SqlFunction function, SqlCall call) {
+        String name = function.getName();
+        if (call.operandCount() > 0) {
+            throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write " + name + "()");
+        }
+        if (scope == null || scope.retrieval() == null) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    call,
+                    name + "() stands in a ranked SELECT, with MATCH or NEAR after RANK");
+        }
+        SqlParserPos pos = call.getParserPosition();
+        return scope.retrieval().equals(Scope.NOTHING)
+                ? SqlLiteral.createApproxNumeric("0E0", pos)
+                : function.createCall(
+                        pos,
+                        SqlLiteral.createCharString(scope.retrieval(), pos),
+                        scope.entities().getFirst().key(pos));
     }
 
     /** A function of a moment up to now, or up to the moment of the table that it is about. */

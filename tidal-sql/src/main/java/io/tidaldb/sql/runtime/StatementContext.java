@@ -40,6 +40,7 @@ public final class StatementContext implements DataContext {
     private final SignalReaders readers = new SignalReaders(this);
     private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
+    private final Map<String, Retrieval> retrievals = new HashMap<>();
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
 
@@ -78,6 +79,7 @@ public final class StatementContext implements DataContext {
         parameters = values;
         personalSets.clear();
         linearViews.clear();
+        retrievals.clear();
     }
 
     /** The value of a parameter in the engine's representation, or null. */
@@ -279,6 +281,57 @@ public final class StatementContext implements DataContext {
     public Double rankScore() {
         throw new TidalException(
                 ErrorCode.INVALID_STATEMENT, "RANK_SCORE() needs RANK USING or RANK BY");
+    }
+
+    /** Notes what MATCH and NEAR of a ranked SELECT found. */
+    public void setRetrieval(String name, Retrieval retrieval) {
+        retrievals.put(name, retrieval);
+    }
+
+    /** What MATCH and NEAR of a ranked SELECT found. */
+    public Retrieval retrieval(String name) {
+        Retrieval found = retrievals.get(name);
+        if (found == null) {
+            throw new TidalException(
+                    ErrorCode.FEATURE_NOT_SUPPORTED,
+                    "MATCH and NEAR find rows of one table; put that ranked SELECT in a sub-query,"
+                            + " and join its result");
+        }
+        return found;
+    }
+
+    /** RETRIEVED where no scan of a table did it. */
+    public Boolean retrieved(
+            String name,
+            String textIndex,
+            String text,
+            Boolean fuzzy,
+            String vectorIndex,
+            Object vector,
+            Object item,
+            Object key) {
+        return retrieval(name).contains(ordinal(name, key));
+    }
+
+    /** The value of TEXT_SCORE for a key. */
+    public Double textScore(String name, Object key) {
+        return retrieval(name).textScores().value(ordinal(name, key));
+    }
+
+    /** The value of VECTOR_SCORE for a key. */
+    public Double vectorScore(String name, Object key) {
+        return retrieval(name).vectorScores().value(ordinal(name, key));
+    }
+
+    /** The value of RRF for a key. */
+    public Double reciprocalRankFusion(String name, Object key) {
+        return retrieval(name).fused().value(ordinal(name, key));
+    }
+
+    /** A row that has gone meanwhile has the values of one that was not found. */
+    private int ordinal(String retrieval, Object key) {
+        int ordinal = retrieval(retrieval).table().ordinal(key);
+        return ordinal < 0 ? Integer.MAX_VALUE : ordinal;
     }
 
     private boolean member(
