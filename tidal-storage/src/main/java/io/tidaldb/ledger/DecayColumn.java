@@ -200,15 +200,19 @@ final class DecayColumn {
         }
     }
 
-    /** By how much an event of a moment counts for more than one of the landmark. */
+    /**
+     * By how much an event of a moment counts for more than one of the landmark; that itself has
+     * exactly 1.
+     */
     private double growth(long at) {
-        int place = (int) (at >>> fineBits) & COARSE_TIMES - 1;
-        long coarse = at & -1L << fineBits;
+        long since = at - landmark;
+        int place = (int) (since >>> fineBits) & COARSE_TIMES - 1;
+        long coarse = since & -1L << fineBits;
         if (coarseTimes[place] != coarse) {
             coarseTimes[place] = coarse;
-            coarseGrowths[place] = Math.exp(exponent(coarse));
+            coarseGrowths[place] = Math.exp(lambda * coarse);
         }
-        return coarseGrowths[place] * fineGrowths[(int) (at - coarse)];
+        return coarseGrowths[place] * fineGrowths[(int) (since - coarse)];
     }
 
     private void forgetGrowths() {
