@@ -9,7 +9,8 @@ import java.util.List;
  * @param id unique for the life of the store, across all kinds of object
  * @param name as written in the declaration, or made of the names of table and columns
  * @param table id of the table whose rows it finds
- * @param columns what it reads, in declaration order, at least one and each column once
+ * @param columns what it reads, in declaration order, 1 to {@link #MAX_COLUMNS} and each column
+ *     once
  * @param analyzer one of {@link AnalyzerNames#ALL}: how text becomes words
  */
 public record TextIndexDefinition(
@@ -19,6 +20,9 @@ public record TextIndexDefinition(
     public static final float DEFAULT_BOOST = 1;
 
     public static final float MAX_BOOST = 100;
+
+    /** Every word of a query is looked up in every column, so their number is bounded. */
+    public static final int MAX_COLUMNS = 8;
 
     public TextIndexDefinition {
         columns = List.copyOf(columns);

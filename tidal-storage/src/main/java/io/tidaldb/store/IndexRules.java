@@ -42,8 +42,14 @@ final class IndexRules {
     }
 
     private static void checkText(TextIndexDefinition text, TableDefinition table) {
-        if (text.columns().isEmpty()) {
-            throw invalid("index " + text.name() + " has no columns");
+        if (text.columns().isEmpty() || text.columns().size() > TextIndexDefinition.MAX_COLUMNS) {
+            throw invalid(
+                    "index "
+                            + text.name()
+                            + " has "
+                            + text.columns().size()
+                            + " columns; a text index has 1 to "
+                            + TextIndexDefinition.MAX_COLUMNS);
         }
         Set<Integer> columns = new HashSet<>();
         for (TextIndexDefinition.Column column : text.columns()) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Collections;
 import java.util.List;
 
 /** What the store refuses to keep as an index. */
@@ -85,8 +86,16 @@ class IndexRulesTest {
         }
         refuses("words11 refers to a table that does not exist", text(NEW, 99, TITLE, 1));
         refuses(
-                "index words has no columns",
+                "index words has 0 columns; a text index has 1 to 8",
                 new TextIndexDefinition(NEW, "words", Feed.POSTS, List.of(), "english"));
+        refuses(
+                "index words has 9 columns; a text index has 1 to 8",
+                new TextIndexDefinition(
+                        NEW,
+                        "words",
+                        Feed.POSTS,
+                        Collections.nCopies(9, new TextIndexDefinition.Column(TITLE, 1)),
+                        "english"));
         refuses(
                 "index words has column title twice",
                 new TextIndexDefinition(

@@ -38,8 +38,8 @@ final class IndexDeclarations {
     private IndexDeclarations() {}
 
     /**
-     * The schema with the index; the schema itself where IF NOT EXISTS finds its name, or, without
-     * a name, an index of the same table and columns' kind.
+     * The schema with the index; the schema itself where IF NOT EXISTS finds an index of its name,
+     * or, without a name, the text index of its table or the vector index of its column.
      */
     static Schema create(SqlCreateIndex create, Schema schema) {
         String name = create.name().map(Definitions::simple).orElse(null);
@@ -91,6 +91,12 @@ final class IndexDeclarations {
 
     private static Schema text(
             SqlCreateTextIndex create, String name, TableDefinition table, Schema schema) {
+        if (create.columns().size() > TextIndexDefinition.MAX_COLUMNS) {
+            throw Positions.error(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    create.columns().get(TextIndexDefinition.MAX_COLUMNS),
+                    "a text index has at most " + TextIndexDefinition.MAX_COLUMNS + " columns");
+        }
         List<TextIndexDefinition.Column> columns = new ArrayList<>();
         Set<Integer> known = new HashSet<>();
         for (SqlBoostedColumn declared : create.columns()) {
