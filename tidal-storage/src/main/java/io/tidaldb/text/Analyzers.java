@@ -52,7 +52,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The analyzers by name. One of each serves all indexes and threads, and is made when asked for. */
+/**
+ * The analyzers by name. One of each serves all indexes and threads, and is made when asked for.
+ */
 final class Analyzers {
     /** Words in lower case, no stemming and no stop words. */
     static final String STANDARD = "standard";

@@ -23,9 +23,9 @@ import java.util.Map;
  *   <li>{@code key}: the ordinal as a term of four bytes, to replace and remove by
  *   <li>{@code ordinal}, {@code birth}, {@code digest}: numbers as doc values
  *   <li>{@code text.COLUMN}: the analyzed words, with positions and lengths
- *   <li>{@code word.COLUMN}: the words as they are written, in lower case, to find by beginnings and
- *       misspelt words and to complete; a stem is neither the word's beginning nor near to it. With
- *       the standard analyzer these are the analyzed words
+ *   <li>{@code word.COLUMN}: the words as they are written, in lower case, to find by beginnings
+ *       and misspelt words and to complete; a stem is neither the word's beginning nor near to it.
+ *       With the standard analyzer these are the analyzed words
  *   <li>{@code whole.COLUMN}: for completion, the whole text as one term, see {@link WholeText}
  * </ul>
  *

@@ -24,10 +24,10 @@ import org.apache.lucene.search.TermQuery;
 import java.util.List;
 
 /**
- * A query as one of Lucene's. A word scores the sum over the columns of its BM25 in the column times
- * the column's boost. (BM25F, one BM25 over all columns as if they were one text, would have to
- * read every match: Lucene has no bounds per block for it, and so cannot pass over what is not among
- * the best.)
+ * A query as one of Lucene's. A word scores the sum over the columns of its BM25 in the column
+ * times the column's boost. (BM25F, one BM25 over all columns as if they were one text, would have
+ * to read every match: Lucene has no bounds per block for it, and so cannot pass over what is not
+ * among the best.)
  */
 final class LuceneQueries {
     static final int FUZZY_PREFIX = 1;
@@ -50,8 +50,7 @@ final class LuceneQueries {
         int columns = definition.columns().size();
         int fuzzy = countFuzzy(query.root()) * columns;
         int exact = TextQuery.MAX_WORDS * columns;
-        expansions =
-                fuzzy == 0 ? 1 : Math.clamp((MAX_CLAUSES - exact) / fuzzy, 1, MAX_EXPANSIONS);
+        expansions = fuzzy == 0 ? 1 : Math.clamp((MAX_CLAUSES - exact) / fuzzy, 1, MAX_EXPANSIONS);
     }
 
     private static int countFuzzy(TextNode node) {
@@ -189,5 +188,4 @@ final class LuceneQueries {
                                         > 1
                         || group.members().stream().anyMatch(member -> asksForMany(member.node())));
     }
-
 }

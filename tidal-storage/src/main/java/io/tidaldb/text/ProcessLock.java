@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The lock of an index's directory, held by the system and gone with the process. Lucene's own asks
- * for the lock file's size before each file it writes, and an interrupted thread that asks a channel
- * closes it.
+ * for the lock file's size before each file it writes, and an interrupted thread that asks a
+ * channel closes it.
  */
 final class ProcessLock extends Lock {
     static final LockFactory FACTORY =

@@ -266,7 +266,9 @@ final class QueryParser {
     private static void addWithoutPlus(Set<Member> members, Member member) {
         if (member != null) {
             members.add(
-                    member.role() == Role.REQUIRED ? new Member(Role.PLAIN, member.node()) : member);
+                    member.role() == Role.REQUIRED
+                            ? new Member(Role.PLAIN, member.node())
+                            : member);
         }
     }
 

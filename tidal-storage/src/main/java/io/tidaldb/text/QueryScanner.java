@@ -92,7 +92,9 @@ final class QueryScanner {
         boolean scopes =
                 column >= 0
                         && (colon + 1 < word.length()
-                                || stop < end && !isGap(text.charAt(stop)) && text.charAt(stop) != ')');
+                                || stop < end
+                                        && !isGap(text.charAt(stop))
+                                        && text.charAt(stop) != ')');
         if (scopes) {
             tokens.add(new Token(Kind.COLUMN, word.substring(0, colon), column));
             word = word.substring(colon + 1);

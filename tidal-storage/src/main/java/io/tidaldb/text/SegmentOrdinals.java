@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The ordinals of each segment's documents as an array, 4 bytes for each document, for as long as the
- * segment is open: a hit's ordinal is then one read.
+ * The ordinals of each segment's documents as an array, 4 bytes for each document, for as long as
+ * the segment is open: a hit's ordinal is then one read.
  */
 final class SegmentOrdinals {
     private final Map<IndexReader.CacheKey, int[]> arrays = new ConcurrentHashMap<>();

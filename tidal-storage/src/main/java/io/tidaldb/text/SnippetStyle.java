@@ -23,8 +23,7 @@ public record SnippetStyle(
     public static final int MAX_LENGTH = 10_000;
 
     /** Some 160 characters for a page. */
-    public static final SnippetStyle DEFAULT =
-            new SnippetStyle(160, "<b>", "</b>", "\u2026", true);
+    public static final SnippetStyle DEFAULT = new SnippetStyle(160, "<b>", "</b>", "\u2026", true);
 
     /** Fails with {@link ErrorCode#INVALID_VALUE} on a length that cannot be. */
     public SnippetStyle {

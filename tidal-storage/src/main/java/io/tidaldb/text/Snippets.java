@@ -8,8 +8,8 @@ import java.util.Locale;
  * the query, of several the first, from the beginning of its sentence if that fits, cut between
  * words, its matches marked. Where nothing matches it is the beginning of the text.
  *
- * <p>Only the text's first {@value #MAX_TEXT} characters are looked at. Words of a phrase are marked
- * where they form it, excluded words never. For one thread.
+ * <p>Only the text's first {@value #MAX_TEXT} characters are looked at. Words of a phrase are
+ * marked where they form it, excluded words never. For one thread.
  */
 public final class Snippets {
     /** Characters of a text that are looked at. */
@@ -79,8 +79,7 @@ public final class Snippets {
     private int start(String text, int first) {
         int mark = marks.start(first);
         int last = first;
-        while (last + 1 < marks.count()
-                && marks.end(last + 1) - mark <= style.maxLength()) {
+        while (last + 1 < marks.count() && marks.end(last + 1) - mark <= style.maxLength()) {
             last++;
         }
         int slack = Math.max(0, style.maxLength() - (marks.end(last) - mark));

@@ -1,6 +1,5 @@
 package io.tidaldb.text;
 
-import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.text.UnusableIndexException.Reason;
 
@@ -34,9 +33,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The words of rows, kept current by one writer thread and searched by any number of others. What was
- * put or removed is in every view that is asked for afterwards: the first of those makes it visible,
- * in its own thread, once for all.
+ * The words of rows, kept current by one writer thread and searched by any number of others. What
+ * was put or removed is in every view that is asked for afterwards: the first of those makes it
+ * visible, in its own thread, once for all.
  *
  * <p>On disk the index is as it was at the last {@link #commit}, however the process ends. Commits
  * carry a position of the log; who opens the index feeds it everything after that again, so changes
@@ -91,8 +90,7 @@ public final class TextIndex implements AutoCloseable {
     private IndexWriterConfig configuration() {
         ConcurrentMergeScheduler merges = new BackgroundMerges(change::incrementAndGet);
         merges.setMaxMergesAndThreads(MERGES_WAITING, MERGE_THREADS);
-        IndexWriterConfig configuration =
-                new IndexWriterConfig(DocumentForm.analyzer(definition));
+        IndexWriterConfig configuration = new IndexWriterConfig(DocumentForm.analyzer(definition));
         configuration.setSimilarity(Snapshot.BM25);
         configuration.setRAMBufferSizeMB(BUFFER_MB);
         configuration.setMergePolicy(new TieredMergePolicy());
@@ -180,7 +178,8 @@ public final class TextIndex implements AutoCloseable {
             Directory files = files(directory);
             try {
                 long position =
-                        mark.position(SegmentInfos.readLatestCommit(files).getUserData(), directory);
+                        mark.position(
+                                SegmentInfos.readLatestCommit(files).getUserData(), directory);
                 TextIndex index = new TextIndex(files, definition, mark, position);
                 index.verify(directory);
                 return index;
@@ -212,16 +211,12 @@ public final class TextIndex implements AutoCloseable {
     private static UnusableIndexException damaged(Path directory, Exception cause) {
         return new UnusableIndexException(
                 Reason.DAMAGED,
-                "The text index in "
-                        + directory
-                        + " is damaged: "
-                        + TidalException.reason(cause),
+                "The text index in " + directory + " is damaged: " + TidalException.reason(cause),
                 cause);
     }
 
     private static Directory files(Path directory) throws IOException {
-        return new NRTCachingDirectory(
-                IndexFiles.in(directory), CACHED_SEGMENT_MB, CACHED_MB);
+        return new NRTCachingDirectory(IndexFiles.in(directory), CACHED_SEGMENT_MB, CACHED_MB);
     }
 
     private void verify(Path directory) throws UnusableIndexException, IOException {
@@ -276,7 +271,8 @@ public final class TextIndex implements AutoCloseable {
                         greatestOrdinal = ordinal;
                         writer.addDocument(form.fill(ordinal, birth, texts));
                     } else {
-                        writer.updateDocument(DocumentForm.key(ordinal), form.fill(ordinal, birth, texts));
+                        writer.updateDocument(
+                                DocumentForm.key(ordinal), form.fill(ordinal, birth, texts));
                     }
                 });
         change.incrementAndGet();
@@ -293,7 +289,8 @@ public final class TextIndex implements AutoCloseable {
     }
 
     /**
-     * Makes the index on disk what it is now. Changes may be made meanwhile and may be in it or not.
+     * Makes the index on disk what it is now. Changes may be made meanwhile and may be in it or
+     * not.
      *
      * @param upTo a log position, all changes up to which were made before this call
      */
@@ -318,13 +315,15 @@ public final class TextIndex implements AutoCloseable {
 
     /** The index with every change that was made before this call. */
     public TextView view() {
+        // What is written from here on need not be seen, or a busy writer would keep readers out.
+        long wanted = change.get();
         while (true) {
             Snapshot held = current;
             if (held == null) {
                 throw Failures.of(new AlreadyClosedException("closed"));
             }
-            if (held.change() < change.get()) {
-                refresh();
+            if (held.change() < wanted) {
+                refresh(wanted);
             } else if (held.tryHold()) {
                 return new TextView(definition, held);
             }
@@ -332,10 +331,10 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    private void refresh() {
+    private void refresh(long wanted) {
         refreshing.lock();
         try {
-            run("Opening what is new in the text index", this::replaceCurrent);
+            run("Opening what is new in the text index", () -> replaceCurrent(wanted));
         } finally {
             refreshing.unlock();
         }
@@ -361,12 +360,12 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    private void replaceCurrent() throws IOException {
+    private void replaceCurrent(long wanted) throws IOException {
         Snapshot old = current;
-        long newest = change.get();
-        if (old == null || old.change() >= newest) {
+        if (old == null || old.change() >= wanted) {
             return;
         }
+        long newest = change.get();
         DirectoryReader reader = DirectoryReader.openIfChanged(old.reader(), writer);
         if (reader == null) {
             reader = old.reader();

@@ -211,8 +211,7 @@ final class TextMarks {
                 continue;
             }
             for (int i = 0; i < phrase.terms().size(); i++) {
-                int mark =
-                        placesOf.get(phrase.terms().get(i)).get(first + phrase.places().get(i));
+                int mark = placesOf.get(phrase.terms().get(i)).get(first + phrase.places().get(i));
                 if (kindOf[mark] < 0) {
                     kindOf[mark] = kind;
                 }

@@ -63,10 +63,11 @@ sealed interface TextNode {
         @Override
         public String toString() {
             return switch (role) {
-                case PLAIN -> "";
-                case REQUIRED -> "+";
-                case EXCLUDED -> "-";
-            } + node;
+                        case PLAIN -> "";
+                        case REQUIRED -> "+";
+                        case EXCLUDED -> "-";
+                    }
+                    + node;
         }
     }
 

@@ -7,19 +7,20 @@ package io.tidaldb.text;
  * <ul>
  *   <li>{@code two words}: rows with the words, see {@link Matching}
  *   <li>{@code "two words"}: one after the other
- *   <li>{@code +must -not}: required and excluded; with something required the plain words beside it
- *       are optional and only add to the score
- *   <li>{@code a AND b}, {@code a OR b}, {@code NOT a}, {@code (…)}: NOT binds before AND, AND before
- *       OR, OR before words that stand beside another; NOT excludes from what it stands beside
- *   <li>{@code title:word}, {@code title:"two words"}, {@code title:(…)}: in that column only; where
- *       there is no such column, all are words
+ *   <li>{@code +must -not}: required and excluded; with something required the plain words beside
+ *       it are optional and only add to the score
+ *   <li>{@code a AND b}, {@code a OR b}, {@code NOT a}, {@code (…)}: NOT binds before AND, AND
+ *       before OR, OR before words that stand beside another; NOT excludes from what it stands
+ *       beside
+ *   <li>{@code title:word}, {@code title:"two words"}, {@code title:(…)}: in that column only;
+ *       where there is no such column, all are words
  *   <li>{@code rel*}: words that begin so. Each row with one counts the same, whatever its words
  * </ul>
  *
- * Of a query, {@value #MAX_LENGTH} characters and {@value #MAX_WORDS} words are read, and the rest is
- * ignored ({@link #isCut()}); parentheses deeper than {@value #MAX_DEPTH} are, too. Words that the
- * analyzer leaves out (stop words) are left out. A query without words, or with excluded ones only,
- * matches nothing.
+ * Of a query, {@value #MAX_LENGTH} characters and {@value #MAX_WORDS} words are read, and the rest
+ * is ignored ({@link #isCut()}); parentheses deeper than {@value #MAX_DEPTH} are, too. Words that
+ * the analyzer leaves out (stop words) are left out. A query without words, or with excluded ones
+ * only, matches nothing.
  */
 public final class TextQuery {
     /** Characters that are read. */
@@ -39,10 +40,10 @@ public final class TextQuery {
         /** All of them. */
         ALL,
         /**
-         * Of one or two all, of more three quarters, rounded down; and if no row of the index has as
-         * many, at least one. A pasted title with a word of its own still finds its row that way,
-         * and a query of two words does not return every row with one of them. The rank among the
-         * rows is by BM25 over all the words in any case.
+         * Of one or two all, of more three quarters, rounded down; and if no row of the index has
+         * as many, at least one. A pasted title with a word of its own still finds its row that
+         * way, and a query of two words does not return every row with one of them. The rank among
+         * the rows is by BM25 over all the words in any case.
          */
         MOST,
         /** At least one. */
@@ -69,8 +70,7 @@ public final class TextQuery {
     private final TextNode root;
     private final boolean cut;
 
-    private TextQuery(
-            TextIndexDefinition definition, Options options, TextNode root, boolean cut) {
+    private TextQuery(TextIndexDefinition definition, Options options, TextNode root, boolean cut) {
         this.definition = definition;
         this.options = options;
         this.root = root;

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * One query over one view. Which rows match does not depend on which of the methods is asked, on how
- * many rows are wanted or on what is accepted. A score is the sum over the query's words and the
- * columns of BM25 (k1 = 1.2, b = 0.75) times the column's boost; a beginning of a word counts as the
- * boost alone. Statistics of words count rows that were replaced or removed until their segment is
- * merged.
+ * One query over one view. Which rows match does not depend on which of the methods is asked, on
+ * how many rows are wanted or on what is accepted. A score is the sum over the query's words and
+ * the columns of BM25 (k1 = 1.2, b = 0.75) times the column's boost; a beginning of a word counts
+ * as the boost alone. Statistics of words count rows that were replaced or removed until their
+ * segment is merged.
  *
  * <p>For one thread, and while the view is open.
  */
@@ -48,8 +48,8 @@ public final class TextSearch {
      * The best rows, best first, of two with one score the one with the smaller ordinal.
      *
      * @param k how many at most, from 0; there may be fewer
-     * @param accepted which rows count, asked only for rows that would be among the best so far; null
-     *     means all
+     * @param accepted which rows count, asked only for rows that would be among the best so far;
+     *     null means all
      */
     public TextHits top(int k, IntPredicate accepted) {
         int capacity = Math.min(k, rows);
@@ -92,13 +92,13 @@ public final class TextSearch {
     }
 
     /**
-     * Scores given rows. The cost is that of as many steps through the lists of the query's words, so
-     * this serves a few rows, whatever the number of rows that match.
+     * Scores given rows. The cost is that of as many steps through the lists of the query's words,
+     * so this serves a few rows, whatever the number of rows that match.
      *
      * @param ordinals ascending, each once
      * @param count how many of them, from the first on
-     * @param scores where the scores go, one for each ordinal; 0 for a row that does not match or is
-     *     not there
+     * @param scores where the scores go, one for each ordinal; 0 for a row that does not match or
+     *     is not there
      */
     public void scores(int[] ordinals, int count, float[] scores) {
         Arrays.fill(scores, 0, count, 0);
@@ -120,8 +120,8 @@ public final class TextSearch {
     }
 
     /**
-     * Whether nothing matches as many words as wanted, so that one word has to do. Rows that are not
-     * accepted tell as well, or else a condition would change what a query means.
+     * Whether nothing matches as many words as wanted, so that one word has to do. Rows that are
+     * not accepted tell as well, or else a condition would change what a query means.
      */
     private boolean isRelaxedInstead(int found, IntPredicate accepted) throws IOException {
         if (strictMatches == null) {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The index as it was at one moment, for any number of searches that are to see the same. It must be
- * closed, also after the index was. Any number of threads may use it.
+ * The index as it was at one moment, for any number of searches that are to see the same. It must
+ * be closed, also after the index was. Any number of threads may use it.
  */
 public final class TextView implements AutoCloseable {
     /** Characters of a typed text that are looked at; a word that is longer has no completions. */
@@ -65,10 +65,11 @@ public final class TextView implements AutoCloseable {
     /**
      * What a text that is being typed may become, heaviest first, and of two that weigh the same in
      * their alphabetical order; those with a letter misspelt (other, missing, too many or swapped;
-     * from four letters on, never the first) come after those without, and only while there are fewer
-     * than k of these. Letter case does not matter. At most {@value Completions#MAX_TERMS}
-     * words or texts with {@value Completions#MAX_ROWS} rows are looked at, so the fewer letters are
-     * typed and the more rows there are, the less it is sure that these are the heaviest of all.
+     * from four letters on, never the first) come after those without, and only while there are
+     * fewer than k of these. Letter case does not matter. At most {@value Completions#MAX_TERMS}
+     * words or texts with {@value Completions#MAX_ROWS} rows are looked at, so the fewer letters
+     * are typed and the more rows there are, the less it is sure that these are the heaviest of
+     * all.
      *
      * @param typed may be anything; without a letter there are no completions
      * @param column the place of a column that the definition has completed

@@ -11,8 +11,8 @@ import java.util.function.IntPredicate;
  * of the ordinal, so that a greater number is a better row, and a smaller ordinal the better of two
  * with one score.
  *
- * <p>A segment's rows come in the order of their ordinals. So once they are past the worst row kept,
- * one with that row's score is no better, and Lucene is told to pass such rows over.
+ * <p>A segment's rows come in the order of their ordinals. So once they are past the worst row
+ * kept, one with that row's score is no better, and Lucene is told to pass such rows over.
  */
 final class TopRows implements LeafCollector {
     private final long[] heap;
@@ -62,8 +62,7 @@ final class TopRows implements LeafCollector {
         }
         int ordinal = ordinals[doc];
         long entry = (long) Float.floatToRawIntBits(score) << 32 | ~ordinal & 0xFFFF_FFFFL;
-        if (size == heap.length && entry < heap[0]
-                || accepted != null && !accepted.test(ordinal)) {
+        if (size == heap.length && entry < heap[0] || accepted != null && !accepted.test(ordinal)) {
             return;
         }
         if (size < heap.length) {

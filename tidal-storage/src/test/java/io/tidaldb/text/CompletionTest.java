@@ -54,8 +54,7 @@ class CompletionTest {
                     List.of("the dog", "the cat", "the cat sleeps"),
                     complete(index, Unit.WHOLE, "the"));
             assertEquals(
-                    List.of("the cat", "the cat sleeps"),
-                    complete(index, Unit.WHOLE, " The   ca"));
+                    List.of("the cat", "the cat sleeps"), complete(index, Unit.WHOLE, " The   ca"));
             try (TextView view = index.view()) {
                 Completion cat = view.complete("the cat", 0, Unit.WHOLE, 1, o -> o + 1).getFirst();
                 assertEquals(new Completion("the cat", 2, 4, true), cat);
@@ -88,8 +87,7 @@ class CompletionTest {
             index.put(1, 4, Texts.post("alto", null));
             try (TextView view = index.view()) {
                 List<Completion> odd =
-                        view.complete(
-                                "al", 0, Unit.WORD, 9, o -> o == 0 ? Double.NaN : -o);
+                        view.complete("al", 0, Unit.WORD, 9, o -> o == 0 ? Double.NaN : -o);
                 assertEquals(
                         List.of(
                                 new Completion("alpha", 0, 0, true),

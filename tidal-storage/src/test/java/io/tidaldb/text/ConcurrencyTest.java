@@ -22,8 +22,8 @@ class ConcurrencyTest {
     private static final int ROUNDS = 60;
 
     /**
-     * The writer sets all rows to a round's words in turn. Whoever looks sees each row once, and none
-     * older than what was written before it looked.
+     * The writer sets all rows to a round's words in turn. Whoever looks sees each row once, and
+     * none older than what was written before it looked.
      */
     @Test
     void searchesSeeWholeRowsAndNothingOld(@TemporaryHome Path home) throws Exception {

@@ -116,8 +116,7 @@ class RankingTest {
                     expected = naive.scores(words, 1);
                 }
                 Options options = new Options(matching, false);
-                TextSearch search =
-                        view.search(TextQuery.parse(text, Texts.POSTS, options));
+                TextSearch search = view.search(TextQuery.parse(text, Texts.POSTS, options));
                 compareAll(expected, search, text);
                 IntPredicate accepted = ordinal -> ordinal % 3 != 1;
                 compareTop(expected, search, 1 + random.nextInt(30), accepted, text);
@@ -126,8 +125,7 @@ class RankingTest {
         }
     }
 
-    private static void compareAll(
-            Map<Integer, Double> expected, TextSearch search, String text) {
+    private static void compareAll(Map<Integer, Double> expected, TextSearch search, String text) {
         TextHits all = search.all(null);
         assertArrayEquals(
                 expected.keySet().stream().mapToInt(Integer::intValue).toArray(),

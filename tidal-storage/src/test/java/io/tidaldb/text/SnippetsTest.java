@@ -32,7 +32,9 @@ class SnippetsTest {
     @Test
     void marksWhatMatches() {
         assertEquals("The [dogs] [run] away", snippet("running dog", "The dogs run away"));
-        assertEquals("[relative] [relation]s".replace("n]s", "ns]"), snippet("rel*", "relative relations"));
+        assertEquals(
+                "[relative] [relation]s".replace("n]s", "ns]"),
+                snippet("rel*", "relative relations"));
         assertEquals("a big [dog], a cat", snippet("dog -cat", "a big dog, a cat"));
         assertEquals("a cat", snippet("title:cat", "a cat"));
         assertEquals("a [cat]", snippet("body:cat", "a cat"));
@@ -120,7 +122,8 @@ class SnippetsTest {
         assertTrue(text.length() <= length ? shown.equals(text) : !shown.isEmpty(), shown);
         String marked = snippet(query, text, new SnippetStyle(length, "[", "]", "", false));
         assertEquals(shown, marked.replaceAll("[\\[\\]]", ""));
-        boolean matches = !snippet(query, text, new SnippetStyle(10_000, "[", "]", "", false)).equals(text);
+        boolean matches =
+                !snippet(query, text, new SnippetStyle(10_000, "[", "]", "", false)).equals(text);
         assertEquals(matches, marked.indexOf('[') >= 0, marked);
     }
 }

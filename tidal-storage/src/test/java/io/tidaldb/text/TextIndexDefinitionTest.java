@@ -57,8 +57,7 @@ class TextIndexDefinitionTest {
 
     @Test
     void anUnknownAnalyzerIsRefusedWithTheKnownOnes() {
-        TidalException refused =
-                assertThrows(TidalException.class, () -> definition("klingon"));
+        TidalException refused = assertThrows(TidalException.class, () -> definition("klingon"));
         assertEquals(ErrorCode.INVALID_DEFINITION, refused.code());
         for (String name : TextIndexDefinition.analyzers()) {
             assertTrue(refused.getMessage().contains(name), refused.getMessage());

@@ -2,6 +2,7 @@ package io.tidaldb.text;
 
 import static io.tidaldb.text.Texts.matches;
 import static io.tidaldb.text.Texts.plain;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -67,15 +68,13 @@ class TextIndexTest {
         before.close();
         before.close();
         after.close();
-        assertEquals(
-                ErrorCode.CLOSED, assertThrows(TidalException.class, before::rows).code());
+        assertEquals(ErrorCode.CLOSED, assertThrows(TidalException.class, before::rows).code());
         assertEquals(ErrorCode.CLOSED, assertThrows(TidalException.class, index::view).code());
         assertEquals(
                 ErrorCode.CLOSED,
                 assertThrows(TidalException.class, () -> index.put(9, 9, plain("x"))).code());
         assertEquals(
-                ErrorCode.CLOSED,
-                assertThrows(TidalException.class, () -> index.commit(1)).code());
+                ErrorCode.CLOSED, assertThrows(TidalException.class, () -> index.commit(1)).code());
         index.close();
     }
 
@@ -100,8 +99,7 @@ class TextIndexTest {
             try (TextView view = index.view()) {
                 view.check(
                         (ordinal, birth, digest) ->
-                                assertEquals(
-                                        null, rows.put(ordinal, List.of(birth, digest))));
+                                assertEquals(null, rows.put(ordinal, List.of(birth, digest))));
             }
             assertEquals(
                     Map.of(
@@ -109,8 +107,7 @@ class TextIndexTest {
                             4, List.of(41L, TextDigest.of(Texts.post("b", "c"))),
                             5, List.of(50L, TextDigest.of(Texts.post(null, null)))),
                     rows);
-            assertTrue(
-                    TextDigest.of(Texts.post("a", null)) != TextDigest.of(Texts.post("a", "")));
+            assertTrue(TextDigest.of(Texts.post("a", null)) != TextDigest.of(Texts.post("a", "")));
             assertTrue(
                     TextDigest.of(Texts.post("ab", "c")) != TextDigest.of(Texts.post("a", "bc")));
         }
@@ -222,8 +219,7 @@ class TextIndexTest {
         }
         assertEquals(Reason.FOREIGN, unusable(directory, Texts.PLAIN, "store 2"));
         assertEquals(Reason.OTHER_DEFINITION, unusable(directory, Texts.POSTS, OWNER));
-        TextIndexDefinition german =
-                new TextIndexDefinition(Texts.PLAIN.columns(), "german");
+        TextIndexDefinition german = new TextIndexDefinition(Texts.PLAIN.columns(), "german");
         assertEquals(Reason.OTHER_DEFINITION, unusable(directory, german, OWNER));
         try (TextIndex index = TextIndex.open(directory, Texts.PLAIN, OWNER)) {
             assertEquals(List.of(0), matches(index, "one"));
@@ -293,8 +289,7 @@ class TextIndexTest {
         try (TextIndex index = TextIndex.create(directory, Texts.PLAIN, OWNER)) {
             index.put(0, 1, plain("one"));
             index.commit(1);
-            assertThrows(
-                    TidalException.class, () -> TextIndex.open(directory, Texts.PLAIN, OWNER));
+            assertThrows(TidalException.class, () -> TextIndex.open(directory, Texts.PLAIN, OWNER));
             assertThrows(
                     TidalException.class, () -> TextIndex.create(directory, Texts.PLAIN, OWNER));
             index.put(1, 2, plain("two"));
@@ -308,8 +303,7 @@ class TextIndexTest {
     @Test
     void badRowsAreRefused() {
         try (TextIndex index = TextIndex.inMemory(Texts.PLAIN)) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> index.put(-1, 0, plain("one")));
+            assertThrows(IllegalArgumentException.class, () -> index.put(-1, 0, plain("one")));
             assertThrows(
                     IllegalArgumentException.class,
                     () -> index.put(0, 0, Texts.post("one", "two")));

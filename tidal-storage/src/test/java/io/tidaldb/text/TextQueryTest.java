@@ -133,10 +133,7 @@ class TextQueryTest {
     void fuzzinessGoesWithLength() {
         assertEquals(
                 "(ab abc~1 abcde~1 abcdef~2 \"abc def\" abc*)",
-                TextQuery.parse(
-                                "ab abc abcde abcdef \"abc def\" abc*",
-                                Texts.PLAIN,
-                                Options.FUZZY)
+                TextQuery.parse("ab abc abcde abcdef \"abc def\" abc*", Texts.PLAIN, Options.FUZZY)
                         .toString());
     }
 
@@ -217,17 +214,53 @@ class TextQueryTest {
     Arbitrary<String> texts() {
         Arbitrary<String> pieces =
                 Arbitraries.of(
-                        "a", "b", "relativity", "specil", "theory", " ", " ", " ", "\"", "(", ")",
-                        "+", "-", "AND", " OR ", " NOT ", "title:", "body:", "foo:", "*", "😀",
-                        "\ud83d", "\ude00", "\u0000", "\u202e", "日本語", "~", "^", "\\", "/", "[",
-                        "{", "\n", "'", "“", "\uffff", "&&", "||", "!", "?", ":");
+                        "a",
+                        "b",
+                        "relativity",
+                        "specil",
+                        "theory",
+                        " ",
+                        " ",
+                        " ",
+                        "\"",
+                        "(",
+                        ")",
+                        "+",
+                        "-",
+                        "AND",
+                        " OR ",
+                        " NOT ",
+                        "title:",
+                        "body:",
+                        "foo:",
+                        "*",
+                        "😀",
+                        "\ud83d",
+                        "\ude00",
+                        "\u0000",
+                        "\u202e",
+                        "日本語",
+                        "~",
+                        "^",
+                        "\\",
+                        "/",
+                        "[",
+                        "{",
+                        "\n",
+                        "'",
+                        "“",
+                        "\uffff",
+                        "&&",
+                        "||",
+                        "!",
+                        "?",
+                        ":");
         Arbitrary<String> built = pieces.list().ofMaxSize(40).map(list -> String.join("", list));
         return Arbitraries.oneOf(built, Arbitraries.strings().ofMaxLength(60));
     }
 
     private static TextQuery standard(String text) {
-        TextIndexDefinition definition =
-                new TextIndexDefinition(Texts.POSTS.columns(), "standard");
+        TextIndexDefinition definition = new TextIndexDefinition(Texts.POSTS.columns(), "standard");
         return TextQuery.parse(text, definition, Options.DEFAULT);
     }
 

@@ -3,6 +3,7 @@ package io.tidaldb.text;
 import static io.tidaldb.text.Texts.index;
 import static io.tidaldb.text.Texts.matches;
 import static io.tidaldb.text.Texts.query;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -80,8 +81,7 @@ class TextSearchTest {
             TextSearch degraded = view.search(query("special unheard"));
             degraded.scores(new int[] {1, 2, 3, 99}, 4, scores);
             assertTrue(scores[0] == 0 && scores[1] > 0 && scores[2] > 0 && scores[3] == 0);
-            assertArrayEquals(
-                    new int[] {2, 3}, degraded.all(ordinal -> ordinal > 0).ordinals());
+            assertArrayEquals(new int[] {2, 3}, degraded.all(ordinal -> ordinal > 0).ordinals());
             assertEquals(1, degraded.top(1, ordinal -> ordinal > 0).size());
         }
     }
@@ -95,8 +95,7 @@ class TextSearchTest {
         // Stems are as good.
         try (TextIndex index = TextIndex.inMemory(Texts.POSTS)) {
             index.put(7, 0, Texts.post("Special relativity explained", null));
-            TextQuery query =
-                    TextQuery.parse("specs relativty", Texts.POSTS, Options.FUZZY);
+            TextQuery query = TextQuery.parse("specs relativty", Texts.POSTS, Options.FUZZY);
             assertEquals(List.of(7), matches(index, query));
         }
     }

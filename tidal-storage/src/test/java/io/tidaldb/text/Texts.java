@@ -52,8 +52,7 @@ final class Texts {
     }
 
     static List<Integer> matches(TextIndex index, String text) {
-        return matches(
-                index, TextQuery.parse(text, index.definition(), TextQuery.Options.DEFAULT));
+        return matches(index, TextQuery.parse(text, index.definition(), TextQuery.Options.DEFAULT));
     }
 
     /** One of some 225 words, small ones far more often. */
