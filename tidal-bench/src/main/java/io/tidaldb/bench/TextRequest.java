@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /**
  * A text query drawn from a title.
@@ -36,18 +35,20 @@ record TextRequest(Form form, List<String> words) {
         }
     }
 
-    /** Requests for words of four letters and more that stand beside another in titles. */
+    /** Requests for words of four letters and more that stand one after the other in titles. */
     static List<TextRequest> draw(List<String[]> posts, Form form, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<TextRequest> requests = new ArrayList<>();
         while (requests.size() < count) {
             String title = posts.get(random.nextInt(posts.size()))[0].toLowerCase(Locale.ROOT);
-            List<String> words =
-                    Stream.of(title.split("[^a-z]+")).filter(word -> word.length() >= 4).toList();
-            if (words.size() >= form.words) {
-                int first = random.nextInt(words.size() - form.words + 1);
+            List<String> words = List.of(title.split("\\s+"));
+            int firsts = words.size() - form.words + 1;
+            if (firsts > 0) {
+                int first = random.nextInt(firsts);
                 List<String> chosen = words.subList(first, first + form.words);
-                requests.add(new TextRequest(form, changed(form, chosen, random)));
+                if (chosen.stream().allMatch(word -> word.matches("[a-z]{4,}"))) {
+                    requests.add(new TextRequest(form, changed(form, chosen, random)));
+                }
             }
         }
         return requests;

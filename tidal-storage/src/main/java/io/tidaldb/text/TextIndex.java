@@ -20,7 +20,6 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
-import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.IOUtils;
 
 import java.io.EOFException;
@@ -48,8 +47,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class TextIndex implements AutoCloseable {
     private static final double BUFFER_MB = 32;
-    private static final double CACHED_SEGMENT_MB = 4;
-    private static final double CACHED_MB = 32;
     private static final int MERGES_WAITING = 6;
     private static final int MERGE_THREADS = 2;
 
@@ -216,7 +213,7 @@ public final class TextIndex implements AutoCloseable {
     }
 
     private static Directory files(Path directory) throws IOException {
-        return new NRTCachingDirectory(IndexFiles.in(directory), CACHED_SEGMENT_MB, CACHED_MB);
+        return new RecentSegments(IndexFiles.in(directory));
     }
 
     private void verify(Path directory) throws UnusableIndexException, IOException {
