@@ -24,6 +24,7 @@ public final class Benchmarks {
         MEMORY,
         REOPEN,
         BUSY,
+        TEXT,
         COLD;
 
         void run(Path directory, PrintStream out) throws Exception {
@@ -37,6 +38,7 @@ public final class Benchmarks {
                 case MEMORY -> new MemoryBenchmark(directory, out).run();
                 case REOPEN -> new ReopenBenchmark(directory, out).run();
                 case BUSY -> new BusyBenchmark(directory, out).run();
+                case TEXT -> new TextBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
             }
         }

@@ -54,6 +54,7 @@ class ArchitectureTest {
         "io.tidaldb.column..",
         "io.tidaldb.checkpoint..",
         "io.tidaldb.table..",
+        "io.tidaldb.text..",
         "io.tidaldb.ledger..",
         "io.tidaldb.graph..",
         "io.tidaldb.store.."

@@ -1,5 +1,6 @@
 package io.tidaldb.text;
 
+import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.FilterDirectory;
 import org.apache.lucene.store.IOContext;
@@ -13,18 +14,20 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An index's directory that interrupts do not harm. A search writes what it is to see of the newest
  * rows, in the thread that searches. Lucene writes through channels, and an interrupt of that
  * thread, say of a query that is cancelled, would stop the whole index; here it writes to streams.
+ *
+ * <p>Temporary files are in memory: a flush has one because segments are sorted, with a few bytes for
+ * each row, and mapping and unmapping it would take longer than all the rest of making a row visible.
  */
 final class IndexFiles extends FilterDirectory {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Path directory;
-    private final AtomicLong temporaries = new AtomicLong();
+    private final ByteBuffersDirectory temporaries = new ByteBuffersDirectory();
 
     static IndexFiles in(Path directory) throws IOException {
         return new IndexFiles(
@@ -50,16 +53,30 @@ final class IndexFiles extends FilterDirectory {
     @Override
     public IndexOutput createTempOutput(String prefix, String suffix, IOContext context)
             throws IOException {
-        String name;
-        do {
-            name = getTempFileName(prefix, suffix, temporaries.getAndIncrement());
-        } while (directory.resolve(name).toFile().exists());
-        return createOutput(name, context);
+        return temporaries.createTempOutput(prefix, suffix, context);
     }
 
     @Override
     public IndexInput openInput(String name, IOContext context) throws IOException {
-        return Uninterrupted.get(() -> super.openInput(name, context));
+        return temporaries.fileExists(name)
+                ? temporaries.openInput(name, context)
+                : Uninterrupted.get(() -> super.openInput(name, context));
+    }
+
+    @Override
+    public long fileLength(String name) throws IOException {
+        return temporaries.fileExists(name)
+                ? temporaries.fileLength(name)
+                : super.fileLength(name);
+    }
+
+    @Override
+    public void deleteFile(String name) throws IOException {
+        if (temporaries.fileExists(name)) {
+            temporaries.deleteFile(name);
+        } else {
+            super.deleteFile(name);
+        }
     }
 
     @Override

@@ -72,11 +72,7 @@ final class LuceneQueries {
         };
     }
 
-    @FunctionalInterface
-    private interface InField {
-        Query query(String field);
-    }
-
+    /** What is looked for in a column. */
     @FunctionalInterface
     private interface InColumn {
         Query query(TextIndexDefinition.Column column);

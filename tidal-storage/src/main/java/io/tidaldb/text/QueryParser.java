@@ -26,7 +26,6 @@ final class QueryParser {
     /** Beyond this Lucene may find a word too complex to be varied. */
     private static final int MAX_FUZZY_LENGTH = 64;
 
-    private final TextIndexDefinition definition;
     private final boolean fuzzy;
     private final Analyzer analyzer;
     private final List<Token> tokens;
@@ -36,7 +35,6 @@ final class QueryParser {
     private boolean cut;
 
     QueryParser(String text, TextIndexDefinition definition, boolean fuzzy) {
-        this.definition = definition;
         this.fuzzy = fuzzy;
         analyzer = definition.wordAnalyzer();
         cut = text.length() > TextQuery.MAX_LENGTH;

@@ -7,8 +7,8 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The index as it was at a moment. Readers hold it by counting, and what is held stays as it is
@@ -42,12 +42,20 @@ final class Snapshot {
         for (int i = 0; i < ordinals.length; i++) {
             ordinals[i] = segments.of(leaves.get(i).reader());
         }
-        largestFirst =
-                IntStream.range(0, ordinals.length)
-                        .boxed()
-                        .sorted((a, b) -> ordinals[b].length - ordinals[a].length)
-                        .mapToInt(Integer::intValue)
-                        .toArray();
+        largestFirst = largestFirst(ordinals);
+    }
+
+    private static int[] largestFirst(int[][] ordinals) {
+        long[] sizes = new long[ordinals.length];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = (long) -ordinals[i].length << 32 | i;
+        }
+        Arrays.sort(sizes);
+        int[] order = new int[sizes.length];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = (int) sizes[i];
+        }
+        return order;
     }
 
     DirectoryReader reader() {

@@ -20,7 +20,6 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
-import org.apache.lucene.store.NRTCachingDirectory;
 import org.apache.lucene.util.IOUtils;
 
 import java.io.EOFException;
@@ -48,8 +47,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class TextIndex implements AutoCloseable {
     private static final double BUFFER_MB = 32;
-    private static final double CACHED_SEGMENT_MB = 4;
-    private static final double CACHED_MB = 32;
     private static final int MERGES_WAITING = 6;
     private static final int MERGE_THREADS = 2;
 
@@ -216,7 +213,7 @@ public final class TextIndex implements AutoCloseable {
     }
 
     private static Directory files(Path directory) throws IOException {
-        return new NRTCachingDirectory(IndexFiles.in(directory), CACHED_SEGMENT_MB, CACHED_MB);
+        return new RecentSegments(IndexFiles.in(directory));
     }
 
     private void verify(Path directory) throws UnusableIndexException, IOException {
@@ -315,13 +312,15 @@ public final class TextIndex implements AutoCloseable {
 
     /** The index with every change that was made before this call. */
     public TextView view() {
+        // What is written from here on need not be seen, or a busy writer would keep readers out.
+        long wanted = change.get();
         while (true) {
             Snapshot held = current;
             if (held == null) {
                 throw Failures.of(new AlreadyClosedException("closed"));
             }
-            if (held.change() < change.get()) {
-                refresh();
+            if (held.change() < wanted) {
+                refresh(wanted);
             } else if (held.tryHold()) {
                 return new TextView(definition, held);
             }
@@ -329,10 +328,10 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    private void refresh() {
+    private void refresh(long wanted) {
         refreshing.lock();
         try {
-            run("Opening what is new in the text index", this::replaceCurrent);
+            run("Opening what is new in the text index", () -> replaceCurrent(wanted));
         } finally {
             refreshing.unlock();
         }
@@ -358,12 +357,12 @@ public final class TextIndex implements AutoCloseable {
         }
     }
 
-    private void replaceCurrent() throws IOException {
+    private void replaceCurrent(long wanted) throws IOException {
         Snapshot old = current;
-        long newest = change.get();
-        if (old == null || old.change() >= newest) {
+        if (old == null || old.change() >= wanted) {
             return;
         }
+        long newest = change.get();
         DirectoryReader reader = DirectoryReader.openIfChanged(old.reader(), writer);
         if (reader == null) {
             reader = old.reader();

@@ -101,7 +101,7 @@ class RankingTest {
         SplittableRandom random = new SplittableRandom(seed);
         try (TextView view = index.view()) {
             assertEquals(naive.ordinals().size(), view.rows());
-            for (int i = 0; i < 150; i++) {
+            for (int i = 0; i < 80; i++) {
                 String text = Texts.words(random, 1 + random.nextInt(5));
                 Matching matching = Matching.values()[random.nextInt(3)];
                 Set<String> words = new HashSet<>(naive.words(text));

@@ -32,7 +32,7 @@ class TextIndexTest {
         try (TextIndex index = TextIndex.inMemory(Texts.PLAIN)) {
             SplittableRandom random = new SplittableRandom(11);
             Map<Integer, String> rows = new TreeMap<>();
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < 200; i++) {
                 int ordinal = random.nextInt(60);
                 if (random.nextInt(4) == 0) {
                     index.remove(ordinal);
