@@ -24,7 +24,8 @@ public final class Benchmarks {
         MEMORY,
         REOPEN,
         BUSY,
-        COLD;
+        COLD,
+        VECTORS;
 
         void run(Path directory, PrintStream out) throws Exception {
             switch (this) {
@@ -38,6 +39,7 @@ public final class Benchmarks {
                 case REOPEN -> new ReopenBenchmark(directory, out).run();
                 case BUSY -> new BusyBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
+                case VECTORS -> new VectorBenchmark(directory, out).run();
             }
         }
 

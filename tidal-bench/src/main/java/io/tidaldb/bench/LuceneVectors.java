@@ -91,8 +91,7 @@ final class LuceneVectors implements AutoCloseable {
 
     private void add(float[] vector) throws IOException {
         Document document = new Document();
-        document.add(
-                new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.DOT_PRODUCT));
+        document.add(new KnnFloatVectorField(FIELD, vector, VectorSimilarityFunction.DOT_PRODUCT));
         writer.addDocument(document);
     }
 

@@ -56,6 +56,7 @@ class ArchitectureTest {
         "io.tidaldb.table..",
         "io.tidaldb.ledger..",
         "io.tidaldb.graph..",
+        "io.tidaldb.vector..",
         "io.tidaldb.store.."
     };
     private static final String[] SQL = {

@@ -2,7 +2,9 @@ package io.tidaldb.vector;
 
 import java.util.Arrays;
 
-/** What is kept of {@link Nodes#BLOCK} nodes. Which thread may write what is said at {@link Nodes}. */
+/**
+ * What is kept of {@link Nodes#BLOCK} nodes. Which thread may write what is said at {@link Nodes}.
+ */
 final class Block {
     /** Quantised vectors. */
     final byte[] codes;

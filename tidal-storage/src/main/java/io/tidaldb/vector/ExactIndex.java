@@ -45,7 +45,8 @@ public final class ExactIndex implements VectorIndex {
         metric.check(vector, dimension);
         float[][] all = vectors;
         if (ordinal >= all.length) {
-            int length = (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(ordinal + 1L, 2L * all.length));
+            int length =
+                    (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(ordinal + 1L, 2L * all.length));
             all = Arrays.copyOf(all, length);
             vectors = all;
         }

@@ -10,9 +10,9 @@ import java.util.Arrays;
 
 /**
  * A block of a graph's nodes: whose they are, and their neighbours; the vectors are in the table's
- * rows. The ordinals are those of the moment of the capture. Neighbours are those of the moment when
- * the page is written; of another moment than other pages' they are as good, since a list may name
- * any nodes. Its body, all numbers v:
+ * rows. The ordinals are those of the moment of the capture. Neighbours are those of the moment
+ * when the page is written; of another moment than other pages' they are as good, since a list may
+ * name any nodes. Its body, all numbers v:
  *
  * <pre>
  * degree     of the graph

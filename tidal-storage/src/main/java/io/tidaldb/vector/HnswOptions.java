@@ -7,12 +7,13 @@ import java.util.concurrent.Executor;
  *
  * @param degree how many neighbours a node has at most in the upper layers, from 4 to 64; in the
  *     lowest, twice as many
- * @param beam how many candidates are kept while a node's neighbours are looked for, from 8 to 4,096
+ * @param beam how many candidates are kept while a node's neighbours are looked for, from 8 to
+ *     4,096
  * @param executor runs what happens in the background; one that runs it in the calling thread makes
  *     each {@code put} link its node itself
  * @param threads how many tasks it is given at most at once, at least 1
- * @param vectors has the vectors, which are then not kept in memory but quantised; null if the index
- *     is to keep them. When an ordinal is put, they already have its new vector.
+ * @param vectors has the vectors, which are then not kept in memory but quantised; null if the
+ *     index is to keep them. When an ordinal is put, they already have its new vector.
  */
 public record HnswOptions(
         int degree, int beam, Executor executor, int threads, FloatVectors vectors) {

@@ -8,8 +8,8 @@ public enum Metric {
     DOT,
     /**
      * The negative of the squared Euclidean distance, at most 0. It keeps all bits of the distance;
-     * 1/(1+d²) as a float would make all near duplicates equal. Who wants a score from 0 to 1 has it
-     * as 1/(1−score).
+     * 1/(1+d²) as a float would make all near duplicates equal. Who wants a score from 0 to 1 has
+     * it as 1/(1−score).
      */
     EUCLIDEAN;
 
@@ -17,8 +17,8 @@ public enum Metric {
     public static final int MAX_DIMENSION = 4096;
 
     /**
-     * Checks that the metric can compare a vector: it has the dimension, its numbers are finite, its
-     * squared length is a finite float, and under {@link #COSINE} one that is not all but zero.
+     * Checks that the metric can compare a vector: it has the dimension, its numbers are finite,
+     * its squared length is a finite float, and under {@link #COSINE} one that is not all but zero.
      *
      * @return its squared length
      * @throws IllegalArgumentException saying what is wrong with it

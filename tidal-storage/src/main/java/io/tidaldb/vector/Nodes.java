@@ -36,7 +36,10 @@ final class Nodes {
     /** How many codes a node has: the dimension and zeros after it. */
     final int stride;
 
-    /** How many neighbours a node has at most in the layers above the lowest, where it is twice that. */
+    /**
+     * How many neighbours a node has at most in the layers above the lowest, where it is twice
+     * that.
+     */
     final int degree;
 
     private final int linkStride;
@@ -52,6 +55,9 @@ final class Nodes {
 
     /** Nodes below it have been handed out. */
     private volatile int limit;
+
+    /** The same, for the writer. */
+    private int added;
 
     /** The node that has an ordinal now, or {@link #NONE}. */
     private volatile int[] nodeOf = {};
@@ -77,7 +83,7 @@ final class Nodes {
 
     /** Hands out a node that never was in use; it must be {@link #fill filled}. Writer only. */
     int add() {
-        int node = limit;
+        int node = added;
         int block = node >>> BLOCK_SHIFT;
         if (block == blocks.length) {
             Block[] more = Arrays.copyOf(blocks, block + 1);
@@ -98,7 +104,8 @@ final class Nodes {
                 upper = more;
             }
         }
-        limit = node + 1;
+        added = node + 1;
+        limit = added;
         return node;
     }
 
@@ -156,7 +163,7 @@ final class Nodes {
 
     /** Makes what the writer has written so far visible to whoever reads {@link #limit} next. */
     void publish() {
-        limit = limit;
+        limit = added;
     }
 
     Block block(int node) {
@@ -167,7 +174,10 @@ final class Nodes {
         return blocks[index];
     }
 
-    /** The highest layer that a node is in: the same whenever it is asked, one in {@code degree} above 0. */
+    /**
+     * The highest layer that a node is in: the same whenever it is asked, one in {@code degree}
+     * above 0.
+     */
     int level(int node) {
         double uniform = ((random(node) >>> 11) + 1) * 0x1p-53;
         return Math.min(MAX_LEVEL, (int) (-Math.log(uniform) * levelFactor));
@@ -197,9 +207,7 @@ final class Nodes {
     }
 
     int linkOffset(int node, int level) {
-        return level == 0
-                ? linkOffset(node)
-                : (slot(node, level) & SLOTS - 1) * (degree + 1);
+        return level == 0 ? linkOffset(node) : (slot(node, level) & SLOTS - 1) * (degree + 1);
     }
 
     private int[] links0(int node) {
@@ -249,7 +257,10 @@ final class Nodes {
         return locks[node * 0x9E3779B9 >>> 23];
     }
 
-    /** The node where searches begin, in the highest layer that has any; {@link #NONE} without nodes. */
+    /**
+     * The node where searches begin, in the highest layer that has any; {@link #NONE} without
+     * nodes.
+     */
     int entry() {
         return entry;
     }

@@ -1,8 +1,8 @@
 package io.tidaldb.vector;
 
 /**
- * The ordinals that a search may return, as bits. The words are not copied and must not change while
- * a search uses them.
+ * The ordinals that a search may return, as bits. The words are not copied and must not change
+ * while a search uses them.
  */
 public final class OrdinalFilter {
     private final long[] words;

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 
 /**
  * Who is walking the graph, so that a node is not used again while somebody may still hold it
- * (epoch-based reclamation: Fraser, Practical lock-freedom, 2004). What walkers need is lent to them
- * with the right to walk; there are as many sets of it as have ever walked at once.
+ * (epoch-based reclamation: Fraser, Practical lock-freedom, 2004). What walkers need is lent to
+ * them with the right to walk; there are as many sets of it as have ever walked at once.
  */
 final class Readers {
     private final Supplier<Scratch> scratches;
@@ -44,7 +44,10 @@ final class Readers {
         all = more;
     }
 
-    /** Begins an epoch and returns its number. Walks that begin from now on see what was done before. */
+    /**
+     * Begins an epoch and returns its number. Walks that begin from now on see what was done
+     * before.
+     */
     long advance() {
         return epoch.incrementAndGet();
     }

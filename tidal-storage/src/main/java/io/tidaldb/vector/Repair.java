@@ -1,8 +1,8 @@
 package io.tidaldb.vector;
 
 /**
- * Takes retired nodes out of the graph, so that they can be used again: whoever was linked to one is
- * linked to its neighbours instead (Singh and others, FreshDiskANN, 2021). Done in steps, by one
+ * Takes retired nodes out of the graph, so that they can be used again: whoever was linked to one
+ * is linked to its neighbours instead (Singh and others, FreshDiskANN, 2021). Done in steps, by one
  * thread at a time, while others search and link.
  */
 final class Repair {

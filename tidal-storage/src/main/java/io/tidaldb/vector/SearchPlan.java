@@ -2,9 +2,6 @@ package io.tidaldb.vector;
 
 /** How a search goes about it, by figures that were measured. */
 final class SearchPlan {
-    /** How many more than one and a half times what is wanted get an exact score. */
-    static final int RESCORED_MORE = 10;
-
     /** How many nodes a walk scores for each candidate that it keeps. */
     private static final int SCORED_PER_CANDIDATE = 25;
 
@@ -16,9 +13,14 @@ final class SearchPlan {
 
     private SearchPlan() {}
 
+    /** How many of those that are best by approximate scores get an exact one. */
+    static int rescored(int wanted, int all) {
+        return (int) Math.min(all, wanted + wanted / 2L + 10);
+    }
+
     /**
-     * Whether to scan all that pass. Where a share of them passes, a walk has to score so many times
-     * more nodes to keep as many candidates.
+     * Whether to scan all that pass. Where a share of them passes, a walk has to score so many
+     * times more nodes to keep as many candidates.
      */
     static boolean scans(int all, int passing, int width) {
         double walked = (double) SCORED_PER_CANDIDATE * width * all / Math.max(1, passing);

@@ -1,13 +1,14 @@
 package io.tidaldb.vector;
 
 import java.util.Arrays;
-
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What happens to a graph in the background: nodes in the tail are linked, retired ones taken out. */
+/**
+ * What happens to a graph in the background: nodes in the tail are linked, retired ones taken out.
+ */
 final class Upkeep {
     /** A repair begins when a fifth of all nodes are retired, if so many are. */
     private static final int LEAST_RETIRED = 1000;
@@ -45,13 +46,7 @@ final class Upkeep {
     private volatile Throwable failure;
     private volatile boolean closed;
 
-    Upkeep(
-            Nodes nodes,
-            Linker linker,
-            Readers readers,
-            Tail tail,
-            Executor executor,
-            int threads) {
+    Upkeep(Nodes nodes, Linker linker, Readers readers, Tail tail, Executor executor, int threads) {
         this.nodes = nodes;
         this.linker = linker;
         this.readers = readers;

@@ -18,8 +18,8 @@ public interface VectorIndex extends AutoCloseable {
      *
      * @param ordinal from 0 to 2<sup>31</sup>−2
      * @param vector is copied
-     * @throws IllegalArgumentException if the metric {@link Metric#check cannot compare} the vector;
-     *     nothing changes
+     * @throws IllegalArgumentException if the metric {@link Metric#check cannot compare} the
+     *     vector; nothing changes
      */
     void put(int ordinal, float[] vector);
 

@@ -83,8 +83,7 @@ class ConcurrencyTest {
         }
         OrdinalFilter ours = Vectors.filter(COUNT, i -> true);
         double recall =
-                Vectors.recall(
-                        index, exact, Arrays.asList(vectors).subList(0, 200), 10, ours, 100);
+                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, ours, 100);
         assertTrue(recall >= 0.97, "recall " + recall);
     }
 
@@ -99,8 +98,7 @@ class ConcurrencyTest {
         }
         index.awaitIndexed();
         double recall =
-                Vectors.recall(
-                        index, exact, Arrays.asList(vectors).subList(0, 200), 10, null, 100);
+                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, null, 100);
         assertTrue(recall >= 0.97, "recall " + recall);
         index.close();
     }

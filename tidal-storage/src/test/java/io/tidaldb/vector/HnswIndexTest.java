@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /** How much of what the exact index finds the graph finds, which is deterministic here. */
 class HnswIndexTest {
@@ -47,23 +46,16 @@ class HnswIndexTest {
         }
     }
 
-    private static List<float[]> queries(Random random, float[][] vectors) {
-        return Stream.generate(
-                        () -> Vectors.near(random, vectors[random.nextInt(vectors.length)], 0.3f))
-                .limit(100)
-                .toList();
-    }
-
     @ParameterizedTest
     @EnumSource
     void nearest_of_all_kinds_of_vectors(Metric metric) {
         Random random = new Random(11);
         float[][] gaussian = Vectors.gaussian(random, 4000, DIMENSION);
         new Pair(metric, DIMENSION, gaussian)
-                .assertFinds("gaussian", queries(random, gaussian), null, 200);
+                .assertFinds("gaussian", Vectors.queries(random, gaussian, 100), null, 200);
         float[][] clustered = Vectors.clustered(random, 4000, DIMENSION, 40);
         new Pair(metric, DIMENSION, clustered)
-                .assertFinds("clustered", queries(random, clustered), null, 100);
+                .assertFinds("clustered", Vectors.queries(random, clustered, 100), null, 100);
         float[][] lengths = Vectors.gaussian(random, 4000, DIMENSION);
         for (float[] vector : lengths) {
             float factor = (float) Math.exp(random.nextGaussian());
@@ -72,7 +64,7 @@ class HnswIndexTest {
             }
         }
         new Pair(metric, DIMENSION, lengths)
-                .assertFinds("of all lengths", queries(random, lengths), null, 200);
+                .assertFinds("of all lengths", Vectors.queries(random, lengths, 100), null, 200);
     }
 
     @Test
@@ -102,13 +94,11 @@ class HnswIndexTest {
         Random random = new Random(13);
         float[][] vectors = Vectors.clustered(random, 8000, DIMENSION, 40);
         Pair pair = new Pair(metric, DIMENSION, vectors);
-        List<float[]> queries = queries(random, vectors);
+        List<float[]> queries = Vectors.queries(random, vectors, 100);
         for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001}) {
-            OrdinalFilter filter =
-                    Vectors.filter(vectors.length, i -> random.nextDouble() < share);
+            OrdinalFilter filter = Vectors.filter(vectors.length, i -> random.nextDouble() < share);
             for (int effort : new int[] {50, 5}) {
-                double recall =
-                        Vectors.recall(pair.graph, pair.exact, queries, K, filter, effort);
+                double recall = Vectors.recall(pair.graph, pair.exact, queries, K, filter, effort);
                 assertTrue(effort < 50 || recall >= FLOOR, share + ": recall " + recall);
             }
         }
@@ -121,7 +111,7 @@ class HnswIndexTest {
         int clusters = 10;
         float[][] vectors = Vectors.clustered(random, 10_000, DIMENSION, clusters);
         Pair pair = new Pair(Metric.COSINE, DIMENSION, vectors);
-        List<float[]> queries = queries(random, vectors);
+        List<float[]> queries = Vectors.queries(random, vectors, 100);
         for (int some : new int[] {1, 2, 5, 9}) {
             for (int first = 0; first < clusters; first += 3) {
                 int from = first;
@@ -182,7 +172,7 @@ class HnswIndexTest {
             }
         }
         assertEquals(pair.exact.size(), pair.graph.size());
-        pair.assertFinds("after updates", queries(random, vectors), null, 100);
+        pair.assertFinds("after updates", Vectors.queries(random, vectors, 100), null, 100);
         assertTrue(
                 pair.graph.byteSize() < 2 * bytes,
                 () -> bytes + " bytes became " + pair.graph.byteSize());
@@ -194,7 +184,7 @@ class HnswIndexTest {
         for (int ordinal = 0; ordinal < vectors.length; ordinal++) {
             pair.put(ordinal, vectors[ordinal]);
         }
-        pair.assertFinds("filled again", queries(random, vectors), null, 100);
+        pair.assertFinds("filled again", Vectors.queries(random, vectors, 100), null, 100);
     }
 
     @Test
@@ -243,7 +233,7 @@ class HnswIndexTest {
                 outside.put(i, vectors[i]);
             }
             assertTrue(outside.byteSize() < inside.byteSize() / 2);
-            for (float[] query : queries(random, vectors)) {
+            for (float[] query : Vectors.queries(random, vectors, 100)) {
                 Nearest a = inside.search(query, K, null, 50);
                 Nearest b = outside.search(query, K, null, 50);
                 for (int i = 0; i < K; i++) {

@@ -68,9 +68,7 @@ class IndexLawsTest {
         assertEquals(exact.size(), graph.size());
         float[] query = vector(random, dimension);
         OrdinalFilter filter =
-                random.nextBoolean()
-                        ? null
-                        : Vectors.filter(ordinals, i -> random.nextInt(3) > 0);
+                random.nextBoolean() ? null : Vectors.filter(ordinals, i -> random.nextInt(3) > 0);
         int k = random.nextInt(1, 2 * ordinals + 1);
         Nearest ours = graph.search(query, k, filter, random.nextInt(1, 50));
         Nearest all = exact.search(query, Integer.MAX_VALUE, filter, 1);

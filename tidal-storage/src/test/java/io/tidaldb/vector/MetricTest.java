@@ -13,7 +13,8 @@ class MetricTest {
     }
 
     private static void assertRefused(String message, Runnable action) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, action::run).getMessage());
     }
 
     @Test
@@ -21,7 +22,8 @@ class MetricTest {
         float[] a = {3, 4};
         float[] b = {4, 3};
         for (Metric metric : Metric.values()) {
-            for (VectorIndex index : new VectorIndex[] {index(metric, 2), new ExactIndex(metric, 2)}) {
+            for (VectorIndex index :
+                    new VectorIndex[] {index(metric, 2), new ExactIndex(metric, 2)}) {
                 index.put(5, b);
                 float expected =
                         switch (metric) {
@@ -43,7 +45,11 @@ class MetricTest {
         for (VectorIndex index : new VectorIndex[] {index(metric, 3), new ExactIndex(metric, 3)}) {
             index.put(0, new float[] {1, 2, 3});
             float[][] bad = {
-                {}, {1, 2}, {1, 2, 3, 4}, {1, Float.NaN, 3}, {1, 2, Float.NEGATIVE_INFINITY},
+                {},
+                {1, 2},
+                {1, 2, 3, 4},
+                {1, Float.NaN, 3},
+                {1, 2, Float.NEGATIVE_INFINITY},
                 {1e20f, 1, 1}
             };
             String[] messages = {
@@ -83,8 +89,7 @@ class MetricTest {
 
     @Test
     void dimensions_and_searches_have_limits() {
-        assertRefused(
-                "vectors have from 1 to 4096 dimensions, not 0", () -> index(Metric.DOT, 0));
+        assertRefused("vectors have from 1 to 4096 dimensions, not 0", () -> index(Metric.DOT, 0));
         assertRefused(
                 "vectors have from 1 to 4096 dimensions, not 4097", () -> index(Metric.DOT, 4097));
         for (int dimension : new int[] {1, 4096}) {

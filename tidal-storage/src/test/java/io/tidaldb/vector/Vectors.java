@@ -2,9 +2,11 @@ package io.tidaldb.vector;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** Generated vectors, and how well an index finds them. */
 final class Vectors {
@@ -44,6 +46,15 @@ final class Vectors {
         return vector;
     }
 
+    /** Vectors near some of others, of which some may be null. */
+    static List<float[]> queries(Random random, float[][] vectors, int count) {
+        return Stream.generate(() -> vectors[random.nextInt(vectors.length)])
+                .filter(Objects::nonNull)
+                .map(vector -> near(random, vector, 0.3f))
+                .limit(count)
+                .toList();
+    }
+
     /** The ordinals for which a condition holds. */
     static OrdinalFilter filter(int limit, IntPredicate condition) {
         long[] words = new long[Math.ceilDiv(limit, 64)];
@@ -64,8 +75,8 @@ final class Vectors {
     }
 
     /**
-     * The share of the best k that an index finds. What scores as well as the worst of them is one of
-     * them.
+     * The share of the best k that an index finds. What scores as well as the worst of them is one
+     * of them.
      */
     static double recall(
             VectorIndex index,
