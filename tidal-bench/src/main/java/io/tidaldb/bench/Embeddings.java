@@ -17,7 +17,7 @@ record Embeddings(float[][] vectors, float[][] queries, String description) {
 
     private static final int GENERATED = 62_719;
     private static final int CENTRES = 2_000;
-    private static final int QUERIES = 500;
+    private static final int QUERIES = 300;
 
     /** The embeddings of the real posts where they are, else generated ones in clusters. */
     static Embeddings findOrGenerate(DataFiles files) throws IOException {

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 final class VectorBenchmark {
     private static final int K = 10;
     private static final double[] SHARES = {1, 0.5, 0.1, 0.01, 0.001};
-    private static final int[] EFFORTS = {10, 15, 20, 25, 32, 40, 50, 64, 80, 120};
+    private static final int[] EFFORTS = {10, 16, 25, 32, 50, 80};
     private static final double WANTED = 0.97;
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 4;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** Finds the ordinals of the nearest. */
@@ -197,7 +197,7 @@ final class VectorBenchmark {
                 if (enough == null) {
                     enough = new Figures(recall, rate);
                 }
-                if (recall >= 0.995) {
+                if (recall >= 0.99) {
                     break;
                 }
             }
