@@ -114,7 +114,7 @@ class RestoreTest {
         Pages pages = new Pages();
         pages.take(index);
         vectors = Arrays.copyOf(vectors, 6000);
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 6; round++) {
             for (int i = 0; i < 400; i++) {
                 int ordinal = random.nextInt(vectors.length);
                 if (random.nextInt(4) == 0) {
