@@ -25,6 +25,7 @@ public final class Benchmarks {
         REOPEN,
         BUSY,
         TEXT,
+        VECTORS,
         COLD;
 
         void run(Path directory, PrintStream out) throws Exception {
@@ -40,6 +41,7 @@ public final class Benchmarks {
                 case BUSY -> new BusyBenchmark(directory, out).run();
                 case TEXT -> new TextBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
+                case VECTORS -> new VectorBenchmark(directory, out).run();
             }
         }
 

@@ -30,6 +30,7 @@ import org.apache.lucene.util.FixedBitSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
@@ -170,12 +171,12 @@ final class LuceneVectors implements AutoCloseable {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Bits bits && bits.words == words;
+            return other instanceof Bits bits && Arrays.equals(bits.words, words);
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(words);
+            return Arrays.hashCode(words);
         }
     }
 }

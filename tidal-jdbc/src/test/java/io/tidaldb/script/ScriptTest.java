@@ -37,6 +37,7 @@ class ScriptTest {
                 "operations",
                 "errors",
                 "indexes",
+                "search",
                 "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {

@@ -57,6 +57,7 @@ class ArchitectureTest {
         "io.tidaldb.text..",
         "io.tidaldb.ledger..",
         "io.tidaldb.graph..",
+        "io.tidaldb.vector..",
         "io.tidaldb.store.."
     };
     private static final String[] SQL = {

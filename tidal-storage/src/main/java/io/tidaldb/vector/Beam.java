@@ -21,6 +21,8 @@ final class Beam {
     /** What ids are mixed with in keys, which decides which of equal scores is the better one. */
     private int salt;
 
+    private float equal;
+    private int equalLeft;
     private OrdinalFilter filter;
     private boolean onlyLive;
     private int scored;
@@ -34,11 +36,15 @@ final class Beam {
     /**
      * Begins anew, with all nodes as results.
      *
+     * @param newEqual the score of nodes of which only so many as {@code mostEqual} are met: of a
+     *     thousand equal vectors the others would leave no room
      * @param newSalt a node is its key's id ^ the salt. If all preferred the same ones of many
      *     equals, nobody would link to the others.
      */
-    void begin(Probe newProbe, int newWidth, int newSalt) {
+    void begin(Probe newProbe, int newWidth, float newEqual, int mostEqual, int newSalt) {
         begin(newProbe, newWidth, null, false);
+        equal = newEqual;
+        equalLeft = mostEqual;
         salt = newSalt;
     }
 
@@ -54,14 +60,15 @@ final class Beam {
         onlyLive = live;
         scored = 0;
         salt = 0;
+        equal = Float.NaN;
         visited.begin(nodes.limit());
         candidates.clear();
         results.clear();
     }
 
     /** Forgets the results and goes on to nodes that were met. */
-    void restart(int newWidth) {
-        width = newWidth;
+    void restart(int mostEqual) {
+        equalLeft = mostEqual;
         visited.begin(nodes.limit());
         candidates.clear();
         results.clear();
@@ -106,6 +113,9 @@ final class Beam {
         probe.scores(ids, count, scores);
         scored += count;
         for (int i = 0; i < count; i++) {
+            if (scores[i] == equal && --equalLeft < 0) {
+                continue;
+            }
             long key = ScoreKey.of(scores[i], ids[i] ^ salt);
             if (results.size() < width || key > results.top()) {
                 candidates.push(~key);

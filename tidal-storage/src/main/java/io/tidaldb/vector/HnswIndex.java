@@ -147,20 +147,20 @@ public final class HnswIndex implements VectorIndex {
         if (wanted == 0) {
             return Nearest.ofAscending(new long[0], 0, 0);
         }
-        int rescored = (int) Math.min(all, wanted + wanted / 2L + SearchPlan.RESCORED_MORE);
-        int width = Math.max(rescored, Math.min(effort, all));
+        int width = Math.max(wanted, Math.min(effort, all));
+        int rescored = SearchPlan.rescored(wanted, all);
         try (Scratch scratch = readers.enter()) {
             long came = tail.end();
             scratch.probe.query(query);
             if (SearchPlan.scans(all, passing, width)
                     || !walk(scratch, filter, width, SearchPlan.budget(passing))
-                    || scratch.beam.size() < Math.min(rescored, passing)) {
+                    || scratch.beam.size() < Math.min(width, passing)) {
                 scan(scratch, filter, rescored);
             }
             // Those that came meanwhile may be the new nodes of ordinals whose old ones were
             // passed over.
             scan(scratch, came);
-            return rescore(scratch, query, squaredLength, filter, wanted, rescored);
+            return rescore(scratch, query, squaredLength, wanted, rescored);
         }
     }
 
@@ -231,12 +231,7 @@ public final class HnswIndex implements VectorIndex {
 
     /** The exact scores of the best, and of more while ordinals that were found are gone. */
     private Nearest rescore(
-            Scratch scratch,
-            float[] query,
-            float squaredLength,
-            OrdinalFilter filter,
-            int wanted,
-            int rescored) {
+            Scratch scratch, float[] query, float squaredLength, int wanted, int rescored) {
         float length = (float) Math.sqrt(squaredLength);
         int found = scratch.beam.size();
         long[] approximate = scratch.beam.sorted();

@@ -7,6 +7,9 @@ import java.util.Arrays;
  * threads link different nodes at once.
  */
 final class Linker {
+    /** How much of a list is filled with the nearest that are not in new directions, in eighths. */
+    private static final int FILLED = 6;
+
     private final Nodes nodes;
     private final int width;
     private final Object entryLock = new Object();
@@ -45,7 +48,8 @@ final class Linker {
         int top = Math.min(level, nodes.level(entry));
         int from = scratch.beam.descend(scratch.probe, entry, top);
         int[][] lists = new int[top + 1][];
-        scratch.beam.begin(scratch.probe, width, Nodes.salt(node));
+        scratch.beam.begin(
+                scratch.probe, width, scratch.probe.score(node), nodes.degree, Nodes.salt(node));
         scratch.beam.seed(from);
         for (int l = top; l >= 0; l--) {
             scratch.beam.walk(l, Integer.MAX_VALUE);
@@ -61,7 +65,7 @@ final class Linker {
                 for (int i = 0; i < count; i++) {
                     seeds[i] = ScoreKey.id(found[count - 1 - i]) ^ Nodes.salt(node);
                 }
-                scratch.beam.restart(width);
+                scratch.beam.restart(nodes.degree);
                 for (int seed : seeds) {
                     scratch.beam.seed(seed);
                 }
@@ -161,7 +165,8 @@ final class Linker {
 
     /**
      * Chooses neighbours in different directions: a candidate is taken, the nearest first, unless
-     * it is nearer to one that was taken than to the node itself.
+     * it is nearer to one that was taken than to the node itself. A list that is short then gets
+     * the nearest of the others too.
      *
      * @param keys ascending, their ids mixed with the node's salt; a node may occur twice
      * @param chosen takes as many as it has room for
@@ -171,6 +176,7 @@ final class Linker {
         int salt = Nodes.salt(node);
         int size = 0;
         int equals = 0;
+        int rest = 0;
         for (int i = count - 1; i >= 0 && size < chosen.length; i--) {
             int candidate = ScoreKey.id(keys[i]) ^ salt;
             if (candidate == node
@@ -187,7 +193,13 @@ final class Linker {
             }
             if (size == 0 || isDiverse(scratch, candidate, score, chosen, size)) {
                 chosen[size++] = candidate;
+            } else if (rest < scratch.rest.length) {
+                scratch.rest[rest++] = candidate;
             }
+        }
+        int fill = chosen.length * FILLED / 8;
+        for (int i = 0; i < rest && size < fill; i++) {
+            chosen[size++] = scratch.rest[i];
         }
         return size;
     }

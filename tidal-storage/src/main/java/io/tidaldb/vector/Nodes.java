@@ -56,6 +56,9 @@ final class Nodes {
     /** Nodes below it have been handed out. */
     private volatile int limit;
 
+    /** The same, for the writer. */
+    private int added;
+
     /** The node that has an ordinal now, or {@link #NONE}. */
     private volatile int[] nodeOf = {};
 
@@ -80,7 +83,7 @@ final class Nodes {
 
     /** Hands out a node that never was in use; it must be {@link #fill filled}. Writer only. */
     int add() {
-        int node = limit;
+        int node = added;
         int block = node >>> BLOCK_SHIFT;
         if (block == blocks.length) {
             Block[] more = Arrays.copyOf(blocks, block + 1);
@@ -101,7 +104,8 @@ final class Nodes {
                 upper = more;
             }
         }
-        limit = node + 1;
+        added = node + 1;
+        limit = added;
         return node;
     }
 
@@ -159,7 +163,7 @@ final class Nodes {
 
     /** Makes what the writer has written so far visible to whoever reads {@link #limit} next. */
     void publish() {
-        limit = limit;
+        limit = added;
     }
 
     Block block(int node) {

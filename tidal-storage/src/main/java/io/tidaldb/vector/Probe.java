@@ -11,6 +11,7 @@ final class Probe {
     private boolean distance;
 
     /** Keeps the compiler from leaving out reads whose values mean nothing. */
+    @SuppressWarnings("unused")
     private int read;
 
     Probe(Nodes nodes) {
@@ -27,9 +28,9 @@ final class Probe {
     }
 
     /**
-     * A node, as one among whose like its neighbours are chosen. Those of the dot product are the
-     * nearest by distance: the best for a query is then reached step by step as on a hill, whereas
-     * by dot products the longest vectors would be everyone's neighbours, and the rest nobody's.
+     * A node, which is compared as a query is. Under the dot product, too: neighbours by dot
+     * products (Morozov and Babenko, Non-metric similarity graphs for maximum inner product search,
+     * 2018) led to 99 % of the best where neighbours by distance led to 92.
      */
     void node(int node) {
         Block block = nodes.block(node);
@@ -41,7 +42,7 @@ final class Probe {
         }
         factor = block.factors[i];
         length = block.lengths[i];
-        distance = nodes.metric != Metric.COSINE;
+        distance = nodes.metric == Metric.EUCLIDEAN;
     }
 
     float score(int node) {

@@ -31,6 +31,7 @@ final class Scratch implements AutoCloseable {
 
     final float[] vector;
     final int[] ids;
+    final int[] rest = new int[64];
     private float[] scores = new float[64];
     private long[] keys = new long[64];
 

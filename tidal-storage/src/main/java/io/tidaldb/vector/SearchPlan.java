@@ -2,9 +2,6 @@ package io.tidaldb.vector;
 
 /** How a search goes about it, by figures that were measured. */
 final class SearchPlan {
-    /** How many more than one and a half times what is wanted get an exact score. */
-    static final int RESCORED_MORE = 10;
-
     /** How many nodes a walk scores for each candidate that it keeps. */
     private static final int SCORED_PER_CANDIDATE = 25;
 
@@ -15,6 +12,11 @@ final class SearchPlan {
     private static final double PATIENCE = 0.7;
 
     private SearchPlan() {}
+
+    /** How many of those that are best by approximate scores get an exact one. */
+    static int rescored(int wanted, int all) {
+        return (int) Math.min(all, wanted + wanted / 2L + 10);
+    }
 
     /**
      * Whether to scan all that pass. Where a share of them passes, a walk has to score so many

@@ -2,6 +2,7 @@ package io.tidaldb.vector;
 
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -64,14 +65,12 @@ final class Upkeep {
     void wake() {
         int now = active.get();
         if (now < threads && hasWork(now) && active.compareAndSet(now, now + 1)) {
-            boolean begun = false;
             try {
                 executor.execute(this::run);
-                begun = true;
-            } finally {
-                if (!begun) {
-                    active.decrementAndGet();
-                }
+            } catch (RejectedExecutionException e) {
+                // Nothing more is to be done. What is in the tail stays there, and is found.
+                active.decrementAndGet();
+                closed = true;
             }
         }
     }

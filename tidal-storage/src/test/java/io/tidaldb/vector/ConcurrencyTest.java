@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 class ConcurrencyTest {
     private static final int DIMENSION = 16;
-    private static final int COUNT = 2500;
+    private static final int COUNT = 2000;
 
     private final ExecutorService background = Executors.newFixedThreadPool(2);
     private final ExecutorService readers = Executors.newFixedThreadPool(2);
@@ -63,7 +63,7 @@ class ConcurrencyTest {
         }
         Random random = new Random(22);
         float[][] others = Vectors.clustered(new Random(23), COUNT, DIMENSION, 10);
-        for (int i = 0; i < 12_000; i++) {
+        for (int i = 0; i < 6_000; i++) {
             int ordinal = random.nextInt(COUNT);
             index.put(ordinal, vectors[ordinal]);
             index.put(COUNT + ordinal, others[ordinal]);
@@ -89,7 +89,7 @@ class ConcurrencyTest {
 
     @Test
     void all_threads_build() throws Exception {
-        float[][] vectors = Vectors.gaussian(new Random(24), 4000, DIMENSION);
+        float[][] vectors = Vectors.gaussian(new Random(24), 2000, DIMENSION);
         HnswIndex index = new HnswIndex(Metric.EUCLIDEAN, DIMENSION, HnswOptions.of(background, 2));
         ExactIndex exact = new ExactIndex(Metric.EUCLIDEAN, DIMENSION);
         for (int i = 0; i < vectors.length; i++) {

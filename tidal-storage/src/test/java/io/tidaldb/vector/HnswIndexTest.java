@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** How much of what the exact index finds the graph finds, which is deterministic here. */
 class HnswIndexTest {
@@ -47,24 +48,17 @@ class HnswIndexTest {
         }
     }
 
-    private static List<float[]> queries(Random random, float[][] vectors) {
-        return Stream.generate(
-                        () -> Vectors.near(random, vectors[random.nextInt(vectors.length)], 0.3f))
-                .limit(100)
-                .toList();
-    }
-
     @ParameterizedTest
     @EnumSource
     void nearest_of_all_kinds_of_vectors(Metric metric) {
         Random random = new Random(11);
-        float[][] gaussian = Vectors.gaussian(random, 4000, DIMENSION);
+        float[][] gaussian = Vectors.gaussian(random, 2500, DIMENSION);
         new Pair(metric, DIMENSION, gaussian)
-                .assertFinds("gaussian", queries(random, gaussian), null, 200);
-        float[][] clustered = Vectors.clustered(random, 4000, DIMENSION, 40);
+                .assertFinds("gaussian", Vectors.queries(random, gaussian, 100), null, 150);
+        float[][] clustered = Vectors.clustered(random, 2500, DIMENSION, 40);
         new Pair(metric, DIMENSION, clustered)
-                .assertFinds("clustered", queries(random, clustered), null, 100);
-        float[][] lengths = Vectors.gaussian(random, 4000, DIMENSION);
+                .assertFinds("clustered", Vectors.queries(random, clustered, 100), null, 100);
+        float[][] lengths = Vectors.gaussian(random, 2500, DIMENSION);
         for (float[] vector : lengths) {
             float factor = (float) Math.exp(random.nextGaussian());
             for (int i = 0; i < DIMENSION; i++) {
@@ -72,18 +66,18 @@ class HnswIndexTest {
             }
         }
         new Pair(metric, DIMENSION, lengths)
-                .assertFinds("of all lengths", queries(random, lengths), null, 200);
+                .assertFinds("of all lengths", Vectors.queries(random, lengths, 100), null, 150);
     }
 
     @Test
     void equal_vectors_do_not_cut_off_others() {
         Random random = new Random(12);
-        float[][] vectors = Vectors.gaussian(random, 12_000, DIMENSION);
+        float[][] vectors = Vectors.gaussian(random, 12_000, 12);
         float[] same = vectors[0];
         for (int i = 0; i < 10_000; i++) {
             vectors[i * 6 / 5] = same;
         }
-        Pair pair = new Pair(Metric.COSINE, DIMENSION, vectors);
+        Pair pair = new Pair(Metric.COSINE, 12, vectors);
         Nearest nearest = pair.graph.search(same, 100, null, 100);
         for (int i = 0; i < 100; i++) {
             assertEquals(1, nearest.score(i), 1e-6);
@@ -100,9 +94,9 @@ class HnswIndexTest {
     @EnumSource
     void filters_of_any_share(Metric metric) {
         Random random = new Random(13);
-        float[][] vectors = Vectors.clustered(random, 8000, DIMENSION, 40);
+        float[][] vectors = Vectors.clustered(random, 4000, DIMENSION, 40);
         Pair pair = new Pair(metric, DIMENSION, vectors);
-        List<float[]> queries = queries(random, vectors);
+        List<float[]> queries = Vectors.queries(random, vectors, 100);
         for (double share : new double[] {0.9, 0.5, 0.1, 0.01, 0.001}) {
             OrdinalFilter filter = Vectors.filter(vectors.length, i -> random.nextDouble() < share);
             for (int effort : new int[] {50, 5}) {
@@ -117,9 +111,9 @@ class HnswIndexTest {
     void filters_that_go_with_the_query() {
         Random random = new Random(14);
         int clusters = 10;
-        float[][] vectors = Vectors.clustered(random, 10_000, DIMENSION, clusters);
+        float[][] vectors = Vectors.clustered(random, 6000, DIMENSION, clusters);
         Pair pair = new Pair(Metric.COSINE, DIMENSION, vectors);
-        List<float[]> queries = queries(random, vectors);
+        List<float[]> queries = Vectors.queries(random, vectors, 100);
         for (int some : new int[] {1, 2, 5, 9}) {
             for (int first = 0; first < clusters; first += 3) {
                 int from = first;
@@ -166,10 +160,10 @@ class HnswIndexTest {
     @EnumSource
     void after_many_updates(Metric metric) {
         Random random = new Random(16);
-        float[][] vectors = Vectors.clustered(random, 3000, DIMENSION, 30);
+        float[][] vectors = Vectors.clustered(random, 2000, DIMENSION, 30);
         Pair pair = new Pair(metric, DIMENSION, vectors);
         long bytes = pair.graph.byteSize();
-        for (int i = 0; i < 15_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             int ordinal = random.nextInt(vectors.length);
             if (random.nextInt(10) == 0) {
                 pair.remove(ordinal);
@@ -180,7 +174,7 @@ class HnswIndexTest {
             }
         }
         assertEquals(pair.exact.size(), pair.graph.size());
-        pair.assertFinds("after updates", queries(random, vectors), null, 100);
+        pair.assertFinds("after updates", Vectors.queries(random, vectors, 100), null, 100);
         assertTrue(
                 pair.graph.byteSize() < 2 * bytes,
                 () -> bytes + " bytes became " + pair.graph.byteSize());
@@ -192,7 +186,7 @@ class HnswIndexTest {
         for (int ordinal = 0; ordinal < vectors.length; ordinal++) {
             pair.put(ordinal, vectors[ordinal]);
         }
-        pair.assertFinds("filled again", queries(random, vectors), null, 100);
+        pair.assertFinds("filled again", Vectors.queries(random, vectors, 100), null, 100);
     }
 
     @Test
@@ -225,7 +219,7 @@ class HnswIndexTest {
     @Test
     void vectors_may_be_elsewhere() {
         Random random = new Random(18);
-        float[][] vectors = Vectors.clustered(random, 4000, 64, 40);
+        float[][] vectors = Vectors.clustered(random, 1500, 64, 40);
         boolean[] gone = new boolean[vectors.length];
         FloatVectors source =
                 (ordinal, into) -> {
@@ -241,7 +235,7 @@ class HnswIndexTest {
                 outside.put(i, vectors[i]);
             }
             assertTrue(outside.byteSize() < inside.byteSize() / 2);
-            for (float[] query : queries(random, vectors)) {
+            for (float[] query : Vectors.queries(random, vectors, 100)) {
                 Nearest a = inside.search(query, K, null, 50);
                 Nearest b = outside.search(query, K, null, 50);
                 for (int i = 0; i < K; i++) {
@@ -255,5 +249,20 @@ class HnswIndexTest {
             assertTrue(Float.isNaN(outside.score(best, vectors[7])));
             gone[best] = false;
         }
+    }
+
+    @Test
+    void an_executor_that_is_shut_down_takes_nothing_and_all_is_found() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        executor.shutdown();
+        Random random = new Random(19);
+        float[][] vectors = Vectors.gaussian(random, 300, DIMENSION);
+        HnswIndex graph = new HnswIndex(Metric.DOT, DIMENSION, HnswOptions.of(executor, 1));
+        for (int i = 0; i < vectors.length; i++) {
+            graph.put(i, vectors[i]);
+        }
+        graph.awaitIndexed();
+        assertEquals(300, graph.unlinked());
+        assertEquals(300, graph.search(vectors[0], 300, null, 1).size());
     }
 }

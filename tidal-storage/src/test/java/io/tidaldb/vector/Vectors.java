@@ -2,9 +2,11 @@ package io.tidaldb.vector;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 /** Generated vectors, and how well an index finds them. */
 final class Vectors {
@@ -42,6 +44,15 @@ final class Vectors {
             vector[i] += spread * (float) random.nextGaussian();
         }
         return vector;
+    }
+
+    /** Vectors near some of others, of which some may be null. */
+    static List<float[]> queries(Random random, float[][] vectors, int count) {
+        return Stream.generate(() -> vectors[random.nextInt(vectors.length)])
+                .filter(Objects::nonNull)
+                .map(vector -> near(random, vector, 0.3f))
+                .limit(count)
+                .toList();
     }
 
     /** The ordinals for which a condition holds. */
