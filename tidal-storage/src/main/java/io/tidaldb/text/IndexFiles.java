@@ -20,8 +20,9 @@ import java.util.Collection;
  * rows, in the thread that searches. Lucene writes through channels, and an interrupt of that
  * thread, say of a query that is cancelled, would stop the whole index; here it writes to streams.
  *
- * <p>Temporary files are in memory: a flush has one because segments are sorted, with a few bytes for
- * each row, and mapping and unmapping it would take longer than all the rest of making a row visible.
+ * <p>Temporary files are in memory: a flush has one because segments are sorted, with a few bytes
+ * for each row, and mapping and unmapping it would take longer than all the rest of making a row
+ * visible.
  */
 final class IndexFiles extends FilterDirectory {
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -65,9 +66,7 @@ final class IndexFiles extends FilterDirectory {
 
     @Override
     public long fileLength(String name) throws IOException {
-        return temporaries.fileExists(name)
-                ? temporaries.fileLength(name)
-                : super.fileLength(name);
+        return temporaries.fileExists(name) ? temporaries.fileLength(name) : super.fileLength(name);
     }
 
     @Override

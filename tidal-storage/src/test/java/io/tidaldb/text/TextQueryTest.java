@@ -167,7 +167,7 @@ class TextQueryTest {
         assertFalse(standard("a AND ".repeat(1_300) + "b").isEmpty());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void anyTextCanBeSearchedFor(
             @ForAll("texts") String text, @ForAll boolean fuzzy, @ForAll Matching matching) {
         TextQuery query = TextQuery.parse(text, Texts.POSTS, new Options(matching, fuzzy));
