@@ -10,7 +10,8 @@ import java.util.concurrent.Executor;
  * @param beam how many candidates are kept while a node's neighbours are looked for, from 8 to
  *     4,096
  * @param executor runs what happens in the background; one that runs it in the calling thread makes
- *     each {@code put} link its node itself
+ *     each {@code put} link its node itself. One that refuses a task is given no more, and what
+ *     comes stays in the tail.
  * @param threads how many tasks it is given at most at once, at least 1
  * @param vectors has the vectors, which are then not kept in memory but quantised; null if the
  *     index is to keep them. When an ordinal is put, they already have its new vector.

@@ -47,6 +47,12 @@ final class Nodes {
     private final double levelFactor;
     private final Object[] locks = new Object[LOCKS];
 
+    /** What codes are relative to; null for zero. Set before the first node is published. */
+    private float[] centre;
+
+    /** For the writer. */
+    private float[] shifted;
+
     /** Grow by copying; what they held before is published by {@link #limit}. */
     private Block[] blocks = {};
 
@@ -116,7 +122,11 @@ final class Nodes {
         if (block.floats != null) {
             System.arraycopy(vector, 0, block.floats, i * dimension, dimension);
         }
-        float scale = Quantiser.quantise(vector, block.codes, i * stride);
+        if (metric == Metric.EUCLIDEAN && centre == null) {
+            centre = vector.clone();
+            shifted = new float[dimension];
+        }
+        float scale = Quantiser.quantise(shift(vector, shifted), block.codes, i * stride);
         long squared = Quantiser.squaredLength(block.codes, i * stride, dimension);
         if (metric == Metric.COSINE) {
             block.factors[i] = (float) (1 / Math.sqrt(squared));
@@ -126,6 +136,24 @@ final class Nodes {
             block.lengths[i] = scale * scale * squared;
         }
         setOrdinal(node, ordinal);
+    }
+
+    /**
+     * The vector as it is quantised: under {@link Metric#EUCLIDEAN} relative to the first that
+     * came. Distances stay as they are, and vectors that all lie far from zero do not lose in the
+     * codes what tells them apart.
+     *
+     * @param into used for the result where it is another
+     */
+    float[] shift(float[] vector, float[] into) {
+        float[] origin = centre;
+        if (origin == null) {
+            return vector;
+        }
+        for (int i = 0; i < dimension; i++) {
+            into[i] = vector[i] - origin[i];
+        }
+        return into;
     }
 
     void setOrdinal(int node, int ordinal) {

@@ -6,6 +6,7 @@ final class Probe {
 
     private final Nodes nodes;
     private final short[] codes;
+    private final float[] shifted;
     private float factor;
     private float length;
     private boolean distance;
@@ -17,11 +18,12 @@ final class Probe {
     Probe(Nodes nodes) {
         this.nodes = nodes;
         this.codes = new short[nodes.stride];
+        this.shifted = new float[nodes.dimension];
     }
 
     /** A query: scores are about those of the metric, but for what is the same for all nodes. */
     void query(float[] vector) {
-        float scale = Quantiser.quantise(vector, codes);
+        float scale = Quantiser.quantise(nodes.shift(vector, shifted), codes);
         factor = nodes.metric == Metric.COSINE ? 1 : scale;
         length = 0;
         distance = nodes.metric == Metric.EUCLIDEAN;

@@ -51,7 +51,7 @@ class ConcurrencyTest {
                                 while (!over.get() || done < 100) {
                                     int i = random.nextInt(COUNT / 2) * 2;
                                     OrdinalFilter filter = random.nextBoolean() ? even : null;
-                                    Nearest found = index.search(vectors[i], 5, filter, 50);
+                                    Nearest found = index.search(vectors[i], 5, filter, 20);
                                     assertEquals(5, found.size());
                                     assertEquals(i, found.ordinal(0), "search " + done);
                                     assertEquals(5, Vectors.ordinals(found).size());
@@ -83,7 +83,7 @@ class ConcurrencyTest {
         }
         OrdinalFilter ours = Vectors.filter(COUNT, i -> true);
         double recall =
-                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, ours, 100);
+                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, ours, 30);
         assertTrue(recall >= 0.97, "recall " + recall);
     }
 
@@ -98,7 +98,7 @@ class ConcurrencyTest {
         }
         index.awaitIndexed();
         double recall =
-                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, null, 100);
+                Vectors.recall(index, exact, Arrays.asList(vectors).subList(0, 200), 10, null, 30);
         assertTrue(recall >= 0.97, "recall " + recall);
         index.close();
     }

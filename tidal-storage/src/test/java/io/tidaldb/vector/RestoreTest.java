@@ -74,7 +74,7 @@ class RestoreTest {
         }
         assertEquals(exact.size(), index.size());
         List<float[]> queries = Vectors.queries(new Random(5), vectors, 100);
-        return Vectors.recall(index, exact, queries, 10, null, 100);
+        return Vectors.recall(index, exact, queries, 10, null, 30);
     }
 
     @ParameterizedTest
