@@ -178,7 +178,7 @@ final class Postgres implements Throughput.Work, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         server.close();
         Benchmarks.delete(directory);
     }

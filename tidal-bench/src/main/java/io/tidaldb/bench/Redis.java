@@ -129,7 +129,7 @@ final class Redis implements Throughput.Work, AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         socket.close();
         server.close();
     }

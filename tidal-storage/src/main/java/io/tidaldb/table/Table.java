@@ -7,7 +7,6 @@ import io.tidaldb.column.LongColumn;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.schema.TableDefinition;
@@ -332,22 +331,25 @@ public final class Table {
         boolean[] wanted = columns.resident();
         definition.primaryKey().forEach(column -> wanted[column] = true);
         int table = definition.id();
-        try (Cursor cursor =
-                store.scan(Family.ROWS, RowKey.lowerBound(table), RowKey.lowerBound(table + 1))) {
-            while (cursor.next()) {
-                ByteReader in = new ByteReader(cursor.value());
-                try {
-                    StoredRow.Header header = StoredRow.header(in);
-                    int ordinal = header.ordinal();
-                    if (ordinal < 0 || live.contains(ordinal)) {
-                        throw new MalformedBytesException("its ordinal is " + ordinal);
-                    }
-                    add(ordinal, codec.decode(in, wanted), header.bornAt(), header.modifiedAt());
-                    size = Math.max(size, ordinal + 1);
-                    progress.accept(live.cardinality());
-                } catch (MalformedBytesException e) {
-                    throw damaged(cursor.key(), e);
+        try (RowsAhead rows =
+                new RowsAhead(
+                        this,
+                        () ->
+                                store.scan(
+                                        Family.ROWS,
+                                        RowKey.lowerBound(table),
+                                        RowKey.lowerBound(table + 1)),
+                        wanted)) {
+            while (rows.next()) {
+                StoredRow.Header header = rows.header();
+                int ordinal = header.ordinal();
+                if (ordinal < 0 || live.contains(ordinal)) {
+                    throw damaged(
+                            rows.key(), new MalformedBytesException("its ordinal is " + ordinal));
                 }
+                add(ordinal, rows.row(), header.bornAt(), header.modifiedAt());
+                size = Math.max(size, ordinal + 1);
+                progress.accept(live.cardinality());
             }
         }
         vacant = new int[size - live.cardinality()];
