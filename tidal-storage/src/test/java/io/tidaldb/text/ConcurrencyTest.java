@@ -86,6 +86,8 @@ class ConcurrencyTest {
         }
     }
 
+    // Closing is what is tested.
+    @SuppressWarnings("try")
     @Test
     void interruptsDoNotHarmTheIndex(@TemporaryHome Path home) throws Exception {
         try (TextIndex index = TextIndex.create(home.resolve("index"), Texts.PLAIN, "me")) {
