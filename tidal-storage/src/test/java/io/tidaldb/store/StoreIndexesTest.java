@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -111,7 +112,7 @@ class StoreIndexesTest {
                             store.index(TEXTS).texts().definition(),
                             TextQuery.Options.DEFAULT);
             TextHits hits = view.search(query).all(null);
-            return java.util.Arrays.stream(hits.ordinals()).boxed().toList();
+            return Arrays.stream(hits.ordinals()).boxed().toList();
         }
     }
 
@@ -183,7 +184,7 @@ class StoreIndexesTest {
     private void write(Store store, TreeMap<Long, Boolean> keys) {
         WriteSet set = new WriteSet();
         for (int i = 0; i < 5; i++) {
-            long id = 10_000 + random.nextInt(400);
+            long id = 10_000L + random.nextInt(400);
             if (i == 0 && keys.containsKey(id) && random.nextInt(3) == 0) {
                 set.delete(Feed.POSTS, store.table(Feed.POSTS).ordinal(id), store.position());
                 keys.remove(id);
