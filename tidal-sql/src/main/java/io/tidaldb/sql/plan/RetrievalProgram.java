@@ -131,7 +131,7 @@ final class RetrievalProgram {
         }
         VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
         int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
-        float[] target = item < 0 ? vector(values.get(vector), vectors) : itemVector(table, except);
+        float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
         if (target == null) {
             context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
             context.setRetrieval(name, new Retrieval(table, matches, null, null, null, except));
@@ -205,7 +205,7 @@ final class RetrievalProgram {
         }
     }
 
-    private static float[] vector(Object value, VectorIndex vectors) {
+    private static float[] vector(Object value) {
         return switch (value) {
             case null -> null;
             case float[] floats -> floats;
