@@ -82,5 +82,12 @@ public final class RankingFunctions {
     public static final SqlFunction RRF =
             new ContextFunction("RRF", ReturnTypes.DOUBLE, "reciprocalRankFusion");
 
+    /** {@code SNIPPET('name', 'place in the text index', column, length)}. */
+    public static final SqlFunction SNIPPET =
+            new ContextFunction(
+                    "SNIPPET",
+                    ReturnTypes.VARCHAR.andThen(SqlTypeTransforms.FORCE_NULLABLE),
+                    "snippet");
+
     private RankingFunctions() {}
 }

@@ -124,9 +124,11 @@ final class RetrievalProgram {
      */
     void run(Table table, Values values, StatementContext context, int wanted) {
         Bits passing = others == null ? null : passing(table, values, context);
-        TextHits matches = textIndex == null ? null : matches(values, context, passing, wanted);
+        TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
+        TextQuery query = texts == null ? null : query(values, context, texts);
+        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
         if (vectorIndex == null) {
-            context.setRetrieval(name, new Retrieval(table, matches, null, null, null, -1));
+            context.setRetrieval(name, new Retrieval(table, query, matches, null, null, null, -1));
             return;
         }
         VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
@@ -134,7 +136,8 @@ final class RetrievalProgram {
         float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
         if (target == null) {
             context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
-            context.setRetrieval(name, new Retrieval(table, matches, null, null, null, except));
+            context.setRetrieval(
+                    name, new Retrieval(table, query, matches, null, null, null, except));
             return;
         }
         check(target, vectors);
@@ -148,7 +151,13 @@ final class RetrievalProgram {
         context.setRetrieval(
                 name,
                 new Retrieval(
-                        table, matches, nearest, vectors.metric(), vectors.scorer(target), except));
+                        table,
+                        query,
+                        matches,
+                        nearest,
+                        vectors.metric(),
+                        vectors.scorer(target),
+                        except));
     }
 
     private static int clamp(long count) {
@@ -178,16 +187,15 @@ final class RetrievalProgram {
         return new Bits(words, cardinality);
     }
 
-    private TextHits matches(Values values, StatementContext context, Bits passing, int wanted) {
-        String query = (String) values.get(text);
-        if (query == null) {
+    private TextQuery query(Values values, StatementContext context, TextIndex texts) {
+        String typed = (String) values.get(text);
+        if (typed == null) {
             context.warn("MATCH was given NULL: nothing matches");
-            query = "";
+            typed = "";
         }
-        TextIndex texts = context.store().index(textIndex.id()).texts();
         TextQuery parsed =
                 TextQuery.parse(
-                        query,
+                        typed,
                         texts.definition(),
                         fuzzy ? TextQuery.Options.FUZZY : TextQuery.Options.DEFAULT);
         if (parsed.isCut()) {
@@ -198,9 +206,13 @@ final class RetrievalProgram {
                             + TextQuery.MAX_LENGTH
                             + " characters of MATCH's text are looked for");
         }
+        return parsed;
+    }
+
+    private TextHits matches(TextIndex texts, TextQuery query, Bits passing, int wanted) {
         IntPredicate accepted = passing == null ? null : passing::contains;
         try (TextView view = texts.view()) {
-            TextSearch search = view.search(parsed);
+            TextSearch search = view.search(query);
             return textDecides ? search.top(wanted, accepted) : search.all(accepted);
         }
     }

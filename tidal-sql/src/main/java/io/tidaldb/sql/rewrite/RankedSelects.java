@@ -76,7 +76,8 @@ final class RankedSelects {
                 ranking.diversity().or(() -> profile.flatMap(p -> Profiles.diversity(p, ranked)));
         List<SqlDiversityCap> caps = diversity.map(SqlDiversity::caps).orElse(List.of());
 
-        SqlNodeList list = visibleColumns(select, inner);
+        SqlNodeList list =
+                visibleColumns(select, inner.withMatched(retrievals.matched(ranking, ranked)));
         list.add(named(rewriter.rewriteIn(inner, score), "$score"));
         list.add(named(ranked.key(pos), "$key"));
         for (int i = 0; i < caps.size(); i++) {
@@ -175,7 +176,7 @@ final class RankedSelects {
         List<Scope.Entity> entities = new ArrayList<>(names.entities());
         entities.remove(ranked);
         entities.addFirst(ranked);
-        return new Scope(names.outer(), entities, null, null);
+        return new Scope(names.outer(), entities, null, null, null);
     }
 
     private SqlNodeList visibleColumns(SqlRankedSelect select, Scope inner) {

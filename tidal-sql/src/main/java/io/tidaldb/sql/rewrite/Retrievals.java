@@ -77,6 +77,11 @@ final class Retrievals {
                         ranked.key(pos)));
     }
 
+    /** What MATCH looks in; null where the SELECT has no MATCH. */
+    TextIndexDefinition matched(SqlRanking ranking, Scope.Entity ranked) {
+        return ranking.match().map(match -> textIndex(match, ranked)).orElse(null);
+    }
+
     /** The name of what a condition finds. */
     static String name(SqlNode condition) {
         return ((SqlLiteral) ((SqlCall) condition).operand(0)).getValueAs(String.class);

@@ -5,6 +5,7 @@ import io.tidaldb.error.NearestNames;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
+import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.sql.parse.Positions;
 
 import org.apache.calcite.sql.SqlBasicCall;
@@ -29,8 +30,14 @@ import java.util.Set;
  * @param forUser the user that a ranked SELECT is for, or null
  * @param retrieval the name of what MATCH and NEAR of a ranked SELECT find; {@link #NOTHING} if it
  *     has neither; null where there is no ranked SELECT
+ * @param matched in the select list of a ranked SELECT with MATCH what that looks in, else null
  */
-record Scope(Scope outer, List<Entity> entities, ForUser forUser, String retrieval) {
+record Scope(
+        Scope outer,
+        List<Entity> entities,
+        ForUser forUser,
+        String retrieval,
+        TextIndexDefinition matched) {
     static final String NOTHING = "";
 
     /**
@@ -60,15 +67,19 @@ record Scope(Scope outer, List<Entity> entities, ForUser forUser, String retriev
     static Scope of(Scope outer, SqlNode from, Schema schema, Set<String> withNames) {
         List<Entity> entities = new ArrayList<>();
         collect(from, null, null, schema, withNames, entities);
-        return new Scope(outer, List.copyOf(entities), null, null);
+        return new Scope(outer, List.copyOf(entities), null, null, null);
     }
 
     Scope withUser(ForUser user) {
-        return new Scope(outer, entities, user, retrieval);
+        return new Scope(outer, entities, user, retrieval, matched);
     }
 
     Scope withRetrieval(String name) {
-        return new Scope(outer, entities, forUser, name);
+        return new Scope(outer, entities, forUser, name, matched);
+    }
+
+    Scope withMatched(TextIndexDefinition index) {
+        return new Scope(outer, entities, forUser, retrieval, index);
     }
 
     /** The first occurrence of a table in this FROM. */

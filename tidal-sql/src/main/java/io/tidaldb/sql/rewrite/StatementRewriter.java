@@ -126,6 +126,7 @@ public final class StatementRewriter extends SqlShuttle {
             case "TEXT_SCORE" -> retrievalScore(RankingFunctions.TEXT_SCORE, call);
             case "VECTOR_SCORE" -> retrievalScore(RankingFunctions.VECTOR_SCORE, call);
             case "RRF" -> retrievalScore(RankingFunctions.RRF, call);
+            case "SNIPPET" -> SnippetCalls.rewrite(call, this);
             default -> null;
         };
     }

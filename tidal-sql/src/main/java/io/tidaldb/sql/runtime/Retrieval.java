@@ -3,12 +3,17 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.table.Table;
+import io.tidaldb.text.SnippetStyle;
+import io.tidaldb.text.Snippets;
 import io.tidaldb.text.TextHits;
+import io.tidaldb.text.TextQuery;
 import io.tidaldb.vector.Metric;
 import io.tidaldb.vector.Nearest;
 import io.tidaldb.vector.VectorScorer;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What MATCH and NEAR found in one execution of a statement: the rows that are candidates for its
@@ -25,6 +30,7 @@ public final class Retrieval implements OrdinalSet {
 
     private final Table table;
     private final long[] words;
+    private final TextQuery query;
     private final TextHits matches;
     private final Nearest nearest;
     private final Metric metric;
@@ -33,16 +39,21 @@ public final class Retrieval implements OrdinalSet {
     private DoubleColumn textScores;
     private DoubleColumn vectorScores;
     private DoubleColumn fused;
+    private final Map<SnippetForm, Snippets> snippets = new HashMap<>();
+
+    private record SnippetForm(int column, int length) {}
 
     /**
      * @param table whose rows they are
-     * @param matches what matches the text, or null without MATCH
+     * @param query MATCH's, or null without MATCH
+     * @param matches what matches it, or null without MATCH
      * @param nearest what is nearest, or null without NEAR
      * @param scorer scores any row against NEAR's vector; null without
      * @param except an ordinal that is no candidate, as NEAR is about it; or -1
      */
     public Retrieval(
             Table table,
+            TextQuery query,
             TextHits matches,
             Nearest nearest,
             Metric metric,
@@ -50,6 +61,7 @@ public final class Retrieval implements OrdinalSet {
             int except) {
         this.table = table;
         this.words = new long[(table.size() >>> BITS) + 1 + BLOCK_WORDS];
+        this.query = query;
         this.matches = matches;
         this.nearest = nearest;
         this.metric = metric;
@@ -129,6 +141,26 @@ public final class Retrieval implements OrdinalSet {
     /** A missing vector must not be better than a far one, so distances become similarities. */
     private double similarity(float score) {
         return metric == Metric.EUCLIDEAN ? 1 / (1 - (double) score) : score;
+    }
+
+    /**
+     * The passage of a text that has most of what MATCH looks for, marked; where it has nothing of
+     * it, its beginning.
+     *
+     * @param column the text's place in MATCH's index
+     * @param length see {@link SnippetStyle#maxLength}
+     */
+    public String snippet(int column, String text, int length) {
+        return snippets.computeIfAbsent(
+                        new SnippetForm(column, length),
+                        form -> new Snippets(query, form.column, style(form.length)))
+                .of(text);
+    }
+
+    private static SnippetStyle style(int length) {
+        SnippetStyle usual = SnippetStyle.DEFAULT;
+        return new SnippetStyle(
+                length, usual.before(), usual.after(), usual.ellipsis(), usual.escapesHtml());
     }
 
     /** The sum of 1/(60 + rank) over the sources, each of which ranks its best thousand rows. */

@@ -328,6 +328,17 @@ public final class StatementContext implements DataContext {
         return retrieval(name).fused().value(ordinal(name, key));
     }
 
+    /**
+     * The value of SNIPPET for a text; null for NULL.
+     *
+     * @param column the text's place in MATCH's index
+     */
+    public String snippet(String name, Integer column, String text, Integer length) {
+        return text == null || length == null
+                ? null
+                : retrieval(name).snippet(column, text, length);
+    }
+
     /** A row that has gone meanwhile has the values of one that was not found. */
     private int ordinal(String retrieval, Object key) {
         int ordinal = retrieval(retrieval).table().ordinal(key);
