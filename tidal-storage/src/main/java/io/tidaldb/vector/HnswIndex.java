@@ -171,8 +171,24 @@ public final class HnswIndex implements VectorIndex {
         if (entry == Nodes.NONE) {
             return true;
         }
+        // The best of a long tail would end the walk before it came near to the query.
+        int[] waiting = nodesOf(scratch.beam);
+        if (waiting.length > 0) {
+            scratch.beam.beginLive(scratch.probe, width, filter);
+        }
         scratch.beam.seed(scratch.beam.descend(scratch.probe, entry, 0));
-        return scratch.beam.walk(0, budget);
+        boolean whole = scratch.beam.walk(0, budget);
+        scratch.beam.offer(waiting, waiting.length);
+        return whole;
+    }
+
+    private static int[] nodesOf(Beam beam) {
+        int[] found = new int[beam.size()];
+        long[] keys = beam.sorted();
+        for (int i = 0; i < found.length; i++) {
+            found[i] = ScoreKey.id(keys[i]);
+        }
+        return found;
     }
 
     /** Looks at the tail from a place on. */
