@@ -335,7 +335,7 @@ public final class HnswIndex implements VectorIndex {
      */
     public void capture(LongFunction<PageId> ids, Consumer<Page> sink) {
         int limit = nodes.limit();
-        for (int block = 0; block < Math.ceilDiv(limit, Nodes.BLOCK); block++) {
+        for (int block = 0; block < blocks(); block++) {
             Block state = nodes.blockAt(block);
             if (state.changed) {
                 state.changed = false;
@@ -344,6 +344,21 @@ public final class HnswIndex implements VectorIndex {
                 sink.accept(new GraphPage(ids.apply(block), nodes, block, ordinals, limit));
             }
         }
+    }
+
+    /** Whether {@link #capture} would hand out any block. Writer only. */
+    public boolean hasChanged() {
+        for (int block = 0; block < blocks(); block++) {
+            if (nodes.blockAt(block).changed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many blocks the graph has; they are numbered from 0. */
+    public int blocks() {
+        return Math.ceilDiv(nodes.limit(), Nodes.BLOCK);
     }
 
     @Override
