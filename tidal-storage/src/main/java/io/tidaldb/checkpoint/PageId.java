@@ -4,11 +4,12 @@ package io.tidaldb.checkpoint;
  * What a page holds, whatever its version.
  *
  * @param kind which kind of state
- * @param owner the id of the signal; for sets of items, that of the item table
+ * @param owner the id of the signal; for sets of items, that of the item table; for graphs, that of
+ *     the index
  * @param sub which half-life of the signal, or which of its grids of time buckets, those of windows
  *     before those of linear decays, counted from 0; for sets of items, the id of the user table
  * @param index the block of ordinals, the time bucket's index, the generation of event ids, the
- *     group of users, or the number of a page of retracted positions
+ *     group of users, the number of a page of retracted positions, or the block of a graph's nodes
  * @param part which part of a bucket or generation, counted from 0; else 0
  */
 public record PageId(Kind kind, int owner, int sub, long index, int part) {
@@ -27,13 +28,15 @@ public record PageId(Kind kind, int owner, int sub, long index, int part) {
         /** The items that are excluded for a group of users. */
         EXCLUDED,
         /** The positions of events that were retracted between two checkpoints. */
-        RETRACTED;
+        RETRACTED,
+        /** A block of nodes of the graph of a vector index. */
+        GRAPH;
 
         /** Whether a signal's ledger has such pages. */
         public boolean isLedger() {
             return switch (this) {
                 case DECAYED, SUMS, BUCKET -> true;
-                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED -> false;
+                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED, GRAPH -> false;
             };
         }
     }

@@ -18,10 +18,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -33,11 +35,11 @@ import java.util.stream.Stream;
 /**
  * Makes a store's indexes and opens them again. Texts are on disk, in a directory for each time
  * that an index was made, and are as of the log position of their last commit; what the rows say
- * since is added when they are opened. Vectors are in memory.
+ * since is added when they are opened. Vectors are in memory, and the graphs over them come back
+ * from the store's checkpoints.
  */
 public final class IndexStorage implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexStorage.class);
-    private static final int ROWS_AT_ONCE = 1024;
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     /** Null for a store in memory. */
@@ -81,17 +83,42 @@ public final class IndexStorage implements AutoCloseable {
         };
     }
 
+    /** Takes what a checkpoint has of indexes. */
+    public StoredGraphs graphs(Collection<TableIndex> indexes) {
+        Map<Integer, StoredGraph> graphs = new HashMap<>();
+        for (TableIndex index : indexes) {
+            if (index.definition() instanceof VectorIndexDefinition vector) {
+                graphs.put(
+                        vector.id(),
+                        new StoredGraph(
+                                vector,
+                                index,
+                                VectorRows.restore(vector, index.table(), background, THREADS)));
+            }
+        }
+        return new StoredGraphs(graphs);
+    }
+
     /**
      * Opens an index with all rows of its table, or makes it anew. Before there is a writer.
      *
      * @param position the last one of the log
+     * @param graphs what the checkpoint that was loaded has
+     * @param captured the position that it stands for
      * @param progress is told how many rows were read
      */
-    public void recover(TableIndex index, long position, IntConsumer progress) {
+    public void recover(
+            TableIndex index,
+            long position,
+            StoredGraphs graphs,
+            long captured,
+            IntConsumer progress) {
         RowIndex rows =
-                index.definition() instanceof TextIndexDefinition text
-                        ? open(text, index, position, progress)
-                        : null;
+                switch (index.definition()) {
+                    case TextIndexDefinition text -> open(text, index, position, progress);
+                    case VectorIndexDefinition vector ->
+                            graphs.restore(vector.id(), captured, progress);
+                };
         if (rows == null) {
             rows = create(index);
             addAll(index, rows, progress);
@@ -161,24 +188,13 @@ public final class IndexStorage implements AutoCloseable {
                     });
         }
         gone.stream().forEach(texts::remove);
-        int[] changed = new int[ROWS_AT_ONCE];
-        int count = 0;
-        int read = 0;
+        OrdinalPuts changed = new OrdinalPuts(index, texts, progress);
         for (int ordinal = 0; ordinal < table.size(); ordinal++) {
             if (table.isLive(ordinal) && table.modifiedAt(ordinal) > position) {
-                changed[count++] = ordinal;
-            }
-            if (count == ROWS_AT_ONCE || count > 0 && ordinal == table.size() - 1) {
-                int[] ordinals = Arrays.copyOf(changed, count);
-                List<Object[]> rows = table.rows(ordinals, index.columns());
-                for (int i = 0; i < count; i++) {
-                    texts.put(ordinals[i], table.bornAt(ordinals[i]), rows.get(i));
-                }
-                read += count;
-                count = 0;
-                progress.accept(read);
+                changed.add(ordinal);
             }
         }
+        changed.finish();
     }
 
     /**

@@ -8,6 +8,7 @@ import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.table.RowCursor;
 import io.tidaldb.table.Table;
 import io.tidaldb.text.TextIndex;
+import io.tidaldb.vector.HnswIndex;
 import io.tidaldb.vector.VectorIndex;
 
 import org.slf4j.Logger;
@@ -206,6 +207,14 @@ public final class TableIndex {
      */
     public VectorIndex vectors() {
         return ((VectorRows) required()).vectors();
+    }
+
+    /**
+     * The graph that is searched, for checkpoints; null where there is none that can be. Writer
+     * only, or after it.
+     */
+    public HnswIndex graph() {
+        return ready() instanceof VectorRows rows ? rows.vectors() : null;
     }
 
     private RowIndex required() {

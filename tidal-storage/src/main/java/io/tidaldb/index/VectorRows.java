@@ -6,8 +6,8 @@ import io.tidaldb.table.Table;
 import io.tidaldb.vector.FloatVectors;
 import io.tidaldb.vector.HnswIndex;
 import io.tidaldb.vector.HnswOptions;
+import io.tidaldb.vector.HnswRestore;
 import io.tidaldb.vector.Metric;
-import io.tidaldb.vector.VectorIndex;
 
 import java.util.concurrent.Executor;
 
@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
  */
 public final class VectorRows implements RowIndex {
     private final int column;
-    private final VectorIndex vectors;
+    private final HnswIndex vectors;
 
     /**
      * An empty index.
@@ -26,22 +26,42 @@ public final class VectorRows implements RowIndex {
      * @param threads how many tasks it is given at a time
      */
     VectorRows(VectorIndexDefinition definition, Table table, Executor executor, int threads) {
-        this.column = definition.column();
-        HnswOptions options = HnswOptions.of(executor, threads);
-        this.vectors =
+        this(
+                definition,
                 new HnswIndex(
                         metric(definition.metric()),
                         dimension(definition, table),
-                        definition.quantized()
-                                ? options.withVectors(stored(table, column))
-                                : options);
+                        options(definition, table, executor, threads)));
     }
 
-    private static int dimension(VectorIndexDefinition definition, Table table) {
+    /** One that was restored. */
+    VectorRows(VectorIndexDefinition definition, HnswIndex restored) {
+        this.column = definition.column();
+        this.vectors = restored;
+    }
+
+    /** Takes what a checkpoint has of such an index. The parameters are those of a new one. */
+    static HnswRestore restore(
+            VectorIndexDefinition definition, Table table, Executor executor, int threads) {
+        return new HnswRestore(
+                metric(definition.metric()),
+                dimension(definition, table),
+                options(definition, table, executor, threads));
+    }
+
+    private static HnswOptions options(
+            VectorIndexDefinition definition, Table table, Executor executor, int threads) {
+        HnswOptions options = HnswOptions.of(executor, threads);
+        return definition.quantized()
+                ? options.withVectors(stored(table, definition.column()))
+                : options;
+    }
+
+    static int dimension(VectorIndexDefinition definition, Table table) {
         return table.definition().columns().get(definition.column()).type().precision();
     }
 
-    private static Metric metric(VectorMetric metric) {
+    static Metric metric(VectorMetric metric) {
         return switch (metric) {
             case COSINE -> Metric.COSINE;
             case DOT -> Metric.DOT;
@@ -60,7 +80,7 @@ public final class VectorRows implements RowIndex {
     }
 
     /** What searches go to. */
-    public VectorIndex vectors() {
+    public HnswIndex vectors() {
         return vectors;
     }
 
@@ -76,11 +96,16 @@ public final class VectorRows implements RowIndex {
 
     /** A row's vector, or null if it has none that can be compared. */
     float[] comparable(Object[] row) {
-        if (!(row[column] instanceof float[] vector)) {
+        return comparable(row[column], vectors.metric(), vectors.dimension());
+    }
+
+    /** A column's value, or null if it is no vector that can be compared. */
+    static float[] comparable(Object value, Metric metric, int dimension) {
+        if (!(value instanceof float[] vector)) {
             return null;
         }
         try {
-            vectors.metric().check(vector, vectors.dimension());
+            metric.check(vector, dimension);
             return vector;
         } catch (IllegalArgumentException e) {
             return null;

@@ -19,6 +19,7 @@ import io.tidaldb.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -63,17 +64,25 @@ final class CheckpointLoad {
     private final KeyValueStore store;
     private final Projections projections;
     private final long lastPosition;
+    private final BiConsumer<PageId, ByteReader> graphs;
     private final boolean tidies;
 
     /**
+     * @param graphs takes the pages of vector indexes' graphs, those of each in order and one after
+     *     another
      * @param tidies whether to delete what a checkpoint that was not finished left
      */
     CheckpointLoad(
-            KeyValueStore store, Projections projections, long lastPosition, boolean tidies) {
-        this.tidies = tidies;
+            KeyValueStore store,
+            Projections projections,
+            long lastPosition,
+            BiConsumer<PageId, ByteReader> graphs,
+            boolean tidies) {
         this.store = store;
         this.projections = projections;
         this.lastPosition = lastPosition;
+        this.graphs = graphs;
+        this.tidies = tidies;
     }
 
     /**
@@ -178,7 +187,7 @@ final class CheckpointLoad {
     /** One object's pages share a lane. */
     private static int lane(PageId id) {
         return switch (id.kind()) {
-            case DECAYED, SUMS, BUCKET, SEEN -> id.owner();
+            case DECAYED, SUMS, BUCKET, SEEN, GRAPH -> id.owner();
             case EVENT_IDS, RETRACTED, EXCLUDED -> id.owner() + 1;
         };
     }
@@ -221,6 +230,7 @@ final class CheckpointLoad {
                             stale(projections.table(id.owner()), position));
                 }
             }
+            case GRAPH -> graphs.accept(id, in);
         }
     }
 

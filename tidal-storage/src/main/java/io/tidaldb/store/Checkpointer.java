@@ -38,9 +38,9 @@ import java.util.function.Predicate;
  * is idle; a page that is about to change is copied before. Another thread encodes and writes them.
  *
  * <p>What a commit may wait for a checkpoint: its beginning, which looks at one byte per block of
- * 1,024 rows and at the sets of the users that changed, then one slice, which ends with the page
- * that takes it past {@link #SLICE_NANOS}. A page is 8 KiB, or a time bucket with 24 to 48 bytes
- * for each entity active in it.
+ * 1,024 rows and at the sets of the users that changed, and copies 1 KiB per block of a graph that
+ * changed, then one slice, which ends with the page that takes it past {@link #SLICE_NANOS}. A page
+ * is 8 KiB, or a time bucket with 24 to 48 bytes for each entity active in it.
  */
 final class Checkpointer {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
@@ -156,7 +156,7 @@ final class Checkpointer {
 
     /**
      * Begins a checkpoint, unless one is under way, of an earlier position maybe, or the last one
-     * is of this position. Writer only.
+     * is of this position and no graph was linked on since. Writer only.
      *
      * @return completed with the checkpoint's position, or with what made it fail
      */
@@ -167,7 +167,7 @@ final class Checkpointer {
         if (isUnderWay()) {
             return done;
         }
-        if (place.position() == lastPosition) {
+        if (place.position() == lastPosition && !GraphBlocks.haveChanged(projections)) {
             return CompletableFuture.completedFuture(place.position());
         }
         number++;
@@ -215,6 +215,7 @@ final class Checkpointer {
         Set<Projections.Audience> seen = capture(PageId.Kind.SEEN, projections.seenSets());
         Set<Projections.Audience> excluded =
                 capture(PageId.Kind.EXCLUDED, projections.excludedSets());
+        Map<Integer, Integer> graphs = GraphBlocks.capture(projections, this::accept);
         long oldestUserSet = userSetsAnew ? number : 0;
         userSetsAnew = false;
         PageIndex.Obsolescence obsolete =
@@ -231,6 +232,7 @@ final class Checkpointer {
                             case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED ->
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
+                            case GRAPH -> id.index() >= graphs.getOrDefault(id.owner(), 0);
                         };
         last = new End(place, signals, obsolete);
         if (capturing.isEmpty()) {
@@ -300,7 +302,7 @@ final class Checkpointer {
      */
     void close(Projections projections, LogPlace place) {
         finish();
-        if (failure == null && policy.onClose() && place.position() > lastPosition) {
+        if (failure == null && policy.onClose()) {
             var unused = begin(projections, place);
             finish();
         }

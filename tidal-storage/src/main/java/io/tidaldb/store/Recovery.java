@@ -4,6 +4,7 @@ import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.LogPlace;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.index.StoredGraphs;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
@@ -34,6 +35,7 @@ final class Recovery {
     private final RecoveryProgress progress;
     private long loadedEdges;
     private CheckpointLoad.Loaded checkpoint = CheckpointLoad.Loaded.nothing();
+    private StoredGraphs graphs = StoredGraphs.NONE;
     private LogPlace end = LogPlace.BEGINNING;
     private RecoveryReport report;
 
@@ -46,6 +48,11 @@ final class Recovery {
     /** The checkpoint that further ones build upon. */
     CheckpointLoad.Loaded checkpoint() {
         return checkpoint;
+    }
+
+    /** What that checkpoint has of indexes. */
+    StoredGraphs graphs() {
+        return graphs;
     }
 
     /** The place where the log ends, once it is loaded. */
@@ -75,16 +82,20 @@ final class Recovery {
             // The family of checkpoints was created when the database was opened; the log fills it
             // in time.
             case StoredFacts.FORMAT_WITHOUT_CHECKPOINTS -> store.write(StoredFacts.begin(), true);
-            // Blocks of both versions can be read; only older programs must be kept away.
-            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES ->
+            // All that they have can be read; only older programs must be kept away.
+            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES, StoredFacts.FORMAT_WITHOUT_INDEXES ->
                     store.write(StoredFacts.formatted(), true);
             default -> {}
         }
         return facts.lastPosition();
     }
 
-    /** Rebuilds everything as of the log's last position. */
-    Projections load(long lastPosition) {
+    /**
+     * Rebuilds everything as of the log's last position, but for indexes.
+     *
+     * @param indexes take what of them is read on the way
+     */
+    Projections load(long lastPosition, StoreIndexes indexes) {
         refuseLogBeyond(store, lastPosition);
         Projections projections = Projections.empty().evolve(schema(store), store, options);
         SignalBase.loadAll(store, projections);
@@ -96,17 +107,18 @@ final class Recovery {
         }
         projections.tables().forEach(table -> countReferences(table, projections));
         projections.relationships().forEach(this::loadEdges);
-        return count(projections, lastPosition);
+        return count(projections, lastPosition, indexes);
     }
 
     /** Loads the checkpoint and counts the events after it; without one, all of them. */
-    private Projections count(Projections projections, long lastPosition) {
+    private Projections count(Projections projections, long lastPosition, StoreIndexes indexes) {
         String discarded = null;
         boolean damaged = false;
         Projections counting = projections;
+        StoredGraphs stored = indexes.graphs(projections);
         try {
             checkpoint =
-                    new CheckpointLoad(store, projections, lastPosition, true)
+                    new CheckpointLoad(store, projections, lastPosition, stored::page, true)
                             .load(
                                     options.clock(),
                                     (done, total) ->
@@ -114,6 +126,7 @@ final class Recovery {
                                                     RecoveryListener.Phase.CHECKPOINT,
                                                     done,
                                                     total));
+            graphs = stored;
         } catch (CheckpointLoad.UnfitException e) {
             discarded = e.getMessage();
             LOG.info(

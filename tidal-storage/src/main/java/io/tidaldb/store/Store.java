@@ -78,9 +78,9 @@ public final class Store implements AutoCloseable {
         if (directory != null) {
             directory.openCache(store);
         }
-        Projections projections = loading.load(position);
         this.indexes = new StoreIndexes(store, directory == null ? null : directory.texts());
-        indexes.recover(projections, position, new RecoveryProgress(listener, options.directory()));
+        Projections projections = loading.load(position, indexes);
+        indexes.recover(projections, loading, new RecoveryProgress(listener, options.directory()));
         this.recovery = loading.report();
         listener.recovered(recovery);
         this.queue = new CommitQueue(options.queuedCommits(), options.queuedBytes());

@@ -4,6 +4,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.index.IndexStorage;
 import io.tidaldb.index.RowBlock;
 import io.tidaldb.index.RowIndex;
+import io.tidaldb.index.StoredGraphs;
 import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
@@ -38,13 +39,26 @@ final class StoreIndexes {
         this.storage = new IndexStorage(directory, HexFormat.of().formatHex(identity));
     }
 
-    /** Opens all, or makes them anew. Before there is a writer. */
-    void recover(Projections projections, long position, RecoveryProgress progress) {
+    /** Takes what a checkpoint has of them. */
+    StoredGraphs graphs(Projections projections) {
+        return storage.graphs(projections.indexes());
+    }
+
+    /**
+     * Opens all, or makes them anew. Before there is a writer.
+     *
+     * @param loading has loaded everything else
+     */
+    void recover(Projections projections, Recovery loading, RecoveryProgress progress) {
         Set<Integer> ids = new HashSet<>();
         for (TableIndex index : projections.indexes()) {
             ids.add(index.definition().id());
             storage.recover(
-                    index, position, rows -> progress.at(RecoveryListener.Phase.INDEXES, rows, -1));
+                    index,
+                    loading.end().position(),
+                    loading.graphs(),
+                    loading.checkpoint().position(),
+                    rows -> progress.at(RecoveryListener.Phase.INDEXES, rows, -1));
         }
         storage.keepOnly(ids);
     }

@@ -21,13 +21,16 @@ import java.util.UUID;
  */
 record StoredFacts(int format, long lastPosition, String identity) {
     /** The format of a directory's data. */
-    static final int FORMAT = 3;
+    static final int FORMAT = 4;
 
     /** The first format, without checkpoints and identity. */
     static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
 
     /** The second format, whose log blocks do not say when they were committed. */
     static final int FORMAT_WITHOUT_COMMIT_TIMES = 2;
+
+    /** The third format, without indexes in definitions and checkpoints. */
+    static final int FORMAT_WITHOUT_INDEXES = 3;
 
     private static final int IDENTITY_BYTES = 2 * Long.BYTES;
 

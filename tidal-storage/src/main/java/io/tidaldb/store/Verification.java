@@ -197,7 +197,8 @@ final class Verification {
         CheckpointLoad.Loaded checkpoint;
         try {
             checkpoint =
-                    new CheckpointLoad(store, loaded, position, false).load(null, Advance.SILENT);
+                    new CheckpointLoad(store, loaded, position, (id, in) -> {}, false)
+                            .load(null, Advance.SILENT);
         } catch (CheckpointLoad.UnfitException e) {
             // It is undamaged; opening counts the log instead.
             return;

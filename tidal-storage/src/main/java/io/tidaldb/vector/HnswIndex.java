@@ -171,8 +171,24 @@ public final class HnswIndex implements VectorIndex {
         if (entry == Nodes.NONE) {
             return true;
         }
+        // The best of a long tail would end the walk before it came near to the query.
+        int[] waiting = nodesOf(scratch.beam);
+        if (waiting.length > 0) {
+            scratch.beam.beginLive(scratch.probe, width, filter);
+        }
         scratch.beam.seed(scratch.beam.descend(scratch.probe, entry, 0));
-        return scratch.beam.walk(0, budget);
+        boolean whole = scratch.beam.walk(0, budget);
+        scratch.beam.offer(waiting, waiting.length);
+        return whole;
+    }
+
+    private static int[] nodesOf(Beam beam) {
+        int[] found = new int[beam.size()];
+        long[] keys = beam.sorted();
+        for (int i = 0; i < found.length; i++) {
+            found[i] = ScoreKey.id(keys[i]);
+        }
+        return found;
     }
 
     /** Looks at the tail from a place on. */
@@ -319,7 +335,7 @@ public final class HnswIndex implements VectorIndex {
      */
     public void capture(LongFunction<PageId> ids, Consumer<Page> sink) {
         int limit = nodes.limit();
-        for (int block = 0; block < Math.ceilDiv(limit, Nodes.BLOCK); block++) {
+        for (int block = 0; block < blocks(); block++) {
             Block state = nodes.blockAt(block);
             if (state.changed) {
                 state.changed = false;
@@ -328,6 +344,21 @@ public final class HnswIndex implements VectorIndex {
                 sink.accept(new GraphPage(ids.apply(block), nodes, block, ordinals, limit));
             }
         }
+    }
+
+    /** Whether {@link #capture} would hand out any block. Writer only. */
+    public boolean hasChanged() {
+        for (int block = 0; block < blocks(); block++) {
+            if (nodes.blockAt(block).changed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many blocks the graph has; they are numbered from 0. */
+    public int blocks() {
+        return Math.ceilDiv(nodes.limit(), Nodes.BLOCK);
     }
 
     @Override

@@ -78,7 +78,10 @@ final class Repair {
                 }
                 linker.avoid(null);
                 for (int node : leaving.toArray()) {
-                    nodes.setOrdinal(node, Nodes.FREE);
+                    // A block counts as changed only if it is: a restored one has such nodes.
+                    if (nodes.ordinal(node) != Nodes.FREE) {
+                        nodes.setOrdinal(node, Nodes.FREE);
+                    }
                 }
                 phase = Phase.DONE;
             }
@@ -195,7 +198,9 @@ final class Repair {
         for (int node : leaving.toArray()) {
             for (int level = nodes.level(node); level >= 0; level--) {
                 synchronized (nodes.lock(node)) {
-                    nodes.setLinks(node, level, new int[0], 0);
+                    if (nodes.degree(node, level) > 0) {
+                        nodes.setLinks(node, level, new int[0], 0);
+                    }
                 }
             }
         }

@@ -172,15 +172,37 @@ final class Upkeep {
         return set;
     }
 
-    /** Takes nodes out of the graph at once, before anybody else knows the index. */
+    /**
+     * Takes nodes that are no ordinal's out of the graph at once, before anybody else knows the
+     * index.
+     */
     void takeOut(NodeSet leaving) {
-        if (leaving.size() > 0) {
+        if (isLinked(leaving)) {
             Repair all = new Repair(nodes, linker, readers, tail, leaving);
             while (!all.isDone()) {
                 all.step();
             }
-            add(all.nodes());
         }
+        add(leaving.toArray());
+    }
+
+    private boolean isLinked(NodeSet some) {
+        for (int node = 0; some.size() > 0 && node < nodes.limit(); node++) {
+            for (int level = nodes.level(node); level >= 0; level--) {
+                int[] links = nodes.links(node, level);
+                int at = nodes.linkOffset(node, level);
+                int count = nodes.count(links, at, level);
+                if (count > 0 && some.contains(node)) {
+                    return true;
+                }
+                for (int i = 1; i <= count; i++) {
+                    if (some.contains(links[at + i])) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private synchronized void add(int[] nodesToUse) {

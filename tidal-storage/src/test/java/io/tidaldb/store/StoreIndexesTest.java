@@ -149,12 +149,14 @@ class StoreIndexesTest {
         }
     }
 
-    @Test
-    void randomHistoriesEndWithIndexesThatEqualTheRows(@TemporaryHome Path home) throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void randomHistoriesEndWithIndexesThatEqualTheRows(boolean quantized, @TemporaryHome Path home)
+            throws Exception {
         TreeMap<Long, Boolean> keys = new TreeMap<>();
         Feed.withPosts(options(home)).close();
         try (Store store = Store.open(options(home))) {
-            define(store, false);
+            define(store, quantized);
             build(store);
         }
         for (int round = 0; round < 8; round++) {

@@ -74,6 +74,19 @@ class HnswIndexTest {
     }
 
     @Test
+    void half_of_the_vectors_wait_to_be_linked() {
+        Random random = new Random(9);
+        float[][] vectors = Vectors.clustered(random, 5000, DIMENSION, 40);
+        Pair pair = new Pair(Metric.COSINE, DIMENSION, Arrays.copyOf(vectors, 2500));
+        pair.graph.close();
+        for (int i = 2500; i < 5000; i++) {
+            pair.put(i, vectors[i]);
+        }
+        assertEquals(2500, pair.graph.unlinked());
+        pair.assertFinds("waiting", Vectors.queries(random, vectors, 100), null, 40);
+    }
+
+    @Test
     void distances_far_from_zero() {
         Random random = new Random(10);
         float[][] vectors = Vectors.clustered(random, 2500, DIMENSION, 40);
