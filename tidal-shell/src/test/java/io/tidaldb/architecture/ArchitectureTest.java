@@ -58,6 +58,7 @@ class ArchitectureTest {
         "io.tidaldb.ledger..",
         "io.tidaldb.graph..",
         "io.tidaldb.vector..",
+        "io.tidaldb.index..",
         "io.tidaldb.store.."
     };
     private static final String[] SQL = {
@@ -113,6 +114,27 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAPackage("org.rocksdb..")
                     .because("native handles need one owner who knows when they may be closed");
+
+    @ArchTest
+    static final ArchRule only_text_knows_lucene =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("io.tidaldb.text..", "io.tidaldb.bench..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("org.apache.lucene..")
+                    .because("no type of the text index shows what it is built on");
+
+    @ArchTest
+    static final ArchRule text_and_vectors_know_no_rows =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("io.tidaldb.text..", "io.tidaldb.vector..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.tidaldb.table..", "io.tidaldb.index..", "io.tidaldb.store..")
+                    .because("they find ordinals, whatever these stand for");
 
     @ArchTest
     static final ArchRule only_sql_knows_calcite =
