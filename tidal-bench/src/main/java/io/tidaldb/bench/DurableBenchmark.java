@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Single events, each on disk before its writer goes on: one writer alone, and 64 at once. Beside
@@ -83,24 +80,18 @@ final class DurableBenchmark {
 
     private static long write(Store store, int signal, int writers, long deadline)
             throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(writers)) {
-            List<Callable<Long>> tasks = new ArrayList<>();
-            for (int i = 0; i < writers; i++) {
-                SplittableRandom random = new SplittableRandom(i);
-                tasks.add(
-                        () -> {
-                            long done = 0;
-                            for (; System.nanoTime() < deadline; done++) {
-                                commit(store, signal, random);
-                            }
-                            return done;
-                        });
-            }
-            long done = 0;
-            for (Future<Long> task : threads.invokeAll(tasks)) {
-                done += task.get();
-            }
-            return done;
+        List<Callable<Long>> tasks = new ArrayList<>();
+        for (int i = 0; i < writers; i++) {
+            SplittableRandom random = new SplittableRandom(i);
+            tasks.add(
+                    () -> {
+                        long done = 0;
+                        for (; System.nanoTime() < deadline; done++) {
+                            commit(store, signal, random);
+                        }
+                        return done;
+                    });
         }
+        return Throughput.together(tasks);
     }
 }

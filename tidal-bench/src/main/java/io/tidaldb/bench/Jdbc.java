@@ -7,9 +7,6 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Producers that write batches of events through JDBC, each on a connection of its own, with {@code
@@ -32,17 +29,11 @@ final class Jdbc implements Throughput.Work {
 
     @Override
     public long run(long deadline) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(PRODUCERS)) {
-            List<Callable<Long>> producers = new ArrayList<>();
-            for (EventStream stream : streams) {
-                producers.add(() -> produce(stream, deadline));
-            }
-            long done = 0;
-            for (Future<Long> producer : threads.invokeAll(producers)) {
-                done += producer.get();
-            }
-            return done;
+        List<Callable<Long>> producers = new ArrayList<>();
+        for (EventStream stream : streams) {
+            producers.add(() -> produce(stream, deadline));
         }
+        return Throughput.together(producers);
     }
 
     private long produce(EventStream stream, long deadline) throws Exception {

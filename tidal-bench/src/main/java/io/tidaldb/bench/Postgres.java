@@ -13,9 +13,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -136,17 +133,11 @@ final class Postgres implements Throughput.Work, AutoCloseable {
 
     @Override
     public long run(long deadline) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-            List<Callable<Long>> producers = new ArrayList<>();
-            for (EventStream stream : streams) {
-                producers.add(() -> produce(stream, deadline));
-            }
-            long done = 0;
-            for (Future<Long> producer : threads.invokeAll(producers)) {
-                done += producer.get();
-            }
-            return done;
+        List<Callable<Long>> producers = new ArrayList<>();
+        for (EventStream stream : streams) {
+            producers.add(() -> produce(stream, deadline));
         }
+        return Throughput.together(producers);
     }
 
     private long produce(EventStream stream, long deadline) throws SQLException {

@@ -5,7 +5,12 @@ import com.sun.management.ThreadMXBean;
 
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** How much goes through in a second, and what of this process's time and heap one takes. */
@@ -29,6 +34,17 @@ final class Throughput {
 
     Throughput(PrintStream out) {
         this.out = out;
+    }
+
+    /** Runs each task in a thread of its own, and returns how much all of them did. */
+    static long together(List<Callable<Long>> tasks) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+            long done = 0;
+            for (Future<Long> task : threads.invokeAll(tasks)) {
+                done += task.get();
+            }
+            return done;
+        }
     }
 
     void heading(String title) {

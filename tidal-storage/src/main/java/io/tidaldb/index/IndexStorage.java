@@ -197,6 +197,11 @@ public final class IndexStorage implements AutoCloseable {
         changed.finish();
     }
 
+    /** Whether {@link #commit} has something to put on disk. */
+    public boolean isOnDisk(TableIndex index) {
+        return directory != null && index.ready() instanceof TextRows;
+    }
+
     /**
      * Puts an index on disk as it is, so that opening it again needs only what comes after.
      *

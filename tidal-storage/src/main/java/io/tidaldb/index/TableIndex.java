@@ -131,34 +131,25 @@ public final class TableIndex {
 
     /** Follows a row that was written. Writer only. */
     public void put(int ordinal, long bornAt, Object[] row) {
-        if (current != null && failure == null) {
-            try {
-                current.put(ordinal, bornAt, row);
-            } catch (RuntimeException e) {
-                failed(e);
-            }
-        }
-        if (next != null && nextFailure == null) {
-            try {
-                next.put(ordinal, bornAt, row);
-            } catch (RuntimeException e) {
-                nextFailure = e;
-            }
-        }
+        follow(index -> index.put(ordinal, bornAt, row));
     }
 
     /** Follows a row that was deleted. Writer only. */
     public void remove(int ordinal) {
+        follow(index -> index.remove(ordinal));
+    }
+
+    private void follow(Consumer<RowIndex> change) {
         if (current != null && failure == null) {
             try {
-                current.remove(ordinal);
+                change.accept(current);
             } catch (RuntimeException e) {
                 failed(e);
             }
         }
         if (next != null && nextFailure == null) {
             try {
-                next.remove(ordinal);
+                change.accept(next);
             } catch (RuntimeException e) {
                 nextFailure = e;
             }

@@ -577,7 +577,8 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static long await(CompletableFuture<Long> done) {
+    /** Waits for what the writer was asked; throws what it failed with, from here. */
+    static long await(CompletableFuture<Long> done) {
         try {
             return done.join();
         } catch (CompletionException e) {

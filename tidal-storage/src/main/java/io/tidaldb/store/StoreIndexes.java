@@ -1,6 +1,5 @@
 package io.tidaldb.store;
 
-import io.tidaldb.error.TidalException;
 import io.tidaldb.index.IndexStorage;
 import io.tidaldb.index.RowBlock;
 import io.tidaldb.index.RowIndex;
@@ -15,11 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -105,20 +105,14 @@ final class StoreIndexes {
                 run(writer, index::abandon);
                 throw e;
             }
-            commit(index, position.get());
+            commit(List.of(index), position.get());
         }
     }
 
     private static void run(Consumer<Request> writer, Runnable action) {
         CompletableFuture<Long> done = new CompletableFuture<>();
         writer.accept(new Request.Index(action, done));
-        try {
-            done.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof TidalException cause
-                    ? new TidalException(cause.code(), cause.getMessage(), cause)
-                    : e;
-        }
+        Store.await(done);
     }
 
     /**
@@ -127,22 +121,29 @@ final class StoreIndexes {
      * @param position the last one that was applied when this is called, or an earlier one
      */
     void commit(Projections projections, long position) {
-        for (TableIndex index : projections.indexes()) {
-            commit(index, position);
-        }
+        commit(projections.indexes(), position);
     }
 
-    private void commit(TableIndex index, long position) {
-        try {
-            // An index must not know rows that the log does not.
-            store.sync();
-            storage.commit(index, position);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "index {} could not be put on disk, which is tried again later; nothing is"
-                            + " lost, but opening the store may take longer",
-                    index.definition().name(),
-                    e);
+    private void commit(Collection<TableIndex> indexes, long position) {
+        boolean synced = false;
+        for (TableIndex index : indexes) {
+            if (!storage.isOnDisk(index)) {
+                continue;
+            }
+            try {
+                if (!synced) {
+                    // An index must not know rows that the log does not.
+                    store.sync();
+                    synced = true;
+                }
+                storage.commit(index, position);
+            } catch (RuntimeException e) {
+                LOG.warn(
+                        "index {} could not be put on disk, which is tried again later; nothing is"
+                                + " lost, but opening the store may take longer",
+                        index.definition().name(),
+                        e);
+            }
         }
     }
 

@@ -123,7 +123,7 @@ final class RetrievalProgram {
      * @param wanted how many rows the statement is to rank at least
      */
     void run(Table table, Values values, StatementContext context, int wanted) {
-        Bits passing = others == null ? null : passing(table, values, context);
+        OrdinalFilter passing = others == null ? null : passing(table, values, context);
         TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
         TextQuery query = texts == null ? null : query(values, context, texts);
         TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
@@ -144,10 +144,8 @@ final class RetrievalProgram {
         int count =
                 vectorDecides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
         count += except < 0 ? 0 : 1;
-        OrdinalFilter filter =
-                passing == null ? null : new OrdinalFilter(passing.words, passing.cardinality);
         Nearest nearest =
-                count == 0 ? null : vectors.search(target, count, filter, Math.max(EFFORT, count));
+                count == 0 ? null : vectors.search(target, count, passing, Math.max(EFFORT, count));
         context.setRetrieval(
                 name,
                 new Retrieval(
@@ -164,14 +162,7 @@ final class RetrievalProgram {
         return (int) Math.min(Integer.MAX_VALUE - 1, count);
     }
 
-    private record Bits(long[] words, int cardinality) {
-        boolean contains(int ordinal) {
-            int word = ordinal >>> 6;
-            return word < words.length && (words[word] >>> ordinal & 1) != 0;
-        }
-    }
-
-    private Bits passing(Table table, Values values, StatementContext context) {
+    private OrdinalFilter passing(Table table, Values values, StatementContext context) {
         TableSource source = TableSource.all(table, context);
         long[] words = new long[Blocks.count(source.size()) * OrdinalSet.BLOCK_WORDS];
         int cardinality = 0;
@@ -184,7 +175,7 @@ final class RetrievalProgram {
                 cardinality += rows.count();
             }
         }
-        return new Bits(words, cardinality);
+        return new OrdinalFilter(words, cardinality);
     }
 
     private TextQuery query(Values values, StatementContext context, TextIndex texts) {
@@ -209,8 +200,8 @@ final class RetrievalProgram {
         return parsed;
     }
 
-    private TextHits matches(TextIndex texts, TextQuery query, Bits passing, int wanted) {
-        IntPredicate accepted = passing == null ? null : passing::contains;
+    private TextHits matches(TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted) {
+        IntPredicate accepted = passing == null ? null : passing::passes;
         try (TextView view = texts.view()) {
             TextSearch search = view.search(query);
             return textDecides ? search.top(wanted, accepted) : search.all(accepted);
