@@ -1,5 +1,7 @@
 package io.tidaldb.vector;
 
+import java.util.Arrays;
+
 /**
  * A walk through one layer of a graph that follows the best nodes met so far (Malkov and Yashunin,
  * Efficient and robust approximate nearest neighbor search using hierarchical navigable small world
@@ -26,6 +28,11 @@ final class Beam {
     private OrdinalFilter filter;
     private boolean onlyLive;
     private int scored;
+
+    /** Ordinals of retired nodes that would have been results. */
+    private int[] retired = new int[16];
+
+    private int retiredCount;
 
     Beam(Nodes nodes) {
         this.nodes = nodes;
@@ -131,7 +138,34 @@ final class Beam {
             return true;
         }
         int ordinal = nodes.ordinal(node);
-        return ordinal >= 0 && (filter == null || filter.passes(ordinal));
+        if (ordinal >= 0) {
+            return filter == null || filter.passes(ordinal);
+        }
+        if (ordinal != Nodes.FREE && (filter == null || filter.passes(~ordinal))) {
+            if (retiredCount == retired.length) {
+                retired = Arrays.copyOf(retired, 2 * retiredCount);
+            }
+            retired[retiredCount++] = ~ordinal;
+        }
+        return false;
+    }
+
+    /** Begins to note which retired nodes were passed over. */
+    void forgetRetired() {
+        retiredCount = 0;
+    }
+
+    /**
+     * Offers the nodes that now are those of the ordinals whose retired ones were passed over since
+     * {@link #forgetRetired}; of one that is replaced again meanwhile, too.
+     */
+    void offerReplacements() {
+        for (int i = 0; i < retiredCount; i++) {
+            int node = nodes.nodeOf(retired[i]);
+            if (node != Nodes.NONE) {
+                seed(node);
+            }
+        }
     }
 
     /**

@@ -26,8 +26,11 @@ import java.util.Arrays;
  *
  * @param ordinals as many as there are nodes; negative ones are no ordinal's
  * @param limit how many nodes the graph had at the capture
+ * @param unlinked nodes that were not known to be linked at the capture. They are written without
+ *     neighbours: some of those that lead to them may be on pages of before.
  */
-record GraphPage(PageId id, Nodes nodes, int block, int[] ordinals, int limit) implements Page {
+record GraphPage(PageId id, Nodes nodes, int block, int[] ordinals, int limit, NodeSet unlinked)
+        implements Page {
     @Override
     public void write(ByteWriter out) {
         out.writeVarInt(nodes.degree);
@@ -38,7 +41,7 @@ record GraphPage(PageId id, Nodes nodes, int block, int[] ordinals, int limit) i
             out.writeVarInt(Math.max(0, ordinals[i] + 1));
             int level = nodes.level(node);
             for (int l = 0; l <= level; l++) {
-                write(out, list, copy(node, l, list));
+                write(out, list, unlinked.contains(node) ? 0 : copy(node, l, list));
             }
         }
     }

@@ -4,6 +4,7 @@ import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageId;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -134,7 +135,7 @@ public final class HnswIndex implements VectorIndex {
     private void retire(int node, int ordinal) {
         nodes.setOrdinal(node, ~ordinal);
         nodes.publish();
-        upkeep.retired(1);
+        upkeep.retired();
     }
 
     @Override
@@ -150,23 +151,25 @@ public final class HnswIndex implements VectorIndex {
         int width = Math.max(wanted, Math.min(effort, all));
         int rescored = SearchPlan.rescored(wanted, all);
         try (Scratch scratch = readers.enter()) {
-            long came = tail.end();
+            long retired = upkeep.retiredSoFar();
             scratch.probe.query(query);
+            scratch.beam.forgetRetired();
             if (SearchPlan.scans(all, passing, width)
                     || !walk(scratch, filter, width, SearchPlan.budget(passing))
                     || scratch.beam.size() < Math.min(width, passing)) {
                 scan(scratch, filter, rescored);
             }
-            // Those that came meanwhile may be the new nodes of ordinals whose old ones were
-            // passed over.
-            scan(scratch, came);
+            if (upkeep.retiredSoFar() != retired) {
+                // Some that were passed over had been replaced only since the search began.
+                scratch.beam.offerReplacements();
+            }
             return rescore(scratch, query, squaredLength, wanted, rescored);
         }
     }
 
     private boolean walk(Scratch scratch, OrdinalFilter filter, int width, int budget) {
         scratch.beam.beginLive(scratch.probe, width, filter);
-        scan(scratch, tail.head());
+        scanTail(scratch);
         int entry = nodes.entry();
         if (entry == Nodes.NONE) {
             return true;
@@ -177,6 +180,10 @@ public final class HnswIndex implements VectorIndex {
             scratch.beam.beginLive(scratch.probe, width, filter);
         }
         scratch.beam.seed(scratch.beam.descend(scratch.probe, entry, 0));
+        int former = nodes.formerEntry();
+        if (former != Nodes.NONE) {
+            scratch.beam.seed(scratch.beam.descend(scratch.probe, former, 0));
+        }
         boolean whole = scratch.beam.walk(0, budget);
         scratch.beam.offer(waiting, waiting.length);
         return whole;
@@ -191,22 +198,24 @@ public final class HnswIndex implements VectorIndex {
         return found;
     }
 
-    /** Looks at the tail from a place on. */
-    private void scan(Scratch scratch, long from) {
-        if (from == tail.end()) {
+    private void scanTail(Scratch scratch) {
+        if (tail.isEmpty()) {
             return;
         }
         int[] some = scratch.ids;
         int[] count = new int[1];
-        tail.forEach(
-                from,
-                node -> {
-                    some[count[0]++] = node;
-                    if (count[0] == some.length) {
-                        scratch.beam.offer(some, count[0]);
-                        count[0] = 0;
-                    }
-                });
+        boolean whole;
+        do {
+            whole =
+                    tail.forEach(
+                            node -> {
+                                some[count[0]++] = node;
+                                if (count[0] == some.length) {
+                                    scratch.beam.offer(some, count[0]);
+                                    count[0] = 0;
+                                }
+                            });
+        } while (!whole);
         scratch.beam.offer(some, count[0]);
     }
 
@@ -215,29 +224,18 @@ public final class HnswIndex implements VectorIndex {
         scratch.beam.beginLive(scratch.probe, width, filter);
         int[] some = scratch.ids;
         int count = 0;
-        if (filter == null) {
-            int limit = nodes.limit();
-            for (int node = 0; node < limit; node++) {
-                if (nodes.ordinal(node) >= 0) {
+        // By ordinals, each of which has its old node or its new one.
+        int limit = nodes.ordinalLimit();
+        long[] words = filter == null ? null : filter.words();
+        int end = Math.ceilDiv(limit, Long.SIZE);
+        for (int word = 0; word < (words == null ? end : Math.min(words.length, end)); word++) {
+            for (long bits = words == null ? -1 : words[word]; bits != 0; bits &= bits - 1) {
+                int node = nodes.nodeOf((word << 6) + Long.numberOfTrailingZeros(bits));
+                if (node != Nodes.NONE) {
                     some[count++] = node;
                     if (count == some.length) {
                         scratch.beam.offer(some, count);
                         count = 0;
-                    }
-                }
-            }
-        } else {
-            long[] words = filter.words();
-            int end = Math.min(words.length, nodes.ordinalLimit() / Long.SIZE + 1);
-            for (int word = 0; word < end; word++) {
-                for (long bits = words[word]; bits != 0; bits &= bits - 1) {
-                    int node = nodes.nodeOf((word << 6) + Long.numberOfTrailingZeros(bits));
-                    if (node != Nodes.NONE) {
-                        some[count++] = node;
-                        if (count == some.length) {
-                            scratch.beam.offer(some, count);
-                            count = 0;
-                        }
                     }
                 }
             }
@@ -335,14 +333,26 @@ public final class HnswIndex implements VectorIndex {
      */
     public void capture(LongFunction<PageId> ids, Consumer<Page> sink) {
         int limit = nodes.limit();
-        for (int block = 0; block < blocks(); block++) {
+        int blocks = blocks();
+        // Looked up before the marks are cleared: what was linked before has marked all its blocks.
+        NodeSet unlinked = new NodeSet(limit);
+        tail.forEach(unlinked::add);
+        BitSet changed = new BitSet(blocks);
+        for (int block = 0; block < blocks; block++) {
             Block state = nodes.blockAt(block);
             if (state.changed) {
                 state.changed = false;
-                int count = Math.min(Nodes.BLOCK, limit - block * Nodes.BLOCK);
-                int[] ordinals = Arrays.copyOf(state.ordinals, count);
-                sink.accept(new GraphPage(ids.apply(block), nodes, block, ordinals, limit));
+                changed.set(block);
             }
+        }
+        for (int node : unlinked.toArray()) {
+            // To be captured again with its neighbours.
+            nodes.block(node).changed = true;
+        }
+        for (int block = changed.nextSetBit(0); block >= 0; block = changed.nextSetBit(block + 1)) {
+            int count = Math.min(Nodes.BLOCK, limit - block * Nodes.BLOCK);
+            int[] ordinals = Arrays.copyOf(nodes.blockAt(block).ordinals, count);
+            sink.accept(new GraphPage(ids.apply(block), nodes, block, ordinals, limit, unlinked));
         }
     }
 

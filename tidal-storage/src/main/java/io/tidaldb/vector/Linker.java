@@ -46,11 +46,14 @@ final class Linker {
         scratch.probe.node(node);
         int level = nodes.level(node);
         int top = Math.min(level, nodes.level(entry));
-        int from = scratch.beam.descend(scratch.probe, entry, top);
         int[][] lists = new int[top + 1][];
         scratch.beam.begin(
                 scratch.probe, width, scratch.probe.score(node), nodes.degree, Nodes.salt(node));
-        scratch.beam.seed(from);
+        scratch.beam.seed(scratch.beam.descend(scratch.probe, entry, top));
+        int former = nodes.formerEntry();
+        if (former != Nodes.NONE && nodes.level(former) >= top) {
+            scratch.beam.seed(scratch.beam.descend(scratch.probe, former, top));
+        }
         for (int l = top; l >= 0; l--) {
             scratch.beam.walk(l, Integer.MAX_VALUE);
             int count = scratch.beam.size();
@@ -124,6 +127,7 @@ final class Linker {
                     best = node;
                 }
             }
+            nodes.setFormerEntry(entry);
             nodes.setEntry(best);
         }
     }

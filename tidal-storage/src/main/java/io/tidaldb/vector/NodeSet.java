@@ -1,8 +1,10 @@
 package io.tidaldb.vector;
 
-/** A set of nodes below a limit. */
+import java.util.Arrays;
+
+/** A set of nodes, with room at first for those below a limit. */
 final class NodeSet {
-    private final long[] words;
+    private long[] words;
     private int size;
 
     NodeSet(int limit) {
@@ -11,6 +13,9 @@ final class NodeSet {
 
     void add(int node) {
         if (!contains(node)) {
+            if (node >>> 6 >= words.length) {
+                words = Arrays.copyOf(words, (node >>> 6) + 16);
+            }
             words[node >>> 6] |= 1L << node;
             size++;
         }
@@ -23,7 +28,6 @@ final class NodeSet {
         }
     }
 
-    /** Nodes at the limit or above are never in it. */
     boolean contains(int node) {
         int word = node >>> 6;
         return word < words.length && (words[word] >>> node & 1) != 0;

@@ -70,6 +70,9 @@ final class Nodes {
 
     private volatile int entry = NONE;
 
+    /** The entry before it, while nodes are taken out that led to others; else {@link #NONE}. */
+    private volatile int formerEntry = NONE;
+
     Nodes(Metric metric, int dimension, int degree, boolean keepFloats) {
         this.metric = metric;
         this.dimension = dimension;
@@ -296,6 +299,19 @@ final class Nodes {
     /** To be called by one thread at a time. */
     void setEntry(int node) {
         entry = node;
+    }
+
+    /**
+     * Another node from which a search has to begin as well, since there may be no way from the
+     * entry to what can be reached from it; {@link #NONE} if there is none.
+     */
+    int formerEntry() {
+        return formerEntry;
+    }
+
+    /** To be called by one thread at a time. */
+    void setFormerEntry(int node) {
+        formerEntry = node;
     }
 
     long byteSize() {

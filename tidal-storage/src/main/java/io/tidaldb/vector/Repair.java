@@ -39,10 +39,8 @@ final class Repair {
     }
 
     private NodeSet inTail() {
-        // The limit is read after the tail, whose nodes are below it.
-        long from = tail.head();
-        NodeSet set = new NodeSet(nodes.limit() + Nodes.BLOCK);
-        tail.forEach(from, set::add);
+        NodeSet set = new NodeSet(nodes.limit());
+        tail.forEach(set::add);
         return set;
     }
 
@@ -63,6 +61,7 @@ final class Repair {
                         unlink(scratch, next++);
                     }
                     if (next == limit) {
+                        nodes.setFormerEntry(Nodes.NONE);
                         relinkUnreachable(scratch);
                     }
                 }
@@ -164,6 +163,8 @@ final class Repair {
 
     /** The nodes with an ordinal that cannot be reached in the lowest layer. */
     static int[] unreachable(Nodes nodes) {
+        // Read before the limit, it is below it.
+        int entry = nodes.entry();
         int limit = nodes.limit();
         NodeSet lost = new NodeSet(limit);
         for (int node = 0; node < limit; node++) {
@@ -174,9 +175,9 @@ final class Repair {
         NodeSet met = new NodeSet(limit);
         int[] queue = new int[limit];
         int size = 0;
-        if (nodes.entry() != Nodes.NONE) {
-            met.add(nodes.entry());
-            queue[size++] = nodes.entry();
+        if (entry != Nodes.NONE) {
+            met.add(entry);
+            queue[size++] = entry;
         }
         for (int next = 0; next < size; next++) {
             int node = queue[next];

@@ -93,15 +93,6 @@ final class Tail {
         return head == end;
     }
 
-    /** The place of the next node to come. */
-    long end() {
-        return end;
-    }
-
-    long head() {
-        return head;
-    }
-
     /** How many may not be linked. */
     int size() {
         // Read in this order, the difference is not negative.
@@ -109,16 +100,26 @@ final class Tail {
         return (int) (end - first);
     }
 
-    /** Gives the nodes from a place on that are not linked, those that came before this call. */
-    void forEach(long from, Sink sink) {
-        long to = end;
-        int[] ring = cells;
-        for (long place = Math.max(from, to - ring.length); place < to; place++) {
+    /**
+     * Gives at least the nodes that are not linked when it is called. Of these, some may be linked,
+     * or retired and never to be linked, before they are given.
+     *
+     * @return false if some of those have made room for others before they were given
+     */
+    boolean forEach(Sink sink) {
+        int[] ring;
+        long from;
+        long to;
+        do {
+            ring = cells;
+            from = head;
+            to = end;
+        } while (ring != cells);
+        for (long place = from; place < to; place++) {
             int node = (int) CELLS.getAcquire(ring, index(ring, place));
-            if (node >= 0) {
-                sink.accept(node);
-            }
+            sink.accept(node < 0 ? ~node : node);
         }
+        return end - from <= ring.length;
     }
 
     long byteSize() {

@@ -56,9 +56,14 @@ final class Upkeep {
         this.threads = threads;
     }
 
-    /** More nodes are retired. Writer only. */
-    void retired(int count) {
-        retired = retired + count;
+    /** One more node is retired. Writer only. */
+    void retired() {
+        retired = retired + 1;
+    }
+
+    /** How many nodes were retired so far. */
+    long retiredSoFar() {
+        return retired;
     }
 
     /** Has a thread begin, if there is work for one more. */
@@ -168,7 +173,7 @@ final class Upkeep {
                 set.add(node);
             }
         }
-        tail.forEach(tail.head(), set::remove);
+        tail.forEach(set::remove);
         return set;
     }
 

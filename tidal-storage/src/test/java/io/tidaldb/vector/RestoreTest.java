@@ -37,12 +37,16 @@ class RestoreTest {
         int take(HnswIndex index) {
             List<Page> pages = new ArrayList<>();
             index.capture(RestoreTest::id, pages::add);
+            write(pages);
+            return pages.size();
+        }
+
+        void write(List<Page> pages) {
             for (Page page : pages) {
                 ByteWriter out = new ByteWriter();
                 page.write(out);
                 bodies.put(page.id().index(), out.toByteArray());
             }
-            return pages.size();
         }
 
         HnswRestore read(Metric metric) {
@@ -222,6 +226,41 @@ class RestoreTest {
         } finally {
             background.shutdownNow();
         }
+    }
+
+    /**
+     * Pages are written some time after the capture. A node that is linked meanwhile has neighbours
+     * whose own pages, which do not lead to it, are not written again.
+     */
+    @Test
+    void nodes_that_are_linked_before_their_page_is_written_are_found() throws Exception {
+        float[][] vectors = Vectors.clustered(new Random(39), 2100, DIMENSION, 20);
+        List<Runnable> waiting = new ArrayList<>();
+        HnswIndex index = new HnswIndex(Metric.COSINE, DIMENSION, HnswOptions.of(waiting::add, 1));
+        for (int i = 0; i < 2000; i++) {
+            index.put(i, vectors[i]);
+        }
+        waiting.removeFirst().run();
+        Pages pages = new Pages();
+        pages.take(index);
+        for (int i = 2000; i < vectors.length; i++) {
+            index.put(i, vectors[i]);
+        }
+        List<Page> captured = new ArrayList<>();
+        index.capture(RestoreTest::id, captured::add);
+        assertTrue(captured.size() < 3, "blocks without new nodes have not changed");
+        waiting.removeFirst().run();
+        assertEquals(0, index.unlinked());
+        pages.write(captured);
+        HnswRestore restore = pages.read(Metric.COSINE);
+        for (int i = 0; i < vectors.length; i++) {
+            assertTrue(restore.vector(i, vectors[i]));
+        }
+        HnswIndex again = restore.finish();
+        for (int i = 2000; i < vectors.length; i++) {
+            assertEquals(i, again.search(vectors[i], 1, null, 30).ordinal(0));
+        }
+        assertTrue(index.hasChanged(), "the new neighbours are for the next capture");
     }
 
     /** Whatever bytes are changed or missing, an error or an index that works comes of them. */
