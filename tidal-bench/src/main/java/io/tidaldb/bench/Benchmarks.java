@@ -26,6 +26,8 @@ public final class Benchmarks {
         BUSY,
         TEXT,
         VECTORS,
+        HYBRID,
+        RELEVANCE,
         COLD;
 
         void run(Path directory, PrintStream out) throws Exception {
@@ -41,6 +43,8 @@ public final class Benchmarks {
                 case BUSY -> new BusyBenchmark(directory, out).run();
                 case TEXT -> new TextBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
+                case HYBRID -> new HybridBenchmark(directory, out).run();
+                case RELEVANCE -> new RelevanceBenchmark(directory, out).run();
                 case VECTORS -> new VectorBenchmark(directory, out).run();
             }
         }

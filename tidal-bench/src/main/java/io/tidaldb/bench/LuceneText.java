@@ -41,16 +41,20 @@ import java.util.Map;
  */
 final class LuceneText implements AutoCloseable {
     private static final String[] COLUMNS = {"title", "body"};
-    private static final float[] BOOSTS = {2, 1};
     private static final int EXPANSIONS = 50;
     private static final int HITS_COUNTED = 1_000;
 
     private final Directory directory;
+    private final float[] boosts;
     private final Analyzer english = new EnglishAnalyzer();
     private DirectoryReader reader;
     private IndexSearcher searcher;
 
-    LuceneText(Path directory) throws IOException {
+    /**
+     * @param boosts of the title and the body
+     */
+    LuceneText(Path directory, float... boosts) throws IOException {
+        this.boosts = boosts;
         this.directory = FSDirectory.open(directory);
     }
 
@@ -82,6 +86,15 @@ final class LuceneText implements AutoCloseable {
         return searcher.search(query(request), new TopScoreDocCollectorManager(k, HITS_COUNTED));
     }
 
+    /** The best that have any of the words. */
+    TopDocs topOfAny(String text, int k) throws IOException {
+        BooleanQuery.Builder any = new BooleanQuery.Builder();
+        for (String term : terms(text)) {
+            any.add(word(term), Occur.SHOULD);
+        }
+        return searcher.search(any.build(), new TopScoreDocCollectorManager(k, HITS_COUNTED));
+    }
+
     private Query query(TextRequest request) throws IOException {
         return switch (request.form()) {
             case ONE_WORD, TWO_WORDS, THREE_WORDS -> words(request.words());
@@ -103,7 +116,7 @@ final class LuceneText implements AutoCloseable {
         if (terms.size() == 1) {
             return word(terms.getFirst());
         }
-        int enough = terms.size() <= 2 ? terms.size() : terms.size() * 3 / 4;
+        int enough = Math.min(terms.size(), Math.max(2, terms.size() / 5));
         BooleanQuery.Builder all = new BooleanQuery.Builder();
         for (String term : terms) {
             all.add(word(term), enough == terms.size() ? Occur.MUST : Occur.SHOULD);
@@ -114,7 +127,7 @@ final class LuceneText implements AutoCloseable {
         return all.build();
     }
 
-    private static Query word(String term) {
+    private Query word(String term) {
         return inColumns(name -> new TermQuery(new Term(name, term)));
     }
 
@@ -144,11 +157,11 @@ final class LuceneText implements AutoCloseable {
         Query query(String name);
     }
 
-    private static Query inColumns(InColumn inColumn) {
+    private Query inColumns(InColumn inColumn) {
         BooleanQuery.Builder sum = new BooleanQuery.Builder();
         for (int i = 0; i < COLUMNS.length; i++) {
             Query query = inColumn.query(COLUMNS[i]);
-            sum.add(BOOSTS[i] == 1 ? query : new BoostQuery(query, BOOSTS[i]), Occur.SHOULD);
+            sum.add(boosts[i] == 1 ? query : new BoostQuery(query, boosts[i]), Occur.SHOULD);
         }
         return sum.build();
     }

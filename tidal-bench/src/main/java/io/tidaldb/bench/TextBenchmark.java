@@ -75,7 +75,7 @@ final class TextBenchmark {
         Path ours = directory.resolve("ours");
         Path theirs = directory.resolve("lucene");
         try (TextIndex index = TextIndex.create(ours, DEFINITION, "benchmark");
-                LuceneText lucene = new LuceneText(theirs)) {
+                LuceneText lucene = new LuceneText(theirs, 2, 1)) {
             out.printf("%n%-42s %10s %12s%n", "Building, one thread", "seconds", "MB on disk");
             build(
                     "ours, with completion of titles",

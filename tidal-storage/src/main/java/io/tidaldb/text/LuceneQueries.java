@@ -168,7 +168,7 @@ final class LuceneQueries {
             case ENOUGH ->
                     switch (matching) {
                         case ALL -> plain;
-                        case MOST -> plain <= 2 ? plain : plain * 3 / 4;
+                        case MOST -> plain <= 2 ? plain : Math.max(2, plain / 5);
                         case ANY -> 1;
                     };
         };

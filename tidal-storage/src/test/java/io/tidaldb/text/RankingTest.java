@@ -108,7 +108,7 @@ class RankingTest {
                 int least =
                         switch (matching) {
                             case ALL -> words.size();
-                            case MOST -> words.size() <= 2 ? words.size() : words.size() * 3 / 4;
+                            case MOST -> Math.min(words.size(), Math.max(2, words.size() / 5));
                             case ANY -> 1;
                         };
                 Map<Integer, Double> expected = naive.scores(words, least);
