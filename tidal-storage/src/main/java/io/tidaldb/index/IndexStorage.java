@@ -6,6 +6,7 @@ import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.table.RowCursor;
 import io.tidaldb.table.Table;
+import io.tidaldb.text.CommittedTexts;
 import io.tidaldb.text.TextIndex;
 import io.tidaldb.text.TextView;
 import io.tidaldb.text.UnusableIndexException;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -163,8 +165,7 @@ public final class IndexStorage implements AutoCloseable {
             Path directory, TextIndexDefinition definition, Table table, long position) {
         try {
             TextIndex texts = TextIndex.open(directory, TextRows.form(definition, table), owner);
-            // One at position 0 was never filled; one beyond the log knows rows that were lost.
-            if (texts.position() > 0 && texts.position() <= position) {
+            if (isOf(texts.position(), position)) {
                 return new TextRows(definition, texts);
             }
             texts.close();
@@ -172,6 +173,11 @@ public final class IndexStorage implements AutoCloseable {
             LOG.info("{}; it is made anew from the rows", e.getMessage());
         }
         return null;
+    }
+
+    /** One at position 0 was never filled; one beyond the log knows rows that were lost. */
+    private static boolean isOf(long committed, long position) {
+        return committed > 0 && committed <= position;
     }
 
     /** Brings texts from the log position of their last commit to what the rows are now. */
@@ -195,6 +201,67 @@ public final class IndexStorage implements AutoCloseable {
             }
         }
         changed.finish();
+    }
+
+    /**
+     * Compares what is stored of an index with the rows, as opening it would take it, and changes
+     * nothing. Before there is a writer.
+     *
+     * @param position the last one of the log
+     * @param graphs what the checkpoint that was loaded has
+     * @param captured the position that it stands for
+     * @param progress is told how many rows were read
+     * @param findings takes a sentence for each difference
+     * @return how many rows were read; -1 if nothing that would be opened is stored
+     */
+    public long compareStored(
+            TableIndex index,
+            long position,
+            StoredGraphs graphs,
+            long captured,
+            IntConsumer progress,
+            Consumer<String> findings) {
+        return switch (index.definition()) {
+            case TextIndexDefinition text ->
+                    compareStored(text, index, position, progress, findings);
+            case VectorIndexDefinition vector -> {
+                VectorRows rows = graphs.restore(vector.id(), captured, progress);
+                if (rows == null) {
+                    yield -1;
+                }
+                try (rows) {
+                    yield comparison(index, progress, findings).compare(rows);
+                }
+            }
+        };
+    }
+
+    private long compareStored(
+            TextIndexDefinition definition,
+            TableIndex index,
+            long position,
+            IntConsumer progress,
+            Consumer<String> findings) {
+        for (Path one : directories(definition.id())) {
+            try (CommittedTexts texts =
+                    CommittedTexts.open(one, TextRows.form(definition, index.table()), owner)) {
+                if (isOf(texts.position(), position)) {
+                    return comparison(index, progress, findings)
+                            .compare(TextRows.columns(definition), texts.view(), texts.position());
+                }
+            } catch (UnusableIndexException e) {
+                if (e.reason() == UnusableIndexException.Reason.DAMAGED) {
+                    findings.accept(e.getMessage());
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static IndexComparison comparison(
+            TableIndex index, IntConsumer progress, Consumer<String> findings) {
+        return new IndexComparison(
+                index.table(), index.columns(), () -> Long.MAX_VALUE, () -> {}, progress, findings);
     }
 
     /** Whether {@link #commit} has something to put on disk. */

@@ -12,11 +12,17 @@ public final class TextRows implements RowIndex {
     private final TextIndex texts;
 
     TextRows(TextIndexDefinition definition, TextIndex texts) {
-        this.columns =
-                definition.columns().stream()
-                        .mapToInt(TextIndexDefinition.Column::column)
-                        .toArray();
+        this.columns = columns(definition);
         this.texts = texts;
+    }
+
+    /** Which columns of the table the texts are, in the order of the text index. */
+    static int[] columns(TextIndexDefinition definition) {
+        return definition.columns().stream().mapToInt(TextIndexDefinition.Column::column).toArray();
+    }
+
+    int[] columns() {
+        return columns;
     }
 
     /** What the text index is to be, in its own terms. */
@@ -43,11 +49,11 @@ public final class TextRows implements RowIndex {
 
     @Override
     public void put(int ordinal, long bornAt, Object[] row) {
-        texts.put(ordinal, bornAt, texts(row));
+        texts.put(ordinal, bornAt, texts(row, columns));
     }
 
-    /** What is written in the indexed columns of a row. */
-    String[] texts(Object[] row) {
+    /** What is written in some columns of a row. */
+    static String[] texts(Object[] row, int[] columns) {
         String[] written = new String[columns.length];
         for (int i = 0; i < written.length; i++) {
             written[i] = (String) row[columns[i]];

@@ -50,7 +50,7 @@ public final class Backups {
      * @throws TidalException as there, and DIRECTORY_LOCKED if the store is open
      */
     public static BackupInfo take(Path directory, Path walDirectory, Path target) {
-        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory, null);
                 RocksStore rocks = RocksStore.open(files.rocksOptions(MEMORY_BYTES))) {
             return add(rocks, directory, target);
         }

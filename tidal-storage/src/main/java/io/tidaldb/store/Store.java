@@ -431,7 +431,8 @@ public final class Store implements AutoCloseable {
     /**
      * Reads everything that the store has on disk, while it is open and writers go on, and reports
      * what is wrong. What is looked at is what {@link #verify(Path, Path, VerificationListener)}
-     * looks at, entry by entry; but nothing is compared with what the log says.
+     * looks at, entry by entry; but nothing is compared with what the log says. Each index is
+     * compared with the rows that do not change meanwhile.
      *
      * @param listener may throw to end it
      * @throws TidalException FEATURE_NOT_SUPPORTED in memory
@@ -439,7 +440,14 @@ public final class Store implements AutoCloseable {
     public VerificationReport verify(VerificationListener listener) {
         requireOpen();
         requireRocks("has nothing on disk");
-        return Verification.ofOpen(store, rocks, options.directory(), this::projections, listener);
+        return Verification.ofOpen(
+                store,
+                rocks,
+                options.directory(),
+                this::projections,
+                writer::position,
+                this::awaitWriter,
+                listener);
     }
 
     /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */
@@ -457,7 +465,18 @@ public final class Store implements AutoCloseable {
      */
     public static VerificationReport verify(
             Path directory, Path walDirectory, VerificationListener listener) {
-        return Verification.of(directory, walDirectory, listener);
+        return verify(directory, walDirectory, null, listener);
+    }
+
+    /**
+     * As {@link #verify(Path, Path, VerificationListener)}.
+     *
+     * @param cacheDirectory where the cache is, null for within {@code directory}; indexes that are
+     *     on disk are compared with the rows if they are there
+     */
+    public static VerificationReport verify(
+            Path directory, Path walDirectory, Path cacheDirectory, VerificationListener listener) {
+        return Verification.of(directory, walDirectory, cacheDirectory, listener);
     }
 
     /** How the store came back when it was opened. */

@@ -71,7 +71,7 @@ final class StoreIndexes {
         }
         for (TableIndex index : before.indexes()) {
             if (!ids.contains(index.definition().id())) {
-                index.close();
+                index.drop();
             }
         }
     }
@@ -91,7 +91,12 @@ final class StoreIndexes {
             Runnable interruption) {
         synchronized (index) {
             RowIndex empty = storage.create(index);
-            run(writer, () -> index.begin(empty));
+            try {
+                run(writer, () -> index.begin(empty));
+            } catch (RuntimeException | Error e) {
+                empty.close();
+                throw e;
+            }
             try (RowCursor rows = index.scan()) {
                 for (RowBlock block = RowBlock.next(rows);
                         block != null;

@@ -10,6 +10,7 @@ import io.tidaldb.kv.TableFile;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
@@ -22,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +45,10 @@ final class Walk {
     private final Findings findings;
     private final VerificationListener listener;
     long position;
+
+    /** The store's, in hexadecimal. */
+    String identity = "";
+
     long events;
     long checkpointPosition;
 
@@ -91,6 +98,7 @@ final class Walk {
     void facts() {
         StoredFacts facts = StoredFacts.read(store, place);
         position = facts == null ? 0 : facts.lastPosition();
+        identity = facts == null ? "" : facts.identity();
     }
 
     /** Reads the definitions; null if they are damaged. */
@@ -258,6 +266,33 @@ final class Walk {
                                                 listener.progress(
                                                         Family.CHECKPOINT.label(), done, total)),
                                 manifest);
+                    }
+                });
+    }
+
+    /** Compares a row of an index's table after another. */
+    @FunctionalInterface
+    interface IndexWalk {
+        /**
+         * @param progress is told how many rows were read
+         * @param found takes a sentence for each difference
+         * @return how many rows were read; -1 if there was nothing to compare them with
+         */
+        long compare(IntConsumer progress, Consumer<String> found);
+    }
+
+    /** Compares an index with the rows. */
+    void index(IndexDefinition index, IndexWalk walk) {
+        String part = VerificationReport.INDEX + index.name();
+        findings.step(
+                part,
+                () -> {
+                    long rows =
+                            walk.compare(
+                                    done -> listener.progress(part, done, -1),
+                                    found -> findings.note(part, found));
+                    if (rows >= 0) {
+                        entries.put(part, rows);
                     }
                 });
     }

@@ -162,7 +162,7 @@ class GraphCheckpointTest {
     /** The vectors are those of the rows, and searches find the nearest of them. */
     private void check(Store store) {
         List<String> findings = new ArrayList<>();
-        store.index(MEANINGS).compare(findings::add);
+        store.index(MEANINGS).compare(() -> Long.MAX_VALUE, () -> {}, rows -> {}, findings::add);
         assertEquals(List.of(), findings);
         Table posts = store.table(Feed.POSTS);
         ExactIndex exact = new ExactIndex(Metric.COSINE, DIMENSION);

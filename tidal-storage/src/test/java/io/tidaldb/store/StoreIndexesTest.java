@@ -99,18 +99,14 @@ class StoreIndexesTest {
     private static void check(Store store) {
         for (int index : List.of(TEXTS, MEANINGS)) {
             List<String> findings = new ArrayList<>();
-            store.index(index).compare(findings::add);
+            store.index(index).compare(() -> Long.MAX_VALUE, () -> {}, rows -> {}, findings::add);
             assertEquals(List.of(), findings, store.index(index).definition().name());
         }
     }
 
     private static List<Integer> found(Store store, String text) {
-        try (TextView view = store.index(TEXTS).texts().view()) {
-            TextQuery query =
-                    TextQuery.parse(
-                            text,
-                            store.index(TEXTS).texts().definition(),
-                            TextQuery.Options.DEFAULT);
+        try (TextView view = store.index(TEXTS).texts()) {
+            TextQuery query = TextQuery.parse(text, view.definition(), TextQuery.Options.DEFAULT);
             TextHits hits = view.search(query).all(null);
             return Arrays.stream(hits.ordinals()).boxed().toList();
         }

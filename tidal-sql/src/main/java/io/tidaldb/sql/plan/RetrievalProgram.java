@@ -15,7 +15,6 @@ import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 import io.tidaldb.text.TextHits;
-import io.tidaldb.text.TextIndex;
 import io.tidaldb.text.TextQuery;
 import io.tidaldb.text.TextSearch;
 import io.tidaldb.text.TextView;
@@ -124,9 +123,14 @@ final class RetrievalProgram {
      */
     void run(Table table, Values values, StatementContext context, int wanted) {
         OrdinalFilter passing = others == null ? null : passing(table, values, context);
-        TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
-        TextQuery query = texts == null ? null : query(values, context, texts);
-        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
+        TextQuery query = null;
+        TextHits matches = null;
+        if (textIndex != null) {
+            try (TextView texts = context.store().index(textIndex.id()).texts()) {
+                query = query(values, context, texts.definition());
+                matches = matches(texts.search(query), passing, wanted);
+            }
+        }
         if (vectorIndex == null) {
             context.setRetrieval(name, new Retrieval(table, query, matches, null, null, null, -1));
             return;
@@ -178,7 +182,10 @@ final class RetrievalProgram {
         return new OrdinalFilter(words, cardinality);
     }
 
-    private TextQuery query(Values values, StatementContext context, TextIndex texts) {
+    private TextQuery query(
+            Values values,
+            StatementContext context,
+            io.tidaldb.text.TextIndexDefinition definition) {
         String typed = (String) values.get(text);
         if (typed == null) {
             context.warn("MATCH was given NULL: nothing matches");
@@ -187,7 +194,7 @@ final class RetrievalProgram {
         TextQuery parsed =
                 TextQuery.parse(
                         typed,
-                        texts.definition(),
+                        definition,
                         fuzzy ? TextQuery.Options.FUZZY : TextQuery.Options.DEFAULT);
         if (parsed.isCut()) {
             context.warn(
@@ -200,12 +207,9 @@ final class RetrievalProgram {
         return parsed;
     }
 
-    private TextHits matches(TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted) {
+    private TextHits matches(TextSearch search, OrdinalFilter passing, int wanted) {
         IntPredicate accepted = passing == null ? null : passing::passes;
-        try (TextView view = texts.view()) {
-            TextSearch search = view.search(query);
-            return textDecides ? search.top(wanted, accepted) : search.all(accepted);
-        }
+        return textDecides ? search.top(wanted, accepted) : search.all(accepted);
     }
 
     private static float[] vector(Object value) {
