@@ -76,11 +76,11 @@ public final class IndexStorage implements AutoCloseable {
                     new VectorRows(vector, index.table(), background, THREADS);
             case TextIndexDefinition text -> {
                 io.tidaldb.text.TextIndexDefinition form = TextRows.form(text, index.table());
-                yield new TextRows(
-                        text,
-                        directory == null
-                                ? TextIndex.inMemory(form)
-                                : TextIndex.create(newDirectory(text.id()), form, owner));
+                if (directory == null) {
+                    yield new TextRows(text, TextIndex.inMemory(form), null);
+                }
+                Path place = newDirectory(text.id());
+                yield new TextRows(text, TextIndex.create(place, form, owner), place);
             }
         };
     }
@@ -166,7 +166,7 @@ public final class IndexStorage implements AutoCloseable {
         try {
             TextIndex texts = TextIndex.open(directory, TextRows.form(definition, table), owner);
             if (isOf(texts.position(), position)) {
-                return new TextRows(definition, texts);
+                return new TextRows(definition, texts, directory);
             }
             texts.close();
         } catch (UnusableIndexException e) {
@@ -277,6 +277,18 @@ public final class IndexStorage implements AutoCloseable {
     public void commit(TableIndex index, long position) {
         if (directory != null && index.ready() instanceof TextRows texts) {
             texts.texts().commit(position);
+        }
+    }
+
+    /**
+     * Deletes what is on disk of an index, but for what is searched of it. Nothing of it is being
+     * made.
+     */
+    public void tidy(TableIndex index) {
+        for (Path one : directories(index.definition().id())) {
+            if (!one.equals(index.directory())) {
+                delete(one);
+            }
         }
     }
 

@@ -14,6 +14,8 @@ import io.tidaldb.vector.VectorIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -29,6 +31,7 @@ public final class TableIndex {
     private final IndexDefinition definition;
     private final Table table;
     private final boolean[] columns;
+    private final ReentrantLock making = new ReentrantLock();
 
     /** What is searched; null before it was made for the first time. */
     private volatile RowIndex current;
@@ -71,6 +74,16 @@ public final class TableIndex {
     /** Which columns it is about. */
     boolean[] columns() {
         return columns;
+    }
+
+    /** Held by the thread that makes it anew; one does at a time. */
+    public ReentrantLock making() {
+        return making;
+    }
+
+    /** Where on disk that is which is, or was, searched; null for nowhere. */
+    Path directory() {
+        return current instanceof TextRows texts ? texts.directory() : null;
     }
 
     /** Begins with an index that has all rows. Before there is a writer. */

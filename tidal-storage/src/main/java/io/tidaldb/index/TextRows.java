@@ -4,6 +4,7 @@ import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.table.Table;
 import io.tidaldb.text.TextIndex;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The texts of one or more columns. */
@@ -11,7 +12,11 @@ public final class TextRows implements RowIndex {
     private final int[] columns;
     private final TextIndex texts;
 
-    TextRows(TextIndexDefinition definition, TextIndex texts) {
+    /** Where it is on disk; null for one in memory. */
+    private final Path directory;
+
+    TextRows(TextIndexDefinition definition, TextIndex texts, Path directory) {
+        this.directory = directory;
         this.columns = columns(definition);
         this.texts = texts;
     }
@@ -40,6 +45,10 @@ public final class TextRows implements RowIndex {
                                                 true))
                         .toList();
         return new io.tidaldb.text.TextIndexDefinition(columns, definition.analyzer());
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** What searches go to. */

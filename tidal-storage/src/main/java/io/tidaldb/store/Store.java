@@ -278,6 +278,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Has the writer do something between two commit groups, when rows and indexes are all as of
+     * one position, and returns when it is done. Writers wait meanwhile, so it must be short.
+     *
+     * @throws TidalException CLOSED, or what the action throws
+     */
+    public void betweenWrites(Runnable action) {
+        requireOpen();
+        StoreIndexes.run(queue::putUrgent, action);
+    }
+
+    /**
      * What has expired of a signal's events.
      *
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
