@@ -262,7 +262,7 @@ final class Verification {
         CheckpointLoad.Loaded checkpoint;
         try {
             checkpoint =
-                    new CheckpointLoad(store, loaded, position, graphs::page, false)
+                    new CheckpointLoad(store, loaded, position, graphs, false)
                             .load(null, Advance.SILENT);
         } catch (CheckpointLoad.UnfitException e) {
             // It is undamaged; opening counts the log instead.
