@@ -2,6 +2,7 @@ package io.tidaldb.index;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.file.DurableFiles;
 import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.table.RowCursor;
@@ -15,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -338,11 +338,9 @@ public final class IndexStorage implements AutoCloseable {
     }
 
     private static void delete(Path one) {
-        try (Stream<Path> files = Files.walk(one)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            DurableFiles.deleteRecursively(one);
+        } catch (IOException e) {
             // It is looked at again when the store is opened.
             LOG.warn("{} cannot be deleted: {}", one, e.getMessage());
         }
