@@ -50,7 +50,7 @@ class ArchitectureTest {
         "io.tidaldb.schema..",
         "io.tidaldb.clock..",
         "io.tidaldb.file..",
-                            "io.tidaldb.kv..",
+        "io.tidaldb.kv..",
         "io.tidaldb.log..",
         "io.tidaldb.column..",
         "io.tidaldb.checkpoint..",

@@ -95,8 +95,8 @@ public final class ReportText {
                     + checkpoint;
         }
         if (report.findings().stream().allMatch(VerificationReport.Finding::isInIndex)) {
-            return "Only indexes are wrong, which follow from the rows: open the store and make them"
-                    + " anew by ALTER TABLE … REBUILD INDEX ….";
+            return "Only indexes are wrong, which follow from the rows: opening the store makes damaged"
+                    + " ones anew, ALTER TABLE … REBUILD INDEX … any other.";
         }
         if (report.findings().stream().allMatch(f -> f.family().equals("checkpoint"))) {
             return "Only the checkpoint is damaged: opening the store leaves it aside and counts the log.";
