@@ -49,6 +49,7 @@ class ArchitectureTest {
         "io.tidaldb.bytes..",
         "io.tidaldb.schema..",
         "io.tidaldb.clock..",
+        "io.tidaldb.file..",
         "io.tidaldb.kv..",
         "io.tidaldb.log..",
         "io.tidaldb.column..",

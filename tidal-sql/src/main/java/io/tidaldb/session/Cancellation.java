@@ -1,5 +1,8 @@
 package io.tidaldb.session;
 
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A flag by which one thread stops a statement that another one runs. */
@@ -13,6 +16,17 @@ public final class Cancellation {
 
     public boolean isCancelled() {
         return flag.get();
+    }
+
+    /**
+     * Ends a statement that was cancelled.
+     *
+     * @throws TidalException CANCELLED
+     */
+    public void check() {
+        if (isCancelled()) {
+            throw new TidalException(ErrorCode.CANCELLED, "the statement was cancelled");
+        }
     }
 
     /** The flag itself, for code that polls an {@link AtomicBoolean}. */

@@ -6,32 +6,44 @@ import io.tidaldb.bytes.MalformedBytesException;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 
 /**
  * What makes pages a checkpoint: written after all of them, together with the removal of those that
- * it supersedes. Version 2 of its format, {@code v} a number of seven bits a byte:
+ * it supersedes. Version 3 of its format, {@code v} a number of seven bits a byte:
  *
  * <pre>
- * format    1  2
+ * format    1  3
  * checksum  4  little-endian CRC32C over all that follows
  * number v, position v, newest event zigzag v, committed zigzag v, log bytes v,
  * pages v, digest 8
  * signals v, each:
  *   id zigzag v, shape: length v and bytes, user sets 1, state: length v and bytes,
  *   pages v, digest 8
+ * graphs v, each:
+ *   index's id zigzag v, pages v, digest 8
  * </pre>
  *
- * <p>Version 1 had neither committed, log bytes nor the pages and digests of single signals.
+ * <p>Version 2 had no pages and digests of single graphs, version 1 had neither committed, log
+ * bytes nor the pages and digests of single signals.
  *
  * @param number of the checkpoint; pages of a higher version belong to one that was not finished
  * @param place the place in the log that it stands for
  * @param pages how many pages it has
  * @param digest the sum of their {@link PageCodec#digest digests}
+ * @param graphs what the pages of each graph must be, by the ids of the indexes; null where that is
+ *     not known
  */
 public record Manifest(
-        long number, LogPlace place, long pages, long digest, List<SignalState> signals) {
+        long number,
+        LogPlace place,
+        long pages,
+        long digest,
+        List<SignalState> signals,
+        Map<Integer, PageSum> graphs) {
     /**
      * What is not in pages of a signal.
      *
@@ -54,12 +66,14 @@ public record Manifest(
     /** The manifest's key; it comes before those of all pages. */
     public static final byte[] KEY = {0};
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int FORMAT_WITHOUT_GRAPHS = 2;
     private static final int FORMAT_WITHOUT_TIMES = 1;
     private static final int HEADER_BYTES = 5;
 
     public Manifest {
         signals = List.copyOf(signals);
+        graphs = graphs == null ? null : Map.copyOf(graphs);
     }
 
     public byte[] encode() {
@@ -74,6 +88,12 @@ public record Manifest(
             out.writeByte(signal.feedsUserSets ? 1 : 0).writeBlob(signal.state);
             out.writeVarLong(signal.ledgerPages.count()).writeLong(signal.ledgerPages.digest());
         }
+        out.writeVarInt(graphs.size());
+        graphs.forEach(
+                (index, sum) ->
+                        out.writeSignedVarLong(index)
+                                .writeVarLong(sum.count())
+                                .writeLong(sum.digest()));
         byte[] bytes = out.toByteArray();
         ByteBuffer.wrap(bytes).putInt(1, Integer.reverseBytes(checksum(bytes)));
         return bytes;
@@ -91,8 +111,9 @@ public record Manifest(
         if (Integer.reverseBytes(ByteBuffer.wrap(bytes).getInt(1)) != checksum(bytes)) {
             throw new MalformedBytesException("the manifest's checksum does not match its bytes");
         }
+        boolean hasTimes = bytes[0] != FORMAT_WITHOUT_TIMES;
         boolean current = bytes[0] == FORMAT;
-        if (!current && bytes[0] != FORMAT_WITHOUT_TIMES) {
+        if (!current && hasTimes && bytes[0] != FORMAT_WITHOUT_GRAPHS) {
             throw new MalformedBytesException("the manifest has format " + bytes[0]);
         }
         ByteReader in = new ByteReader(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES);
@@ -101,8 +122,8 @@ public record Manifest(
                 new LogPlace(
                         in.readVarLong(),
                         in.readSignedVarLong(),
-                        current ? in.readSignedVarLong() : Long.MAX_VALUE,
-                        current ? in.readVarLong() : 0);
+                        hasTimes ? in.readSignedVarLong() : Long.MAX_VALUE,
+                        hasTimes ? in.readVarLong() : 0);
         long pages = in.readVarLong();
         long digest = in.readLong();
         int count = in.readLength();
@@ -114,9 +135,22 @@ public record Manifest(
                             in.readBlob(),
                             in.readByte() != 0,
                             in.readBlob(),
-                            current ? new PageSum(in.readVarLong(), in.readLong()) : null));
+                            hasTimes ? new PageSum(in.readVarLong(), in.readLong()) : null));
         }
-        return new Manifest(number, place, pages, digest, signals);
+        return new Manifest(number, place, pages, digest, signals, current ? graphs(in) : null);
+    }
+
+    private static Map<Integer, PageSum> graphs(ByteReader in) {
+        Map<Integer, PageSum> graphs = new HashMap<>();
+        for (int left = in.readLength(); left > 0; left--) {
+            graphs.put((int) in.readSignedVarLong(), new PageSum(in.readVarLong(), in.readLong()));
+        }
+        return graphs;
+    }
+
+    /** What all pages must be together. */
+    public PageSum all() {
+        return new PageSum(pages, digest);
     }
 
     /** The log position that it stands for. */

@@ -1,5 +1,6 @@
 package io.tidaldb.checkpoint;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -11,6 +12,7 @@ public final class PageIndex {
 
     private final Map<PageId, Version> pages = new HashMap<>();
     private final Map<Integer, PageSum> ledgers = new HashMap<>();
+    private final Map<Integer, PageSum> graphs = new HashMap<>();
     private long digest;
 
     /**
@@ -21,8 +23,9 @@ public final class PageIndex {
     public byte[] put(PageId id, long version, long pageDigest) {
         Version old = pages.put(id, new Version(version, pageDigest));
         digest += pageDigest;
-        if (id.kind().isLedger()) {
-            ledgers.merge(id.owner(), PageSum.NONE.plus(pageDigest), (a, b) -> a.plus(pageDigest));
+        Map<Integer, PageSum> sums = sums(id.kind());
+        if (sums != null) {
+            sums.merge(id.owner(), PageSum.NONE.plus(pageDigest), (a, b) -> a.plus(pageDigest));
         }
         if (old == null) {
             return null;
@@ -61,9 +64,26 @@ public final class PageIndex {
 
     private void forget(PageId id, Version version) {
         digest -= version.digest;
-        if (id.kind().isLedger()) {
-            ledgers.computeIfPresent(id.owner(), (owner, sum) -> sum.minus(version.digest));
+        Map<Integer, PageSum> sums = sums(id.kind());
+        if (sums != null) {
+            sums.computeIfPresent(
+                    id.owner(),
+                    (owner, sum) -> sum.count() == 1 ? null : sum.minus(version.digest));
         }
+    }
+
+    private Map<Integer, PageSum> sums(PageId.Kind kind) {
+        return kind.isLedger() ? ledgers : kind == PageId.Kind.GRAPH ? graphs : null;
+    }
+
+    /** The pages of each graph, by the ids of their indexes. */
+    public Map<Integer, PageSum> graphs() {
+        return Collections.unmodifiableMap(graphs);
+    }
+
+    /** All pages. */
+    public PageSum all() {
+        return new PageSum(pages.size(), digest);
     }
 
     /** The pages of a signal's ledger. */

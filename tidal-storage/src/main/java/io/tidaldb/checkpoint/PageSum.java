@@ -13,6 +13,11 @@ public record PageSum(long count, long digest) {
         return new PageSum(count + 1, digest + pageDigest);
     }
 
+    /** Without others, all of which are among them. */
+    public PageSum minus(PageSum others) {
+        return new PageSum(count - others.count, digest - others.digest);
+    }
+
     public PageSum minus(long pageDigest) {
         return new PageSum(count - 1, digest - pageDigest);
     }

@@ -2,10 +2,12 @@ package io.tidaldb.index;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.file.DurableFiles;
 import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.table.RowCursor;
 import io.tidaldb.table.Table;
+import io.tidaldb.text.CommittedTexts;
 import io.tidaldb.text.TextIndex;
 import io.tidaldb.text.TextView;
 import io.tidaldb.text.UnusableIndexException;
@@ -14,7 +16,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
@@ -74,11 +76,11 @@ public final class IndexStorage implements AutoCloseable {
                     new VectorRows(vector, index.table(), background, THREADS);
             case TextIndexDefinition text -> {
                 io.tidaldb.text.TextIndexDefinition form = TextRows.form(text, index.table());
-                yield new TextRows(
-                        text,
-                        directory == null
-                                ? TextIndex.inMemory(form)
-                                : TextIndex.create(newDirectory(text.id()), form, owner));
+                if (directory == null) {
+                    yield new TextRows(text, TextIndex.inMemory(form), null);
+                }
+                Path place = newDirectory(text.id());
+                yield new TextRows(text, TextIndex.create(place, form, owner), place);
             }
         };
     }
@@ -163,15 +165,19 @@ public final class IndexStorage implements AutoCloseable {
             Path directory, TextIndexDefinition definition, Table table, long position) {
         try {
             TextIndex texts = TextIndex.open(directory, TextRows.form(definition, table), owner);
-            // One at position 0 was never filled; one beyond the log knows rows that were lost.
-            if (texts.position() > 0 && texts.position() <= position) {
-                return new TextRows(definition, texts);
+            if (isOf(texts.position(), position)) {
+                return new TextRows(definition, texts, directory);
             }
             texts.close();
         } catch (UnusableIndexException e) {
             LOG.info("{}; it is made anew from the rows", e.getMessage());
         }
         return null;
+    }
+
+    /** One at position 0 was never filled; one beyond the log knows rows that were lost. */
+    private static boolean isOf(long committed, long position) {
+        return committed > 0 && committed <= position;
     }
 
     /** Brings texts from the log position of their last commit to what the rows are now. */
@@ -197,6 +203,67 @@ public final class IndexStorage implements AutoCloseable {
         changed.finish();
     }
 
+    /**
+     * Compares what is stored of an index with the rows, as opening it would take it, and changes
+     * nothing. Before there is a writer.
+     *
+     * @param position the last one of the log
+     * @param graphs what the checkpoint that was loaded has
+     * @param captured the position that it stands for
+     * @param progress is told how many rows were read
+     * @param findings takes a sentence for each difference
+     * @return how many rows were read; -1 if nothing that would be opened is stored
+     */
+    public long compareStored(
+            TableIndex index,
+            long position,
+            StoredGraphs graphs,
+            long captured,
+            IntConsumer progress,
+            Consumer<String> findings) {
+        return switch (index.definition()) {
+            case TextIndexDefinition text ->
+                    compareStored(text, index, position, progress, findings);
+            case VectorIndexDefinition vector -> {
+                VectorRows rows = graphs.restore(vector.id(), captured, progress);
+                if (rows == null) {
+                    yield -1;
+                }
+                try (rows) {
+                    yield comparison(index, progress, findings).compare(rows);
+                }
+            }
+        };
+    }
+
+    private long compareStored(
+            TextIndexDefinition definition,
+            TableIndex index,
+            long position,
+            IntConsumer progress,
+            Consumer<String> findings) {
+        for (Path one : directories(definition.id())) {
+            try (CommittedTexts texts =
+                    CommittedTexts.open(one, TextRows.form(definition, index.table()), owner)) {
+                if (isOf(texts.position(), position)) {
+                    return comparison(index, progress, findings)
+                            .compare(TextRows.columns(definition), texts.view(), texts.position());
+                }
+            } catch (UnusableIndexException e) {
+                if (e.reason() == UnusableIndexException.Reason.DAMAGED) {
+                    findings.accept(e.getMessage());
+                }
+            }
+        }
+        return -1;
+    }
+
+    private static IndexComparison comparison(
+            TableIndex index, IntConsumer progress, Consumer<String> findings) {
+        return new IndexComparison(
+                index.table(), index.columns(), () -> Long.MAX_VALUE, () -> {}, progress, findings);
+    }
+
     /** Whether {@link #commit} has something to put on disk. */
     public boolean isOnDisk(TableIndex index) {
         return directory != null && index.ready() instanceof TextRows;
@@ -210,6 +277,18 @@ public final class IndexStorage implements AutoCloseable {
     public void commit(TableIndex index, long position) {
         if (directory != null && index.ready() instanceof TextRows texts) {
             texts.texts().commit(position);
+        }
+    }
+
+    /**
+     * Deletes what is on disk of an index, but for what is searched of it. Nothing of it is being
+     * made.
+     */
+    public void tidy(TableIndex index) {
+        for (Path one : directories(index.definition().id())) {
+            if (!one.equals(index.directory())) {
+                delete(one);
+            }
         }
     }
 
@@ -259,11 +338,9 @@ public final class IndexStorage implements AutoCloseable {
     }
 
     private static void delete(Path one) {
-        try (Stream<Path> files = Files.walk(one)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            DurableFiles.deleteRecursively(one);
+        } catch (IOException e) {
             // It is looked at again when the store is opened.
             LOG.warn("{} cannot be deleted: {}", one, e.getMessage());
         }

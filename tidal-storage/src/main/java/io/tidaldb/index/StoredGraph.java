@@ -25,7 +25,10 @@ final class StoredGraph {
     private final TableIndex index;
     private final HnswRestore graph;
     private boolean hasPages;
-    private boolean unusable;
+
+    /** Why it cannot be used; null while it can. */
+    private String refusal;
+
     private int read;
 
     /**
@@ -38,23 +41,34 @@ final class StoredGraph {
     }
 
     void page(PageId id, ByteReader in) {
-        if (unusable) {
+        if (refusal != null) {
             return;
         }
         hasPages = true;
         try {
             graph.page(id, in);
         } catch (MalformedBytesException e) {
-            refuse(e);
+            refuse(e.getMessage());
         }
     }
 
-    private void refuse(MalformedBytesException e) {
-        unusable = true;
-        LOG.info(
-                "the graph of index {} is made anew from the rows: {}",
-                definition.name(),
-                e.getMessage());
+    void damaged(String what) {
+        if (refusal == null) {
+            refuse("it is damaged: " + what);
+        }
+    }
+
+    String refusal() {
+        return refusal;
+    }
+
+    private void refuse(String why) {
+        refusal =
+                "the graph of index "
+                        + definition.name()
+                        + " in the checkpoint is made anew from the rows: "
+                        + why;
+        LOG.warn("{}", refusal);
     }
 
     /**
@@ -65,7 +79,7 @@ final class StoredGraph {
      * @return null if nothing, or nothing that can be used, is in the checkpoint
      */
     VectorRows restore(long captured, IntConsumer progress) {
-        if (!hasPages || unusable) {
+        if (!hasPages || refusal != null) {
             return null;
         }
         try {
@@ -76,7 +90,7 @@ final class StoredGraph {
             changed.finish();
             return rows;
         } catch (MalformedBytesException e) {
-            refuse(e);
+            refuse(e.getMessage());
             return null;
         }
     }

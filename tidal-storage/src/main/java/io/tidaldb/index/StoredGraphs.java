@@ -3,7 +3,9 @@ package io.tidaldb.index;
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.checkpoint.PageId;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
@@ -32,6 +34,23 @@ public final class StoredGraphs {
         if (graph != null) {
             graph.page(id, in);
         }
+    }
+
+    /** Is told what of an index's graph is damaged, by the thread that its pages come from. */
+    public void damaged(int index, String what) {
+        StoredGraph graph = graphs.get(index);
+        if (graph != null) {
+            graph.damaged(what);
+        }
+    }
+
+    /** Why graphs that are in the checkpoint are made anew, a sentence for each. */
+    public List<String> refusals() {
+        return graphs.values().stream()
+                .map(StoredGraph::refusal)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
     }
 
     /** As {@link StoredGraph#restore}; null also where the index is not known. */

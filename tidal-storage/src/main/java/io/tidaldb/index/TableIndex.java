@@ -7,14 +7,18 @@ import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
 import io.tidaldb.table.RowCursor;
 import io.tidaldb.table.Table;
-import io.tidaldb.text.TextIndex;
+import io.tidaldb.text.TextView;
 import io.tidaldb.vector.HnswIndex;
 import io.tidaldb.vector.VectorIndex;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * An index of a table's rows: what is searched, and while it is made or made anew what will be.
@@ -27,6 +31,7 @@ public final class TableIndex {
     private final IndexDefinition definition;
     private final Table table;
     private final boolean[] columns;
+    private final ReentrantLock making = new ReentrantLock();
 
     /** What is searched; null before it was made for the first time. */
     private volatile RowIndex current;
@@ -38,6 +43,9 @@ public final class TableIndex {
     private volatile RuntimeException failure;
 
     private RuntimeException nextFailure;
+
+    /** Why there is nothing any more; null before it was dropped or closed. */
+    private volatile TidalException end;
 
     public TableIndex(IndexDefinition definition, Table table) {
         this.definition = definition;
@@ -68,13 +76,31 @@ public final class TableIndex {
         return columns;
     }
 
+    /** Held by the thread that makes it anew; one does at a time. */
+    public ReentrantLock making() {
+        return making;
+    }
+
+    /** Where on disk that is which is, or was, searched; null for nowhere. */
+    Path directory() {
+        return current instanceof TextRows texts ? texts.directory() : null;
+    }
+
     /** Begins with an index that has all rows. Before there is a writer. */
     void openWith(RowIndex complete) {
         current = complete;
     }
 
-    /** Begins to make it anew. Writer only. */
+    /**
+     * Begins to make it anew. Writer only.
+     *
+     * @throws TidalException UNKNOWN_INDEX if it was dropped
+     */
     public void begin(RowIndex empty) {
+        TidalException ended = end;
+        if (ended != null) {
+            throw again(ended);
+        }
         abandon();
         next = empty;
     }
@@ -116,9 +142,7 @@ public final class TableIndex {
             throw unusable(cause);
         }
         if (next == null) {
-            throw new TidalException(
-                    ErrorCode.UNKNOWN_INDEX,
-                    "index " + definition.name() + " was dropped while it was made");
+            throw again(end);
         }
         RowIndex old = current;
         current = next;
@@ -183,18 +207,27 @@ public final class TableIndex {
     }
 
     /**
-     * The texts, to be searched. Ask anew for each statement.
+     * The texts with every change that was applied before this call, to be searched. What is held
+     * stays as it is and must be closed; it does not matter to it if the index is made anew or
+     * dropped meanwhile.
      *
-     * @throws TidalException INDEX_NOT_READY
+     * @throws TidalException INDEX_NOT_READY, UNKNOWN_INDEX if it was dropped, CLOSED
      */
-    public TextIndex texts() {
-        return ((TextRows) required()).texts();
+    public TextView texts() {
+        while (true) {
+            TextView view = ((TextRows) required()).texts().tryView();
+            if (view != null) {
+                return view;
+            }
+            // It was replaced in between, and its successor is there, or dropped.
+        }
     }
 
     /**
-     * The vectors, to be searched. Ask anew for each statement.
+     * The vectors, to be searched. Ask anew for each statement: what was asked for can be searched
+     * after the index is made anew or dropped, but knows no later rows then.
      *
-     * @throws TidalException INDEX_NOT_READY
+     * @throws TidalException INDEX_NOT_READY, UNKNOWN_INDEX if it was dropped, CLOSED
      */
     public VectorIndex vectors() {
         return ((VectorRows) required()).vectors();
@@ -213,6 +246,10 @@ public final class TableIndex {
         RuntimeException cause = failure;
         if (cause != null) {
             throw unusable(cause);
+        }
+        TidalException ended = end;
+        if (ended != null) {
+            throw again(ended);
         }
         if (ready == null) {
             throw new TidalException(
@@ -239,18 +276,50 @@ public final class TableIndex {
                 cause);
     }
 
-    /**
-     * Compares it with the rows, while nothing is written.
-     *
-     * @param findings takes a sentence for each difference
-     * @throws TidalException INDEX_NOT_READY
-     */
-    public void compare(Consumer<String> findings) {
-        new IndexComparison(table, columns, findings).compare(required());
+    /** The same, thrown from here. */
+    private static TidalException again(TidalException cause) {
+        return new TidalException(cause.code(), cause.getMessage(), cause);
     }
 
-    /** Ends it. After the writer, or by it. */
+    /**
+     * Compares it with the rows that do not change meanwhile.
+     *
+     * @param position up to which the log is applied
+     * @param settle returns when all that was written before has been applied
+     * @param progress is told how many rows were read
+     * @param findings takes a sentence for each difference, or why it cannot be searched
+     * @return how many rows were read; -1 where it is only being made, or is no more
+     */
+    public long compare(
+            LongSupplier position,
+            Runnable settle,
+            IntConsumer progress,
+            Consumer<String> findings) {
+        RuntimeException cause = failure;
+        if (cause != null) {
+            findings.accept(unusable(cause).getMessage());
+            return 0;
+        }
+        RowIndex searched = current;
+        return searched == null
+                ? -1
+                : new IndexComparison(table, columns, position, settle, progress, findings)
+                        .compare(searched);
+    }
+
+    /** Ends it, as its definition is gone. Writer only. */
+    public void drop() {
+        end(ErrorCode.UNKNOWN_INDEX, "index " + definition.name() + " was dropped");
+    }
+
+    /** Ends it. After the writer. */
     public void close() {
+        end(ErrorCode.CLOSED, "the store is closed; open it again");
+    }
+
+    private void end(ErrorCode code, String message) {
+        // First, so that whoever finds nothing knows why.
+        end = new TidalException(code, message);
         abandon();
         RowIndex old = current;
         current = null;

@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.file.DurableFiles;
 import io.tidaldb.kv.BackupFiles;
 import io.tidaldb.kv.RocksStore;
 
@@ -50,7 +51,7 @@ public final class Backups {
      * @throws TidalException as there, and DIRECTORY_LOCKED if the store is open
      */
     public static BackupInfo take(Path directory, Path walDirectory, Path target) {
-        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory);
+        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory, null);
                 RocksStore rocks = RocksStore.open(files.rocksOptions(MEMORY_BYTES))) {
             return add(rocks, directory, target);
         }

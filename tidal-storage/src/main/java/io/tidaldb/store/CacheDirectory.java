@@ -1,6 +1,7 @@
 package io.tidaldb.store;
 
 import io.tidaldb.error.ConfigurationException;
+import io.tidaldb.file.DurableFiles;
 
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.index.StoredGraphs;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
@@ -19,7 +20,6 @@ import io.tidaldb.table.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 
 /**
@@ -27,7 +27,8 @@ import java.util.function.IntPredicate;
  * of a position that is maybe later: cells of an ordinal whose row was born after the checkpoint or
  * is gone by now are left out, as they are about another row.
  *
- * <p>What is damaged, missing or does not fit is never served: the caller counts the log anew.
+ * <p>What is damaged, missing or does not fit is never served: the caller counts the log anew. What
+ * is wrong with a graph alone costs that graph alone.
  */
 final class CheckpointLoad {
     private static final int GARBAGE_PER_BATCH = 10_000;
@@ -64,19 +65,20 @@ final class CheckpointLoad {
     private final KeyValueStore store;
     private final Projections projections;
     private final long lastPosition;
-    private final BiConsumer<PageId, ByteReader> graphs;
+    private final StoredGraphs graphs;
     private final boolean tidies;
 
     /**
      * @param graphs takes the pages of vector indexes' graphs, those of each in order and one after
-     *     another
-     * @param tidies whether to delete what a checkpoint that was not finished left
+     *     another, and which of them are damaged
+     * @param tidies whether to delete what a checkpoint that was not finished left, and damaged
+     *     pages of graphs
      */
     CheckpointLoad(
             KeyValueStore store,
             Projections projections,
             long lastPosition,
-            BiConsumer<PageId, ByteReader> graphs,
+            StoredGraphs graphs,
             boolean tidies) {
         this.store = store;
         this.projections = projections;
@@ -161,27 +163,52 @@ final class CheckpointLoad {
 
     private PageIndex readPages(Manifest manifest, Advance progress) {
         PageIndex index;
-        List<byte[]> unfinished = new ArrayList<>();
+        List<byte[]> garbage = new ArrayList<>();
         try (Cursor cursor = store.scan(Family.CHECKPOINT, new byte[] {1}, null);
                 Lanes lanes = new Lanes(WAITING_PAGES)) {
             index =
                     CheckpointPages.read(
                             cursor,
                             manifest,
-                            (id, key, value) ->
-                                    lanes.run(lane(id), () -> restore(id, key, value, manifest)),
-                            unfinished::add,
+                            new Restoring(manifest, lanes, garbage),
+                            garbage::add,
                             progress);
             for (Projections.Signal signal : projections.signals()) {
                 lanes.run(signal.definition().id(), signal.ledger()::restored);
             }
+            CheckpointPages.requireAll(index, manifest, new Restoring(manifest, lanes, garbage));
             lanes.finish();
         }
-        CheckpointPages.requireAll(index, manifest);
         if (tidies) {
-            delete(unfinished);
+            delete(garbage);
         }
         return index;
+    }
+
+    /** Has pages restored, each object's one after another. */
+    private final class Restoring implements CheckpointPages.Visitor {
+        private final Manifest manifest;
+        private final Lanes lanes;
+        private final List<byte[]> garbage;
+
+        Restoring(Manifest manifest, Lanes lanes, List<byte[]> garbage) {
+            this.manifest = manifest;
+            this.lanes = lanes;
+            this.garbage = garbage;
+        }
+
+        @Override
+        public void page(PageId id, byte[] key, byte[] value) {
+            lanes.run(lane(id), () -> restore(id, key, value, manifest));
+        }
+
+        @Override
+        public void graphDamaged(int index, byte[] key, String what) {
+            if (key != null) {
+                garbage.add(key);
+            }
+            lanes.run(index, () -> graphs.damaged(index, what));
+        }
     }
 
     /** One object's pages share a lane. */
@@ -230,7 +257,7 @@ final class CheckpointLoad {
                             stale(projections.table(id.owner()), position));
                 }
             }
-            case GRAPH -> graphs.accept(id, in);
+            case GRAPH -> graphs.page(id, in);
         }
     }
 
@@ -244,7 +271,7 @@ final class CheckpointLoad {
                 ordinal >= size || !table.isLive(ordinal) || table.bornAt(ordinal) > position;
     }
 
-    /** Deletes pages of a checkpoint that was not finished. */
+    /** Deletes pages that do not count. */
     private void delete(List<byte[]> keys) {
         for (int from = 0; from < keys.size(); from += GARBAGE_PER_BATCH) {
             Batch batch = new Batch();

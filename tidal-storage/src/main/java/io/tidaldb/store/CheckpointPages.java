@@ -5,12 +5,16 @@ import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.checkpoint.PageCodec;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.checkpoint.PageIndex;
+import io.tidaldb.checkpoint.PageSum;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -18,9 +22,18 @@ import java.util.function.Consumer;
  * manifest's count and digest show whether any is missing or of another version.
  */
 final class CheckpointPages {
-    /** Takes a page that is undamaged. */
+    /** Takes the pages. */
     interface Visitor {
+        /** Takes one that is undamaged. */
         void page(PageId id, byte[] key, byte[] value);
+
+        /**
+         * Is told what is damaged and concerns the graph of an index alone.
+         *
+         * @param index the index's id
+         * @param key of the damaged page; null for one that is missing
+         */
+        void graphDamaged(int index, byte[] key, String what);
     }
 
     private CheckpointPages() {}
@@ -55,8 +68,8 @@ final class CheckpointPages {
      * @param pages stands before the first of them
      * @param unfinished takes the keys of pages of a checkpoint that was not finished
      * @param progress is told how many pages were read
-     * @return the pages that count
-     * @throws TidalException DATA_CORRUPTED, naming the place
+     * @return the pages that count, without damaged ones
+     * @throws TidalException DATA_CORRUPTED, naming the place, if more than graphs is damaged
      */
     static PageIndex read(
             Cursor pages,
@@ -74,7 +87,15 @@ final class CheckpointPages {
                     unfinished.accept(key);
                     continue;
                 }
-                PageCodec.check(key, value);
+                try {
+                    PageCodec.check(key, value);
+                } catch (MalformedBytesException e) {
+                    if (page.id().kind() != PageId.Kind.GRAPH || manifest.graphs() == null) {
+                        throw e;
+                    }
+                    visitor.graphDamaged(page.id().owner(), key, e.getMessage());
+                    continue;
+                }
                 if (index.put(page.id(), page.version(), PageCodec.digest(key, value)) != null) {
                     throw new MalformedBytesException("a page is there in two versions");
                 }
@@ -90,18 +111,46 @@ final class CheckpointPages {
     /**
      * Checks that no page is missing or of another version.
      *
-     * @throws TidalException DATA_CORRUPTED
+     * @param visitor is told of graphs of which some are
+     * @throws TidalException DATA_CORRUPTED if others are
      */
-    static void requireAll(PageIndex index, Manifest manifest) {
-        if (index.size() != manifest.pages() || index.digest() != manifest.digest()) {
-            throw damaged(
-                    Manifest.KEY,
-                    "it has "
-                            + manifest.pages()
-                            + " pages, but those that are there are "
-                            + index.size()
-                            + " or of other versions");
+    static void requireAll(PageIndex index, Manifest manifest, Visitor visitor) {
+        if (manifest.graphs() == null) {
+            require(index.all(), manifest.all());
+            return;
         }
+        require(beside(index.graphs(), index.all()), beside(manifest.graphs(), manifest.all()));
+        Set<Integer> ids = new TreeSet<>(manifest.graphs().keySet());
+        ids.addAll(index.graphs().keySet());
+        for (int id : ids) {
+            PageSum wanted = manifest.graphs().getOrDefault(id, PageSum.NONE);
+            PageSum found = index.graphs().getOrDefault(id, PageSum.NONE);
+            if (!found.equals(wanted)) {
+                visitor.graphDamaged(id, null, "it" + difference(found, wanted));
+            }
+        }
+    }
+
+    private static PageSum beside(Map<Integer, PageSum> graphs, PageSum all) {
+        PageSum rest = all;
+        for (PageSum graph : graphs.values()) {
+            rest = rest.minus(graph);
+        }
+        return rest;
+    }
+
+    private static void require(PageSum found, PageSum wanted) {
+        if (!found.equals(wanted)) {
+            throw damaged(Manifest.KEY, "it" + difference(found, wanted));
+        }
+    }
+
+    private static String difference(PageSum found, PageSum wanted) {
+        return " has "
+                + wanted.count()
+                + " pages, but those that are there are "
+                + found.count()
+                + " or of other versions";
     }
 
     static TidalException damaged(byte[] key, String what) {

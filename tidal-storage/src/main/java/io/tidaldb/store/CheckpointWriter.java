@@ -85,7 +85,8 @@ final class CheckpointWriter {
         index.removeIf(obsolete, key -> last.delete(family, key));
         List<Manifest.SignalState> whole =
                 signals.stream().map(s -> s.withLedgerPages(index.ledger(s.id()))).toList();
-        Manifest manifest = new Manifest(number, place, index.size(), index.digest(), whole);
+        Manifest manifest =
+                new Manifest(number, place, index.size(), index.digest(), whole, index.graphs());
         last.put(family, manifestKey, manifest.encode());
         store.write(last, sync);
         return manifest;

@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.file.DurableFiles;
 
 import java.io.IOException;
 import java.net.URI;

@@ -60,8 +60,9 @@ final class Recovery {
         return end;
     }
 
+    /** How it went; once indexes are recovered, too. */
     RecoveryReport report() {
-        return report;
+        return report.withGraphs(graphs.refusals());
     }
 
     /**
@@ -118,7 +119,7 @@ final class Recovery {
         StoredGraphs stored = indexes.graphs(projections);
         try {
             checkpoint =
-                    new CheckpointLoad(store, projections, lastPosition, stored::page, true)
+                    new CheckpointLoad(store, projections, lastPosition, stored, true)
                             .load(
                                     options.clock(),
                                     (done, total) ->
@@ -174,7 +175,8 @@ final class Recovery {
                         replay.counted(),
                         progress.millis(),
                         discarded,
-                        damaged);
+                        damaged,
+                        List.of());
         LOG.info(
                 "{}: open at position {} after {} ms: checkpoint of position {}, {} events"
                         + " counted after it",

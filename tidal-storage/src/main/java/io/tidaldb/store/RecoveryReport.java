@@ -1,5 +1,7 @@
 package io.tidaldb.store;
 
+import java.util.List;
+
 /**
  * How a store came back when it was opened.
  *
@@ -9,6 +11,8 @@ package io.tidaldb.store;
  * @param millis how long it took
  * @param discarded why a checkpoint that was there was not used, or null
  * @param damaged whether that was damage, and not merely that it does not fit any more
+ * @param graphs why graphs of vector indexes that a checkpoint has were made anew from the rows, a
+ *     sentence for each; nothing else is affected
  */
 public record RecoveryReport(
         long checkpointPosition,
@@ -16,4 +20,14 @@ public record RecoveryReport(
         long replayedEvents,
         long millis,
         String discarded,
-        boolean damaged) {}
+        boolean damaged,
+        List<String> graphs) {
+    public RecoveryReport {
+        graphs = List.copyOf(graphs);
+    }
+
+    RecoveryReport withGraphs(List<String> why) {
+        return new RecoveryReport(
+                checkpointPosition, lastPosition, replayedEvents, millis, discarded, damaged, why);
+    }
+}

@@ -278,6 +278,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Has the writer do something between two commit groups, when rows and indexes are all as of
+     * one position, and returns when it is done. Writers wait meanwhile, so it must be short.
+     *
+     * @throws TidalException CLOSED, or what the action throws
+     */
+    public void betweenWrites(Runnable action) {
+        requireOpen();
+        StoreIndexes.run(queue::putUrgent, action);
+    }
+
+    /**
      * What has expired of a signal's events.
      *
      * @throws TidalException UNKNOWN_SIGNAL if it was dropped
@@ -431,7 +442,8 @@ public final class Store implements AutoCloseable {
     /**
      * Reads everything that the store has on disk, while it is open and writers go on, and reports
      * what is wrong. What is looked at is what {@link #verify(Path, Path, VerificationListener)}
-     * looks at, entry by entry; but nothing is compared with what the log says.
+     * looks at, entry by entry; but nothing is compared with what the log says. Each index is
+     * compared with the rows that do not change meanwhile.
      *
      * @param listener may throw to end it
      * @throws TidalException FEATURE_NOT_SUPPORTED in memory
@@ -439,7 +451,14 @@ public final class Store implements AutoCloseable {
     public VerificationReport verify(VerificationListener listener) {
         requireOpen();
         requireRocks("has nothing on disk");
-        return Verification.ofOpen(store, rocks, options.directory(), this::projections, listener);
+        return Verification.ofOpen(
+                store,
+                rocks,
+                options.directory(),
+                this::projections,
+                writer::position,
+                this::awaitWriter,
+                listener);
     }
 
     /** As {@link #verify(Path, Path, VerificationListener)}, with the log in the directory. */
@@ -457,7 +476,18 @@ public final class Store implements AutoCloseable {
      */
     public static VerificationReport verify(
             Path directory, Path walDirectory, VerificationListener listener) {
-        return Verification.of(directory, walDirectory, listener);
+        return verify(directory, walDirectory, null, listener);
+    }
+
+    /**
+     * As {@link #verify(Path, Path, VerificationListener)}.
+     *
+     * @param cacheDirectory where the cache is, null for within {@code directory}; indexes that are
+     *     on disk are compared with the rows if they are there
+     */
+    public static VerificationReport verify(
+            Path directory, Path walDirectory, Path cacheDirectory, VerificationListener listener) {
+        return Verification.of(directory, walDirectory, cacheDirectory, listener);
     }
 
     /** How the store came back when it was opened. */

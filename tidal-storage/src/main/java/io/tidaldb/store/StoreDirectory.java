@@ -56,10 +56,11 @@ final class StoreDirectory implements AutoCloseable {
      * Takes the directory of a store only to read its database.
      *
      * @param walDirectory where its write-ahead log is, or null for where it was last
+     * @param cacheDirectory where its cache is, or null for its usual place
      * @throws TidalException as {@link #open}; INVALID_CONFIGURATION also if there is no store
      */
-    static StoreDirectory openExisting(Path directory, Path walDirectory) {
-        DirectoryLayout layout = new DirectoryLayout(directory, walDirectory, null);
+    static StoreDirectory openExisting(Path directory, Path walDirectory, Path cacheDirectory) {
+        DirectoryLayout layout = new DirectoryLayout(directory, walDirectory, cacheDirectory);
         if (!Files.exists(layout.databasePointer())) {
             throw new TidalException(
                     ErrorCode.INVALID_CONFIGURATION, directory + " is no tidalDB directory");

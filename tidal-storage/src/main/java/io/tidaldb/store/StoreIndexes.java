@@ -63,7 +63,7 @@ final class StoreIndexes {
         storage.keepOnly(ids);
     }
 
-    /** Closes those that other definitions do not have. Writer only. */
+    /** Ends those that other definitions do not have, and takes them off the disk. Writer only. */
     void schemaChanges(Projections before, Projections after) {
         Set<Integer> ids = new HashSet<>();
         for (IndexDefinition index : after.schema().indexes()) {
@@ -71,7 +71,10 @@ final class StoreIndexes {
         }
         for (TableIndex index : before.indexes()) {
             if (!ids.contains(index.definition().id())) {
-                index.close();
+                index.drop();
+                if (!index.making().isLocked()) {
+                    storage.tidy(index);
+                }
             }
         }
     }
@@ -89,27 +92,53 @@ final class StoreIndexes {
             Consumer<Request> writer,
             Supplier<Long> position,
             Runnable interruption) {
-        synchronized (index) {
-            RowIndex empty = storage.create(index);
-            run(writer, () -> index.begin(empty));
-            try (RowCursor rows = index.scan()) {
-                for (RowBlock block = RowBlock.next(rows);
-                        block != null;
-                        block = RowBlock.next(rows)) {
-                    interruption.run();
-                    RowBlock some = block;
-                    run(writer, () -> index.fill(some));
-                }
-                run(writer, index::finish);
-            } catch (RuntimeException | Error e) {
-                run(writer, index::abandon);
-                throw e;
-            }
+        CancellableLock.lock(index.making(), interruption);
+        try {
+            make(index, writer, interruption);
             commit(List.of(index), position.get());
+        } finally {
+            tidy(index, writer);
+            index.making().unlock();
         }
     }
 
-    private static void run(Consumer<Request> writer, Runnable action) {
+    /** Deletes what the making left, by the writer, who knows whether the store is still open. */
+    private void tidy(TableIndex index, Consumer<Request> writer) {
+        try {
+            run(writer, () -> storage.tidy(index));
+        } catch (RuntimeException e) {
+            LOG.debug(
+                    "files of index {} stay until the store is opened again",
+                    index.definition().name(),
+                    e);
+        }
+    }
+
+    private void make(TableIndex index, Consumer<Request> writer, Runnable interruption) {
+        interruption.run();
+        RowIndex empty = storage.create(index);
+        try {
+            run(writer, () -> index.begin(empty));
+        } catch (RuntimeException | Error e) {
+            empty.close();
+            throw e;
+        }
+        try (RowCursor rows = index.scan()) {
+            for (RowBlock block = RowBlock.next(rows); block != null; block = RowBlock.next(rows)) {
+                interruption.run();
+                RowBlock some = block;
+                run(writer, () -> index.fill(some));
+            }
+            interruption.run();
+            run(writer, index::finish);
+        } catch (RuntimeException | Error e) {
+            run(writer, index::abandon);
+            throw e;
+        }
+    }
+
+    /** Has the writer do something, and returns when it is done. */
+    static void run(Consumer<Request> writer, Runnable action) {
         CompletableFuture<Long> done = new CompletableFuture<>();
         writer.accept(new Request.Index(action, done));
         Store.await(done);

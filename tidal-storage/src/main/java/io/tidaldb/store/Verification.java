@@ -3,6 +3,9 @@ package io.tidaldb.store;
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.index.IndexStorage;
+import io.tidaldb.index.StoredGraphs;
+import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.RocksOptions;
@@ -15,6 +18,7 @@ import io.tidaldb.table.Table;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -33,22 +37,39 @@ final class Verification {
     private final Walk walk;
     private Projections projections;
     private BaseVerification bases;
+
+    /** Null where none are on disk beside the store. */
+    private final Path texts;
+
     private boolean compared;
 
     /**
      * @param options whose directory the store is in
      */
     Verification(KeyValueStore store, StoreOptions options, VerificationListener listener) {
+        this(store, options, null, listener);
+    }
+
+    private Verification(
+            KeyValueStore store, StoreOptions options, Path texts, VerificationListener listener) {
+        this.texts = texts;
         this.store = store;
         this.options = options;
         this.listener = listener;
         this.walk = new Walk(store, options.directory(), () -> projections, findings, listener);
     }
 
-    /** Verifies a directory, which is locked meanwhile. */
-    static VerificationReport of(Path directory, Path walDirectory, VerificationListener listener) {
-        try (StoreDirectory files = StoreDirectory.openExisting(directory, walDirectory)) {
-            return of(files.rocksOptions(MEMORY_BYTES), directory, listener);
+    /**
+     * Verifies a directory, which is locked meanwhile.
+     *
+     * @param walDirectory where the write-ahead log is, or null for where it was last
+     * @param cacheDirectory where the cache is, or null for its usual place
+     */
+    static VerificationReport of(
+            Path directory, Path walDirectory, Path cacheDirectory, VerificationListener listener) {
+        try (StoreDirectory files =
+                StoreDirectory.openExisting(directory, walDirectory, cacheDirectory)) {
+            return of(files.rocksOptions(MEMORY_BYTES), directory, files.texts(), listener);
         }
     }
 
@@ -58,14 +79,15 @@ final class Verification {
         return of(
                 new RocksOptions(layout.database(), walDirectory, MEMORY_BYTES),
                 layout.root(),
+                layout.texts(),
                 listener);
     }
 
     private static VerificationReport of(
-            RocksOptions how, Path directory, VerificationListener listener) {
+            RocksOptions how, Path directory, Path texts, VerificationListener listener) {
         try (RocksStore store = RocksStore.openReadOnly(how)) {
             Verification verification =
-                    new Verification(store, StoreOptions.at(directory), listener);
+                    new Verification(store, StoreOptions.at(directory), texts, listener);
             verification.walk.files(store::tableFiles);
             return verification.run();
         } catch (TidalException e) {
@@ -76,12 +98,20 @@ final class Verification {
         }
     }
 
-    /** Walks over what an open store has on disk, without comparing any of it with the log. */
+    /**
+     * Walks over what an open store has on disk, without comparing any of it with the log, and
+     * compares its indexes with the rows.
+     *
+     * @param position up to which the log is applied
+     * @param settle returns when all that was written before has been applied
+     */
     static VerificationReport ofOpen(
             KeyValueStore store,
             RocksStore rocks,
             Path directory,
             Supplier<Projections> definitions,
+            LongSupplier position,
+            Runnable settle,
             VerificationListener listener) {
         Findings findings = new Findings();
         Walk walk = new Walk(store, directory, definitions, findings, listener);
@@ -91,6 +121,11 @@ final class Verification {
         walk.rows();
         walk.edges();
         walk.checkpoint();
+        for (TableIndex index : definitions.get().indexes()) {
+            walk.index(
+                    index.definition(),
+                    (progress, found) -> index.compare(position, settle, progress, found));
+        }
         return report(walk, false, findings);
     }
 
@@ -160,9 +195,38 @@ final class Verification {
                             () ->
                                     new LogComparison(store, projections, findings, listener)
                                             .run(walk.position, walk.edgeCount()));
-            if (bases.read()) {
-                findings.step(Family.CHECKPOINT.label(), this::compareCheckpoint);
+            try (IndexStorage storage = new IndexStorage(texts, walk.identity)) {
+                compareIndexes(storage, compareCheckpoint(storage));
             }
+        }
+    }
+
+    /** The graphs of vectors that a checkpoint has, and the position that it stands for. */
+    private record Graphs(StoredGraphs stored, long captured) {}
+
+    private Graphs compareCheckpoint(IndexStorage storage) {
+        StoredGraphs graphs = storage.graphs(projections.indexes());
+        long[] captured = new long[1];
+        if (bases.read()) {
+            findings.step(Family.CHECKPOINT.label(), () -> captured[0] = compareCheckpoint(graphs));
+        }
+        return captured[0] == 0
+                ? new Graphs(StoredGraphs.NONE, 0)
+                : new Graphs(graphs, captured[0]);
+    }
+
+    private void compareIndexes(IndexStorage storage, Graphs graphs) {
+        for (TableIndex index : projections.indexes()) {
+            walk.index(
+                    index.definition(),
+                    (progress, found) ->
+                            storage.compareStored(
+                                    index,
+                                    walk.position,
+                                    graphs.stored,
+                                    graphs.captured,
+                                    progress,
+                                    found));
         }
     }
 
@@ -191,20 +255,21 @@ final class Verification {
         }
     }
 
-    private void compareCheckpoint() {
+    /** Returns the position of a checkpoint that can be used; 0 if there is none. */
+    private long compareCheckpoint(StoredGraphs graphs) {
         long position = walk.position;
         Projections loaded = projections.uncounted(options);
         CheckpointLoad.Loaded checkpoint;
         try {
             checkpoint =
-                    new CheckpointLoad(store, loaded, position, (id, in) -> {}, false)
+                    new CheckpointLoad(store, loaded, position, graphs, false)
                             .load(null, Advance.SILENT);
         } catch (CheckpointLoad.UnfitException e) {
             // It is undamaged; opening counts the log instead.
-            return;
+            return 0;
         }
         if (checkpoint.number() == 0) {
-            return;
+            return 0;
         }
         // Not before any event, as the value of one that lies far ahead has no limit.
         long moment = Math.max(walk.newestEvent, bases.newestEvent());
@@ -232,5 +297,6 @@ final class Verification {
                         (place, problem) ->
                                 findings.note(Family.CHECKPOINT.label(), place + ": " + problem));
         new EventIdComparison(store, loaded, findings).run(position);
+        return checkpoint.position();
     }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * @param position the log's last position
  * @param entries how much of each part was looked at, by the name that findings have for it: sorted
- *     files, definitions, log positions, rows, edges, pages of the checkpoint. What could not be
- *     looked at is not there
+ *     files, definitions, log positions, rows, edges, pages of the checkpoint, and for each index
+ *     the rows that it was compared with. What could not be looked at is not there
  * @param events events in the log
  * @param checkpointPosition the position of the checkpoint, 0 for none
  * @param compared whether rows, edges and checkpoint were compared with what the log says, which is
@@ -33,13 +33,21 @@ public record VerificationReport(
     /** The part of findings that lie below the families: in files, or in their list. */
     public static final String FILES = "files";
 
+    /** What the parts of findings in indexes begin with, before the index's name. */
+    public static final String INDEX = "index ";
+
     /**
      * Something that is wrong.
      *
-     * @param family the family it is in, or {@link #FILES}
+     * @param family the family it is in, {@link #FILES}, or an index
      * @param problem what, and where in the family
      */
     public record Finding(String family, String problem) {
+        /** Whether it is in an index, which can be made anew of the rows. */
+        public boolean isInIndex() {
+            return family.startsWith(INDEX);
+        }
+
         @Override
         public String toString() {
             return family + ": " + problem;

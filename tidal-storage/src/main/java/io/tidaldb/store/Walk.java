@@ -3,6 +3,8 @@ package io.tidaldb.store;
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.Manifest;
+import io.tidaldb.checkpoint.PageId;
+import io.tidaldb.checkpoint.PageIndex;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
@@ -10,6 +12,7 @@ import io.tidaldb.kv.TableFile;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.table.StoredRow;
 import io.tidaldb.table.Table;
@@ -18,10 +21,14 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +49,10 @@ final class Walk {
     private final Findings findings;
     private final VerificationListener listener;
     long position;
+
+    /** The store's, in hexadecimal. */
+    String identity = "";
+
     long events;
     long checkpointPosition;
 
@@ -91,6 +102,7 @@ final class Walk {
     void facts() {
         StoredFacts facts = StoredFacts.read(store, place);
         position = facts == null ? 0 : facts.lastPosition();
+        identity = facts == null ? "" : facts.identity();
     }
 
     /** Reads the definitions; null if they are damaged. */
@@ -234,30 +246,94 @@ final class Walk {
         }
     }
 
-    /** Reads the checkpoint's pages; false if it is damaged. */
+    /** Reads the checkpoint's pages; false if more than graphs of vectors is damaged. */
     boolean checkpoint() {
-        return findings.step(
-                Family.CHECKPOINT.label(),
+        GraphDamage graphs = new GraphDamage();
+        boolean isSound =
+                findings.step(
+                        Family.CHECKPOINT.label(),
+                        () -> {
+                            entries.put(Family.CHECKPOINT.label(), 0L);
+                            try (Cursor cursor = store.scan(Family.CHECKPOINT, null, null)) {
+                                // The manifest comes first; without one, pages are of none that
+                                // counts.
+                                if (cursor.next() && Arrays.equals(cursor.key(), Manifest.KEY)) {
+                                    checkpoint(cursor, graphs);
+                                }
+                            }
+                        });
+        graphs.found.forEach(
+                (index, what) ->
+                        findings.note(
+                                VerificationReport.INDEX + name(index),
+                                "its graph in the checkpoint is damaged, and made anew when the"
+                                        + " store is opened: "
+                                        + what));
+        return isSound;
+    }
+
+    private void checkpoint(Cursor cursor, GraphDamage graphs) {
+        facts();
+        Manifest manifest = CheckpointPages.manifest(cursor.value(), position);
+        checkpointPosition = manifest.position();
+        PageIndex index =
+                CheckpointPages.read(
+                        cursor,
+                        manifest,
+                        graphs,
+                        unfinished -> {},
+                        (done, total) -> listener.progress(Family.CHECKPOINT.label(), done, total));
+        CheckpointPages.requireAll(index, manifest, graphs);
+    }
+
+    /** Counts pages, and keeps the first that is wrong with each graph. */
+    private final class GraphDamage implements CheckpointPages.Visitor {
+        final Map<Integer, String> found = new TreeMap<>();
+
+        @Override
+        public void page(PageId id, byte[] key, byte[] value) {
+            count(Family.CHECKPOINT.label());
+        }
+
+        @Override
+        public void graphDamaged(int index, byte[] key, String what) {
+            found.putIfAbsent(
+                    index,
+                    key == null ? what : "key " + HexFormat.of().formatHex(key) + ": " + what);
+        }
+    }
+
+    private String name(int index) {
+        return projections.get().schema().indexes().stream()
+                .filter(one -> one.id() == index)
+                .map(IndexDefinition::name)
+                .findAny()
+                .orElse("of id " + index + ", which was dropped");
+    }
+
+    /** Compares a row of an index's table after another. */
+    @FunctionalInterface
+    interface IndexWalk {
+        /**
+         * @param progress is told how many rows were read
+         * @param found takes a sentence for each difference
+         * @return how many rows were read; -1 if there was nothing to compare them with
+         */
+        long compare(IntConsumer progress, Consumer<String> found);
+    }
+
+    /** Compares an index with the rows. */
+    void index(IndexDefinition index, IndexWalk walk) {
+        String part = VerificationReport.INDEX + index.name();
+        findings.step(
+                part,
                 () -> {
-                    entries.put(Family.CHECKPOINT.label(), 0L);
-                    try (Cursor cursor = store.scan(Family.CHECKPOINT, null, null)) {
-                        // The manifest comes first; without one, pages are of none that counts.
-                        if (!cursor.next() || !Arrays.equals(cursor.key(), Manifest.KEY)) {
-                            return;
-                        }
-                        facts();
-                        Manifest manifest = CheckpointPages.manifest(cursor.value(), position);
-                        checkpointPosition = manifest.position();
-                        CheckpointPages.requireAll(
-                                CheckpointPages.read(
-                                        cursor,
-                                        manifest,
-                                        (id, key, value) -> count(Family.CHECKPOINT.label()),
-                                        unfinished -> {},
-                                        (done, total) ->
-                                                listener.progress(
-                                                        Family.CHECKPOINT.label(), done, total)),
-                                manifest);
+                    long rows =
+                            walk.compare(
+                                    done -> listener.progress(part, done, -1),
+                                    found -> findings.note(part, found));
+                    if (rows >= 0) {
+                        entries.put(part, rows);
                     }
                 });
     }

@@ -37,6 +37,7 @@ public final class Table {
     private final LongColumn modifiedAt = new LongColumn(0);
     private final ReferenceCounts references = new ReferenceCounts();
     private volatile int size;
+    private volatile long changedAt;
 
     /** Ordinals below {@code size} that had no row when the table was loaded, and how many went. */
     private int[] vacant = {};
@@ -230,6 +231,14 @@ public final class Table {
         return modifiedAt.longValue(ordinal);
     }
 
+    /**
+     * The log position of the last write to any row since the table was loaded, 0 before. Whoever
+     * sees something of a write, here or in an index, finds its position here, or a later one.
+     */
+    public long changedAt() {
+        return changedAt;
+    }
+
     /** The log position at which the youngest row so far was inserted. Writer only. */
     public long newestBirth() {
         return newestBirth;
@@ -283,6 +292,7 @@ public final class Table {
 
     /** Adds a row under {@link #upcomingOrdinal upcomingOrdinal(0)}. Writer only. */
     public void insert(int ordinal, Object[] row, long position) {
+        changedAt = position;
         if (vacantUsed < vacant.length) {
             vacantUsed++;
         } else {
@@ -302,12 +312,14 @@ public final class Table {
 
     /** Replaces a row by one with the same key. Writer only. */
     public void replace(int ordinal, Object[] row, long position) {
+        changedAt = position;
         modifiedAt.set(ordinal, position);
         columns.set(ordinal, row);
     }
 
     /** Removes a row. Writer only. */
     public void delete(int ordinal, long position) {
+        changedAt = position;
         live.remove(ordinal);
         keys.remove(ordinal);
         modifiedAt.set(ordinal, position);

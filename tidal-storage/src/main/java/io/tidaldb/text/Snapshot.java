@@ -80,6 +80,17 @@ final class Snapshot {
         return largestFirst;
     }
 
+    /**
+     * Reads all of it and compares it with its checksums.
+     *
+     * @throws org.apache.lucene.index.CorruptIndexException if they do not match
+     */
+    void verify() throws IOException {
+        for (LeafReaderContext segment : reader.leaves()) {
+            segment.reader().checkIntegrity();
+        }
+    }
+
     /** Whether it is still there; it must be given back then. */
     boolean tryHold() {
         return reader.tryIncRef();

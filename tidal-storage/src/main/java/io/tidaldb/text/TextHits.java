@@ -14,6 +14,15 @@ public final class TextHits {
         this.scores = scores;
     }
 
+    /**
+     * Hits that somebody else made, which are taken over.
+     *
+     * @param scores one for each row
+     */
+    public static TextHits of(int[] ordinals, float[] scores) {
+        return new TextHits(ordinals, scores);
+    }
+
     /** From numbers as {@link TopRows} makes them, best last. */
     static TextHits ofRanked(long[] entries, int count) {
         Arrays.sort(entries, 0, count);

@@ -1,14 +1,9 @@
 package io.tidaldb.text;
 
 import io.tidaldb.error.TidalException;
-import io.tidaldb.text.UnusableIndexException.Reason;
 
 import org.apache.lucene.index.ConcurrentMergeScheduler;
-import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexFormatTooNewException;
-import org.apache.lucene.index.IndexFormatTooOldException;
-import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -22,11 +17,8 @@ import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.Lock;
 import org.apache.lucene.util.IOUtils;
 
-import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -166,64 +158,33 @@ public final class TextIndex implements AutoCloseable {
      */
     public static TextIndex open(Path directory, TextIndexDefinition definition, String owner)
             throws UnusableIndexException {
-        if (!Files.isDirectory(directory)) {
-            throw new UnusableIndexException(
-                    Reason.ABSENT, "There is no text index in " + directory, null);
-        }
         CommitMark mark = new CommitMark(definition, owner);
-        try {
-            Directory files = files(directory);
-            try {
-                long position =
-                        mark.position(
-                                SegmentInfos.readLatestCommit(files).getUserData(), directory);
-                TextIndex index = new TextIndex(files, definition, mark, position);
-                index.verify(directory);
-                return index;
-            } catch (IOException | RuntimeException | UnusableIndexException e) {
-                IOUtils.closeWhileHandlingException(files);
-                throw e;
-            }
-        } catch (IndexNotFoundException e) {
-            throw new UnusableIndexException(
-                    Reason.ABSENT, "There is no text index in " + directory, e);
-        } catch (IndexFormatTooOldException | IndexFormatTooNewException e) {
-            throw new UnusableIndexException(
-                    Reason.OTHER_RELEASE,
-                    "The text index in " + directory + " was made by another release",
-                    e);
-        } catch (CorruptIndexException
-                | NoSuchFileException
-                | FileNotFoundException
-                | EOFException e) {
-            throw damaged(directory, e);
-        } catch (IOException e) {
-            throw Failures.of("Opening the text index in " + directory, e);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            // Lucene's way to say that what it read in a commit contradicts itself.
-            throw damaged(directory, e);
-        }
-    }
-
-    private static UnusableIndexException damaged(Path directory, Exception cause) {
-        return new UnusableIndexException(
-                Reason.DAMAGED,
-                "The text index in " + directory + " is damaged: " + TidalException.reason(cause),
-                cause);
+        return Opening.of(
+                directory,
+                () -> {
+                    Directory files = files(directory);
+                    try {
+                        long position =
+                                mark.position(
+                                        SegmentInfos.readLatestCommit(files).getUserData(),
+                                        directory);
+                        TextIndex index = new TextIndex(files, definition, mark, position);
+                        index.verify();
+                        return index;
+                    } catch (IOException | RuntimeException | UnusableIndexException e) {
+                        IOUtils.closeWhileHandlingException(files);
+                        throw e;
+                    }
+                });
     }
 
     private static Directory files(Path directory) throws IOException {
         return new RecentSegments(IndexFiles.in(directory));
     }
 
-    private void verify(Path directory) throws UnusableIndexException, IOException {
+    private void verify() throws IOException {
         try {
-            for (LeafReaderContext segment : current.reader().leaves()) {
-                segment.reader().checkIntegrity();
-            }
-        } catch (CorruptIndexException e) {
-            close();
-            throw damaged(directory, e);
+            current.verify();
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -310,14 +271,27 @@ public final class TextIndex implements AutoCloseable {
         change.incrementAndGet();
     }
 
-    /** The index with every change that was made before this call. */
+    /**
+     * The index with every change that was made before this call.
+     *
+     * @throws TidalException CLOSED
+     */
     public TextView view() {
+        TextView view = tryView();
+        if (view == null) {
+            throw Failures.of(new AlreadyClosedException("closed"));
+        }
+        return view;
+    }
+
+    /** As {@link #view}; null if the index was closed. */
+    public TextView tryView() {
         // What is written from here on need not be seen, or a busy writer would keep readers out.
         long wanted = change.get();
         while (true) {
             Snapshot held = current;
             if (held == null) {
-                throw Failures.of(new AlreadyClosedException("closed"));
+                return null;
             }
             if (held.change() < wanted) {
                 refresh(wanted);

@@ -48,6 +48,11 @@ public final class TextView implements AutoCloseable {
         this.snapshot = snapshot;
     }
 
+    /** What is indexed, and how. */
+    public TextIndexDefinition definition() {
+        return definition;
+    }
+
     /** How many rows there are. */
     public int rows() {
         return open().reader().numDocs();

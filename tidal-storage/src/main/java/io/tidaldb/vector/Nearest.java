@@ -1,5 +1,7 @@
 package io.tidaldb.vector;
 
+import java.util.Arrays;
+
 /** Ordinals and their scores, the best first, and of equal ones the smaller ordinal first. */
 public final class Nearest {
     private final int[] ordinals;
@@ -8,6 +10,20 @@ public final class Nearest {
     private Nearest(int[] ordinals, float[] scores) {
         this.ordinals = ordinals;
         this.scores = scores;
+    }
+
+    /**
+     * Of some ordinals with their scores, in no order.
+     *
+     * @param limit how many to take at most
+     */
+    public static Nearest of(int[] ordinals, float[] scores, int limit) {
+        long[] keys = new long[ordinals.length];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = ScoreKey.of(scores[i], ordinals[i]);
+        }
+        Arrays.sort(keys);
+        return ofAscending(keys, keys.length, limit);
     }
 
     /**

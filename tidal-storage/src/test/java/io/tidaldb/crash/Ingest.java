@@ -6,6 +6,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.oracle.BruteForce;
 import io.tidaldb.oracle.Operation;
 import io.tidaldb.oracle.WriteSets;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.store.CheckpointPolicy;
 import io.tidaldb.store.Durability;
 import io.tidaldb.store.Store;
@@ -124,7 +125,7 @@ final class Ingest {
         report.phase(Report.Phase.CLOSED);
     }
 
-    /** Takes checkpoints and backups at random moments. */
+    /** Takes checkpoints and backups, and makes indexes, at random moments. */
     private void lookAfter() throws InterruptedException {
         Random random = new Random(task.seed() ^ task.now());
         while (!stopped) {
@@ -133,12 +134,30 @@ final class Ingest {
                 if (task.backups() != null && random.nextBoolean()) {
                     report.phase(Report.Phase.BACKUP);
                     store.backup(task.backups());
+                } else if (random.nextInt(3) == 0) {
+                    report.phase(Report.Phase.INDEX);
+                    buildIndex(random);
                 } else {
                     report.phase(Report.Phase.CHECKPOINT);
                     store.checkpoint();
                 }
             } catch (TidalException e) {
                 requireFull(e);
+            }
+        }
+    }
+
+    /** Makes the indexes that are only defined, or else one anew; it may be dropped meanwhile. */
+    private void buildIndex(Random random) {
+        try {
+            List<IndexDefinition> all = List.copyOf(store.schema().indexes());
+            WriteSets.buildIndexes(store);
+            if (!all.isEmpty() && random.nextBoolean()) {
+                store.buildIndex(all.get(random.nextInt(all.size())).id(), () -> {});
+            }
+        } catch (TidalException e) {
+            if (e.code() != ErrorCode.UNKNOWN_INDEX) {
+                throw e;
             }
         }
     }

@@ -16,6 +16,8 @@ record Kill(Moment moment, int times, long delayMicros) {
         WRITING,
         CHECKPOINT,
         BACKUP,
+        /** While an index is made, or made anew. */
+        INDEX,
         CLOSING,
         /** When the disk is full, or the time is over. */
         NEVER
@@ -37,7 +39,8 @@ record Kill(Moment moment, int times, long delayMicros) {
                                     Moment.CHECKPOINT,
                                     1 + random.nextInt(4),
                                     random.nextLong(5_000));
-            case 7, 8 -> new Kill(Moment.CHECKPOINT, 1 + random.nextInt(4), random.nextLong(5_000));
+            case 7 -> new Kill(Moment.INDEX, 1 + random.nextInt(3), random.nextLong(20_000));
+            case 8 -> new Kill(Moment.CHECKPOINT, 1 + random.nextInt(4), random.nextLong(5_000));
             default -> new Kill(Moment.CLOSING, 1, random.nextLong(15_000));
         };
     }
@@ -49,6 +52,7 @@ record Kill(Moment moment, int times, long delayMicros) {
             case WRITING -> said.awaitSets(times);
             case CHECKPOINT -> said.await(Report.Phase.CHECKPOINT, times);
             case BACKUP -> said.await(Report.Phase.BACKUP, times);
+            case INDEX -> said.await(Report.Phase.INDEX, times);
             case CLOSING -> said.await(Report.Phase.CLOSING, times);
             case NEVER -> said.await(Report.Phase.CLOSED, 1);
         }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Makes of what a killed process left what a power failure could have left: the end of the newest
- * write-ahead log is gone, or there are zeros in its place. Of a store that never syncs by itself.
+ * write-ahead log is gone, or there are zeros in its place. What was synced stays.
  */
 final class PowerLoss {
     /** The first write to a new store, which is always synced, takes less. */
@@ -22,7 +22,12 @@ final class PowerLoss {
 
     private PowerLoss() {}
 
-    static void strike(Path walDirectory, Random random) throws IOException {
+    /**
+     * Strikes.
+     *
+     * @param mark says what was synced
+     */
+    static void strike(Path walDirectory, Path mark, Random random) throws IOException {
         List<Path> logs;
         try (Stream<Path> files = Files.list(walDirectory)) {
             logs =
@@ -35,7 +40,8 @@ final class PowerLoss {
         }
         try (FileChannel log = FileChannel.open(logs.getLast(), StandardOpenOption.WRITE)) {
             long size = log.size();
-            long kept = size <= FIRST_BYTES ? size : random.nextLong(FIRST_BYTES, size + 1);
+            long synced = Math.max(FIRST_BYTES, SyncedLog.end(logs.getLast(), mark));
+            long kept = size <= synced ? size : random.nextLong(synced, size + 1);
             log.truncate(kept);
             if (random.nextBoolean()) {
                 log.write(ByteBuffer.allocate((int) (size - kept)), kept);

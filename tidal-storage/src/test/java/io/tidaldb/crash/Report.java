@@ -17,6 +17,7 @@ final class Report {
         OPEN,
         CHECKPOINT,
         BACKUP,
+        INDEX,
         CLOSING,
         CLOSED,
         /** A write failed, since the disk is full, and those after it were refused. */

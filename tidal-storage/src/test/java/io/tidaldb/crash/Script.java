@@ -2,6 +2,7 @@ package io.tidaldb.crash;
 
 import io.tidaldb.oracle.BruteForce;
 import io.tidaldb.oracle.Generator;
+import io.tidaldb.oracle.IndexGenerator;
 import io.tidaldb.oracle.KeySpace;
 import io.tidaldb.oracle.Operation;
 import io.tidaldb.store.Feed;
@@ -47,6 +48,7 @@ final class Script {
     /** The definitions and the shared rows: the first set of all. */
     static List<Operation> beginning() {
         List<Operation> set = new ArrayList<>(Feed.operations());
+        set.addAll(IndexGenerator.beginning());
         for (long post : SHARED_POSTS) {
             set.add(new Operation.Insert(Feed.POSTS, Arrays.asList(Feed.post(post, null))));
         }

@@ -25,7 +25,7 @@ record Task(
         long eventsPerCheckpoint,
         int sets,
         int fileKilobytes) {
-    /** Whether nothing is synced but by closing the store. */
+    /** Whether nothing is synced but by closing the store, and before indexes are put on disk. */
     boolean isUnsynced() {
         return durability.equals("none");
     }

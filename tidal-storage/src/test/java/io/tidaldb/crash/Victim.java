@@ -113,7 +113,10 @@ final class Victim {
                         && random.nextBoolean();
         if (powerLoss) {
             // What was there when the store was opened was put on disk then.
-            PowerLoss.strike(ownWal ? walDirectory() : database(), random);
+            PowerLoss.strike(
+                    ownWal ? walDirectory() : database(),
+                    new DirectoryLayout(directory()).syncMark(),
+                    random);
             // Backups may have what is lost, and has another sequel from here on.
             if (Files.exists(backups())) {
                 Feed.deleteRecursively(backups());

@@ -9,6 +9,7 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserSets;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
@@ -69,6 +70,7 @@ public final class Agreement {
         agreement.checkSchema();
         expected.schema().tables().forEach(agreement::checkRows);
         expected.schema().relationships().forEach(agreement::checkEdges);
+        expected.schema().indexes().forEach(agreement::checkIndex);
         expected.schema().signals().forEach(agreement::checkEvents);
         agreement.checkUserSets();
         agreement.checkSums(now);
@@ -88,6 +90,22 @@ public final class Agreement {
         assertEquals(
                 List.copyOf(expected.schema().relationships()),
                 List.copyOf(schema.relationships()));
+        assertEquals(List.copyOf(expected.schema().indexes()), List.copyOf(schema.indexes()));
+    }
+
+    /** Each index that was made has each row as it is. */
+    private void checkIndex(IndexDefinition definition) {
+        List<String> findings = new ArrayList<>();
+        long rows =
+                store.index(definition.id())
+                        .compare(store::position, () -> {}, read -> {}, findings::add);
+        assertEquals(List.of(), findings, definition::toString);
+        assertEquals(
+                store.index(definition.id()).isReady()
+                        ? expected.rows(definition.table()).size()
+                        : -1,
+                rows,
+                definition::toString);
     }
 
     private void checkRows(TableDefinition definition) {

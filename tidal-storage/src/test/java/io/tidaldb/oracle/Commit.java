@@ -196,6 +196,14 @@ final class Commit {
                 to.schema = to.schema.with(create.relationship());
                 to.edges.put(create.relationship().id(), new LinkedHashMap<>());
             }
+            case Operation.CreateIndex create -> {
+                to.position++;
+                to.schema = to.schema.with(create.index());
+            }
+            case Operation.DropIndex drop -> {
+                to.position++;
+                to.schema = to.schema.withoutIndex(drop.name());
+            }
             case Operation.Drop drop -> drop(drop.name());
         }
     }

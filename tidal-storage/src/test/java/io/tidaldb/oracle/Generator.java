@@ -2,6 +2,7 @@ package io.tidaldb.oracle;
 
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
@@ -32,6 +33,7 @@ public final class Generator {
     private final boolean defines;
     private final int maxOperations;
     private final EventGenerator events;
+    private final IndexGenerator indexGenerator;
 
     /**
      * @param defines whether sets may change definitions
@@ -43,6 +45,7 @@ public final class Generator {
         this.defines = defines;
         this.maxOperations = maxOperations;
         this.events = new EventGenerator(random, keys);
+        this.indexGenerator = new IndexGenerator(random);
     }
 
     /**
@@ -223,10 +226,18 @@ public final class Generator {
         state.schema().relationships().stream()
                 .filter(one -> one.id() > Feed.LAST)
                 .forEach(one -> defined.add(one.name()));
+        List<IndexDefinition> indexes = List.copyOf(state.schema().indexes());
+        if (!indexes.isEmpty() && random.nextInt(8) == 0) {
+            return new Operation.DropIndex(pick(indexes).name());
+        }
         if (!defined.isEmpty() && (defined.size() >= MAX_DEFINED || random.nextInt(3) == 0)) {
             return new Operation.Drop(pick(defined));
         }
         int id = state.schema().nextId();
+        IndexDefinition index = random.nextInt(4) == 0 ? indexGenerator.next(state.schema()) : null;
+        if (index != null) {
+            return new Operation.CreateIndex(index);
+        }
         return switch (random.nextInt(6)) {
             case 0 ->
                     new Operation.CreateTable(

@@ -1,5 +1,6 @@
 package io.tidaldb.oracle;
 
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
@@ -56,6 +57,21 @@ public sealed interface Operation {
     }
 
     record CreateRelationship(RelationshipDefinition relationship) implements Operation {
+        @Override
+        public boolean isDefinition() {
+            return true;
+        }
+    }
+
+    /** Defines an index, which {@link WriteSets#buildIndexes} makes. */
+    record CreateIndex(IndexDefinition index) implements Operation {
+        @Override
+        public boolean isDefinition() {
+            return true;
+        }
+    }
+
+    record DropIndex(String name) implements Operation {
         @Override
         public boolean isDefinition() {
             return true;

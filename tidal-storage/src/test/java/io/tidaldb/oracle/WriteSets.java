@@ -1,5 +1,6 @@
 package io.tidaldb.oracle;
 
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.store.EventBatch;
 import io.tidaldb.store.EventCursor;
 import io.tidaldb.store.Store;
@@ -34,6 +35,15 @@ public final class WriteSets {
                                 operation instanceof Operation.Update
                                         || operation instanceof Operation.Delete
                                         || operation instanceof Operation.Retract);
+    }
+
+    /** Makes the indexes that are defined and were not made yet. */
+    public static void buildIndexes(Store store) {
+        for (IndexDefinition index : store.schema().indexes()) {
+            if (!store.index(index.id()).isReady()) {
+                store.buildIndex(index.id(), () -> {});
+            }
+        }
     }
 
     public WriteSet of(List<Operation> set) {
@@ -76,6 +86,10 @@ public final class WriteSets {
                     to.changeSchema(schema -> schema.with(create.signal()));
             case Operation.CreateRelationship create ->
                     to.changeSchema(schema -> schema.with(create.relationship()));
+            case Operation.CreateIndex create ->
+                    to.changeSchema(schema -> schema.with(create.index()));
+            case Operation.DropIndex drop ->
+                    to.changeSchema(schema -> schema.withoutIndex(drop.name()));
             case Operation.Drop drop -> to.changeSchema(schema -> schema.without(drop.name()));
         }
     }

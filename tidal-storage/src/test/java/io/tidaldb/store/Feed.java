@@ -1,5 +1,6 @@
 package io.tidaldb.store;
 
+import io.tidaldb.file.DurableFiles;
 import io.tidaldb.oracle.Operation;
 import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;

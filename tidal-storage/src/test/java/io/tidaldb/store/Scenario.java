@@ -18,7 +18,10 @@ import io.tidaldb.oracle.KeySpace;
 import io.tidaldb.oracle.Operation;
 import io.tidaldb.oracle.SteppingClock;
 import io.tidaldb.oracle.WriteSets;
+import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.SignalDefinition;
+import io.tidaldb.schema.VectorIndexDefinition;
+import io.tidaldb.schema.VectorMetric;
 import io.tidaldb.schema.Window;
 
 import java.nio.ByteBuffer;
@@ -56,6 +59,10 @@ final class Scenario {
                     null,
                     true,
                     false);
+
+    private static final IndexDefinition MEANINGS =
+            new VectorIndexDefinition(
+                    Feed.LAST + 2, "meanings", Feed.POSTS, 7, VectorMetric.COSINE, false);
 
     private final Fault fault;
     private final StoreOptions options;
@@ -145,7 +152,9 @@ final class Scenario {
     private void define() {
         List<Operation> set = new ArrayList<>(Feed.operations());
         set.add(new Operation.CreateSignal(VISITS));
+        set.add(new Operation.CreateIndex(MEANINGS));
         commit(set);
+        WriteSets.buildIndexes(store);
         commit(generator.next(expected, clock.now()));
         List<Event> events = new ArrayList<>();
         for (long post = 0; post < 5; post++) {

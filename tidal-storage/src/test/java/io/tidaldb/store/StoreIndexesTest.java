@@ -1,16 +1,21 @@
 package io.tidaldb.store;
 
+import static io.tidaldb.store.IndexedPosts.MEANING;
+import static io.tidaldb.store.IndexedPosts.MEANINGS;
+import static io.tidaldb.store.IndexedPosts.TEXTS;
+import static io.tidaldb.store.IndexedPosts.TITLE;
+import static io.tidaldb.store.IndexedPosts.build;
+import static io.tidaldb.store.IndexedPosts.check;
+import static io.tidaldb.store.IndexedPosts.define;
+import static io.tidaldb.store.IndexedPosts.options;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
-import io.tidaldb.schema.TextIndexDefinition;
-import io.tidaldb.schema.VectorIndexDefinition;
-import io.tidaldb.schema.VectorMetric;
+import io.tidaldb.index.TableIndex;
 import io.tidaldb.testing.TemporaryHome;
 import io.tidaldb.text.TextHits;
 import io.tidaldb.text.TextQuery;
@@ -31,86 +36,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Indexes follow their tables, whatever happens to either. */
 class StoreIndexesTest {
-    private static final int TEXTS = Feed.LAST + 1;
-    private static final int MEANINGS = Feed.LAST + 2;
-    private static final int TITLE = 1;
-    private static final int MEANING = 7;
-    private static final String[] WORDS = {
-        "river", "stone", "copper", "violin", "orchard", "lantern", "harbour", "meadow"
-    };
-
     private final Random random = new Random(4);
 
-    private static StoreOptions options(Path home) {
-        return StoreOptions.at(home)
-                .withClock(new StoreClock.FixedClock(Feed.T0))
-                .withDurability(new Durability.None());
-    }
-
-    private static void define(Store store, boolean quantized) {
-        store.commit(
-                new WriteSet()
-                        .changeSchema(
-                                schema ->
-                                        schema.with(
-                                                        new TextIndexDefinition(
-                                                                TEXTS,
-                                                                "posts_title_text",
-                                                                Feed.POSTS,
-                                                                List.of(
-                                                                        new TextIndexDefinition
-                                                                                .Column(TITLE, 1)),
-                                                                "english"))
-                                                .with(
-                                                        new VectorIndexDefinition(
-                                                                MEANINGS,
-                                                                "posts_meaning_vector",
-                                                                Feed.POSTS,
-                                                                MEANING,
-                                                                VectorMetric.COSINE,
-                                                                quantized))));
-    }
-
-    private static void build(Store store) {
-        store.buildIndex(TEXTS, () -> {});
-        store.buildIndex(MEANINGS, () -> {});
-    }
-
     private Object[] post(long id) {
-        Object[] row = Feed.post(id, null);
-        row[TITLE] = WORDS[random.nextInt(WORDS.length)] + " " + WORDS[(int) (id % WORDS.length)];
-        row[MEANING] =
-                switch (random.nextInt(8)) {
-                    case 0 -> null;
-                    // It has no direction, so it is near nothing.
-                    case 1 -> new float[3];
-                    default ->
-                            new float[] {
-                                random.nextFloat() - 0.5f, random.nextFloat(), random.nextFloat()
-                            };
-                };
-        return row;
-    }
-
-    private static void check(Store store) {
-        for (int index : List.of(TEXTS, MEANINGS)) {
-            List<String> findings = new ArrayList<>();
-            store.index(index).compare(findings::add);
-            assertEquals(List.of(), findings, store.index(index).definition().name());
-        }
+        return IndexedPosts.post(id, random);
     }
 
     private static List<Integer> found(Store store, String text) {
-        try (TextView view = store.index(TEXTS).texts().view()) {
-            TextQuery query =
-                    TextQuery.parse(
-                            text,
-                            store.index(TEXTS).texts().definition(),
-                            TextQuery.Options.DEFAULT);
+        try (TextView view = store.index(TEXTS).texts()) {
+            TextQuery query = TextQuery.parse(text, view.definition(), TextQuery.Options.DEFAULT);
             TextHits hits = view.search(query).all(null);
             return Arrays.stream(hits.ordinals()).boxed().toList();
         }
@@ -198,7 +137,7 @@ class StoreIndexesTest {
         store.commit(set);
     }
 
-    private static void copy(Path from, Path to) throws Exception {
+    static void copy(Path from, Path to) throws Exception {
         Files.walkFileTree(
                 from,
                 new SimpleFileVisitor<>() {
@@ -248,37 +187,115 @@ class StoreIndexesTest {
     }
 
     @Test
-    void aBuildThatIsCancelledLeavesTheOldIndex() {
-        try (Store store = Feed.withPosts(StoreOptions.inMemory())) {
-            define(store, false);
-            build(store);
-            assertThrows(
-                    IllegalStateException.class,
-                    () ->
-                            store.buildIndex(
-                                    TEXTS,
-                                    () -> {
-                                        throw new IllegalStateException("cancelled");
-                                    }));
-            check(store);
-        }
-    }
-
-    @Test
-    void aDroppedIndexIsGoneAndItsFilesToo(@TemporaryHome Path home) throws Exception {
+    void aBuildThatIsCancelledLeavesTheOldIndex(@TemporaryHome Path home) {
         Feed.withPosts(options(home)).close();
         try (Store store = Store.open(options(home))) {
             define(store, false);
             build(store);
-            assertTrue(Files.exists(new DirectoryLayout(home).texts().resolve(TEXTS + "-1")));
-            store.commit(
-                    new WriteSet().changeSchema(schema -> schema.withoutIndex("posts_title_text")));
-            assertEquals(
-                    ErrorCode.UNKNOWN_INDEX,
-                    assertThrows(TidalException.class, () -> store.index(TEXTS)).code());
+            WriteSet more = new WriteSet();
+            for (long id = 10_000; id < 10_500; id++) {
+                more.insert(Feed.POSTS, post(id));
+            }
+            store.commit(more);
+            for (int index : new int[] {TEXTS, MEANINGS}) {
+                for (int after = 0; after < 9; after += 4) {
+                    int[] left = {after};
+                    assertThrows(
+                            IllegalStateException.class,
+                            () ->
+                                    store.buildIndex(
+                                            index,
+                                            () -> {
+                                                if (left[0]-- == 0) {
+                                                    throw new IllegalStateException("cancelled");
+                                                }
+                                            }));
+                    check(store);
+                }
+            }
+            assertEquals(List.of(TEXTS + "-1"), textDirectories(home));
+            write(store, new TreeMap<>());
+            build(store);
+            assertEquals(List.of(TEXTS + "-2"), textDirectories(home));
+            check(store);
         }
-        Store.open(options(home)).close();
-        assertFalse(Files.exists(new DirectoryLayout(home).texts().resolve(TEXTS + "-1")));
+        try (Store store = Store.open(options(home))) {
+            check(store);
+        }
+    }
+
+    private static List<String> textDirectories(Path home) {
+        String[] names = new DirectoryLayout(home).texts().toFile().list();
+        return names == null ? List.of() : List.of(names);
+    }
+
+    @Test
+    void aDroppedIndexIsGoneAndItsFilesToo(@TemporaryHome Path home) {
+        Feed.withPosts(options(home)).close();
+        try (Store store = Store.open(options(home))) {
+            define(store, false);
+            build(store);
+            assertEquals(List.of(TEXTS + "-1"), textDirectories(home));
+            try (TextView held = store.index(TEXTS).texts()) {
+                TableIndex index = store.index(TEXTS);
+                store.commit(
+                        new WriteSet()
+                                .changeSchema(
+                                        schema -> schema.withoutIndex(IndexedPosts.TEXTS_NAME)));
+                assertEquals(
+                        ErrorCode.UNKNOWN_INDEX,
+                        assertThrows(TidalException.class, () -> store.index(TEXTS)).code());
+                assertEquals(
+                        ErrorCode.UNKNOWN_INDEX,
+                        assertThrows(TidalException.class, index::texts).code());
+                assertEquals(List.of(), textDirectories(home));
+                // What was held before stays as it is.
+                TextQuery query =
+                        TextQuery.parse("post", held.definition(), TextQuery.Options.DEFAULT);
+                assertEquals(5, held.search(query).all(null).size());
+            }
+        }
+        try (Store store = Store.open(options(home))) {
+            assertEquals(1, store.schema().indexes().size());
+        }
+    }
+
+    /** A search that begins while an index is made anew finds what it would before and after. */
+    @Test
+    void searchesGoOnWhileIndexesAreMadeAnew() throws Exception {
+        try (Store store = Feed.withPosts(StoreOptions.inMemory())) {
+            define(store, false);
+            build(store);
+            Object[] row = Feed.post(9_000, null);
+            row[TITLE] = "a zephyr";
+            row[MEANING] = new float[] {0, 0, 1};
+            store.commit(new WriteSet().insert(Feed.POSTS, row));
+            int ordinal = store.table(Feed.POSTS).ordinal(9_000L);
+            AtomicBoolean stopped = new AtomicBoolean();
+            List<CompletableFuture<Void>> searches = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                searches.add(
+                        CompletableFuture.runAsync(
+                                () -> {
+                                    while (!stopped.get()) {
+                                        assertEquals(List.of(ordinal), found(store, "zephyr"));
+                                        assertEquals(
+                                                ordinal,
+                                                store.index(MEANINGS)
+                                                        .vectors()
+                                                        .search(new float[] {0, 0, 1}, 1, null, 9)
+                                                        .ordinal(0));
+                                    }
+                                }));
+            }
+            for (int i = 0; i < 100; i++) {
+                build(store);
+            }
+            stopped.set(true);
+            for (CompletableFuture<Void> search : searches) {
+                search.join();
+            }
+        }
     }
 
     @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tidaldb.bytes.ByteReader;
 import io.tidaldb.bytes.ByteWriter;
 import io.tidaldb.checkpoint.Manifest;
-import io.tidaldb.checkpoint.Page;
 import io.tidaldb.checkpoint.PageCodec;
 import io.tidaldb.checkpoint.PageId;
 import io.tidaldb.clock.StoreClock;
@@ -17,7 +16,6 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
-import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.schema.Schema;
@@ -68,12 +66,7 @@ class VerificationTest {
     }
 
     private void tamper(Consumer<RocksStore> change) {
-        try (RocksStore store =
-                RocksStore.open(
-                        new RocksOptions(
-                                new DirectoryLayout(directory).database(), null, 16 << 20))) {
-            change.accept(store);
-        }
+        RawStore.tamper(directory, change);
     }
 
     private void put(Family family, byte[] key, byte[] value) {
@@ -229,57 +222,31 @@ class VerificationTest {
     @Test
     void aCheckpointThatForgotAnEventIdIsFound() {
         fill();
-        tamper(
-                raw -> {
-                    Manifest manifest = Manifest.decode(raw.get(Family.CHECKPOINT, Manifest.KEY));
-                    try (Cursor pages = raw.scan(Family.CHECKPOINT, new byte[] {1}, null)) {
-                        while (pages.next()) {
-                            PageId id = PageCodec.key(pages.key()).id();
-                            if (id.kind() == PageId.Kind.EVENT_IDS) {
-                                forget(raw, manifest, id, pages.key(), pages.value());
+        RawStore.checkpoint(directory)
+                .forEach(
+                        (key, value) -> {
+                            if (!Arrays.equals(key, Manifest.KEY)
+                                    && PageCodec.key(key).id().kind() == PageId.Kind.EVENT_IDS) {
+                                forget(key, value);
                             }
-                        }
-                    }
-                });
+                        });
         found(Family.CHECKPOINT, "only the last 2 of the log are among them");
     }
 
     /** Leaves one of five ids out of a page, and lets everything else fit. */
-    private static void forget(
-            RocksStore raw, Manifest manifest, PageId id, byte[] key, byte[] value) {
+    private void forget(byte[] key, byte[] value) {
         ByteReader in =
                 new ByteReader(
                         value, PageCodec.HEADER_BYTES, value.length - PageCodec.HEADER_BYTES);
         long[] ids =
                 Arrays.stream(in.readLongs(in.readVarInt())).filter(known -> known != 3).toArray();
         assertEquals(4, ids.length);
-        Page page =
-                new Page() {
-                    @Override
-                    public PageId id() {
-                        return id;
-                    }
-
-                    @Override
-                    public void write(ByteWriter out) {
-                        out.writeVarInt(ids.length).writeLongs(ids, ids.length);
-                    }
-                };
-        byte[] changed = PageCodec.value(key, page, new ByteWriter(64));
-        long digest =
-                manifest.digest() - PageCodec.digest(key, value) + PageCodec.digest(key, changed);
-        Manifest fitting =
-                new Manifest(
-                        manifest.number(),
-                        manifest.place(),
-                        manifest.pages(),
-                        digest,
-                        manifest.signals());
-        raw.write(
-                new Batch()
-                        .put(Family.CHECKPOINT, key, changed)
-                        .put(Family.CHECKPOINT, Manifest.KEY, fitting.encode()),
-                true);
+        tamper(
+                raw ->
+                        RawStore.replacePage(
+                                raw,
+                                key,
+                                out -> out.writeVarInt(ids.length).writeLongs(ids, ids.length)));
     }
 
     @Test

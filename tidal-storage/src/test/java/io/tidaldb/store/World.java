@@ -156,6 +156,7 @@ final class World implements AutoCloseable {
         if (waits || set.stream().anyMatch(Operation::isDefinition)) {
             finishUnderWay();
             assertEquals(expected.position(), store.position());
+            WriteSets.buildIndexes(store);
         }
     }
 

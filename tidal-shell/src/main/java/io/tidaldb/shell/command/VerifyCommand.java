@@ -20,8 +20,8 @@ import java.nio.file.Path;
             "",
             "The store must not be open, and nothing but its lock file is touched. An open store"
                     + " verifies itself, without comparing rows and checkpoint with the log, by the"
-                    + " statement VERIFY: tidal --url URL -e VERIFY. Needs about twice the memory"
-                    + " that opening the store takes.",
+                    + " statement VERIFY: tidal --url URL -e VERIFY. Both compare indexes with the"
+                    + " rows. Needs about twice the memory that opening the store takes.",
             "",
             "The exit status is 0 if the store is sound, 1 if it is not, 3 if it cannot be verified"
                     + " because it is open or no store.",
@@ -41,6 +41,14 @@ final class VerifyCommand extends StreamCommand {
             description = "Where its write-ahead log is, if it was moved since.")
     private Path wal;
 
+    @Option(
+            names = "--cache-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where its cache is, if not within DIR: the text indexes that are there are"
+                            + " compared with the rows.")
+    private Path cache;
+
     VerifyCommand(StandardStreams streams) {
         super(streams);
     }
@@ -50,7 +58,7 @@ final class VerifyCommand extends StreamCommand {
         VerifyingLine line = new VerifyingLine(streams);
         VerificationReport report;
         try {
-            report = Store.verify(data, wal, line);
+            report = Store.verify(data, wal, cache, line);
         } finally {
             line.clear();
         }

@@ -80,6 +80,11 @@ public final class OpeningLine implements RecoveryListener {
                                             + " What was found: "
                                             + report.discarded()));
         }
+        for (String graph : report.graphs()) {
+            say(
+                    streams.errStyle().yellow("warning: ")
+                            + TerminalText.visible(store + ": " + graph));
+        }
         if (report.millis() >= WORTH_TELLING_MILLIS) {
             say(TerminalText.visible(summary(report)));
         }

@@ -75,6 +75,11 @@ public final class ReportText {
         return findings + (findings == 1 ? " finding" : " findings");
     }
 
+    private boolean hasIndexes() {
+        return report.entries().keySet().stream()
+                .anyMatch(part -> part.startsWith(VerificationReport.INDEX));
+    }
+
     private String conclusion() {
         if (report.isSound()) {
             String checkpoint =
@@ -85,7 +90,13 @@ public final class ReportText {
                                     "the checkpoint of log position %,d and the log after it give"
                                             + " what the whole log gives.",
                                     report.checkpointPosition());
-            return "Rows, edges and definitions are what the log says, and " + checkpoint;
+            return "Rows, edges and definitions are what the log says, "
+                    + (hasIndexes() ? "the indexes are what the rows say, and " : "and ")
+                    + checkpoint;
+        }
+        if (report.findings().stream().allMatch(VerificationReport.Finding::isInIndex)) {
+            return "Only indexes are wrong, which follow from the rows: opening the store makes damaged"
+                    + " ones anew, ALTER TABLE … REBUILD INDEX … any other.";
         }
         if (report.findings().stream().allMatch(f -> f.family().equals("checkpoint"))) {
             return "Only the checkpoint is damaged: opening the store leaves it aside and counts the log.";

@@ -15,14 +15,15 @@ import java.sql.SQLException;
  * @param continueOnError whether statements after a failed one are still run
  */
 public record Script(StatementRunner runner, StandardStreams streams, boolean continueOnError) {
-    /** Runs them; {@link ExitStatus#FAILED} if any of them failed. */
+    /** Runs them; {@link ExitStatus#FAILED} if any of them failed, or VERIFY found anything. */
     public ExitStatus run(Reader text) throws IOException {
         boolean[] failed = new boolean[1];
         StatementSplitter.forEach(
                 text,
                 statement -> {
                     try {
-                        runner.run(statement.sql());
+                        // What VERIFY finds is no error, and yet nobody must overlook it.
+                        failed[0] |= runner.run(statement.sql()).findings() > 0;
                         return true;
                     } catch (SQLException e) {
                         streams.out().flush();

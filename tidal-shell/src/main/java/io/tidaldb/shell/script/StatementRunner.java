@@ -31,8 +31,9 @@ public final class StatementRunner {
      *
      * @param rows how many rows it returned or changed
      * @param query whether it returned them
+     * @param findings how many things VERIFY found to be wrong; 0 for all other statements
      */
-    public record Outcome(long rows, boolean query) {}
+    public record Outcome(long rows, boolean query, long findings) {}
 
     /** Prints later results in another form. */
     public void format(Format newFormat) {
@@ -55,11 +56,18 @@ public final class StatementRunner {
             Outcome outcome;
             if (statement.execute(sql)) {
                 try (ResultSet result = statement.getResultSet()) {
-                    outcome = new Outcome(format.writer(streams).write(result), true);
+                    FindingCount findings = new FindingCount();
+                    long rows =
+                            format.writer(streams)
+                                    .write(
+                                            FindingCount.applies(sql)
+                                                    ? findings.watch(result)
+                                                    : result);
+                    outcome = new Outcome(rows, true, findings.count());
                     collect(warnings, result.getWarnings());
                 }
             } else {
-                outcome = new Outcome(Math.max(0, statement.getLargeUpdateCount()), false);
+                outcome = new Outcome(Math.max(0, statement.getLargeUpdateCount()), false, 0);
             }
             collect(warnings, statement.getWarnings());
             streams.out().flush();

@@ -193,6 +193,64 @@ class OperationCommandsTest {
         assertFalse(found.out().contains("what the log says"), found.out());
     }
 
+    /** Files of the text index, which are compared with the rows. */
+    private Path textFile() throws IOException {
+        run(0, "-d", data, "-e", "CREATE TEXT INDEX words ON posts (title)");
+        try (Stream<Path> files = Files.walk(Path.of(data, "cache", "text"))) {
+            return files.filter(f -> f.toString().endsWith(".doc")).findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void verifyComparesIndexesWithTheRows() throws IOException {
+        Path file = textFile();
+        Command sound = run(0, "verify", "--data", data);
+        assertTrue(
+                sound.out().lines().anyMatch(l -> l.matches("│ index words +│ +2 │ sound +│")),
+                sound.out());
+        assertTrue(sound.out().contains("the indexes are what the rows say"), sound.out());
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+        Command found = run(1, "verify", "--data", data);
+        assertTrue(found.out().contains("index words: The text index in " + file.getParent()));
+        assertTrue(found.out().contains("Only indexes are wrong"), found.out());
+        assertFalse(found.out().contains("Restore a backup"), found.out());
+        // What is elsewhere is looked for there.
+        String elsewhere = home.resolve("elsewhere").toString();
+        run(0, "verify", "--data", data, "--cache-dir", elsewhere);
+        // It is made anew when the store is opened.
+        run(0, "-d", data, "-e", "VERIFY");
+        run(0, "verify", "--data", data);
+    }
+
+    /** Damage below the database's files is found while it is open. */
+    @Test
+    void theStatementVerifyHasAStatusToo() throws IOException {
+        run(0, "-d", data, "-e", "CHECKPOINT");
+        Path damaged;
+        try (Stream<Path> files = Files.list(Path.of(data, "db"))) {
+            damaged = files.filter(f -> f.toString().endsWith(".sst")).findFirst().orElseThrow();
+        }
+        String[] verify = {"-d", data, "-e", "-- before\n/* and */ verify; SELECT 1 AS after_it"};
+        run(0, verify);
+        byte[] whole = Files.readAllBytes(damaged);
+        byte[] bytes = whole.clone();
+        bytes[10] ^= 1;
+        try (Connection held = DriverManager.getConnection("jdbc:tidal:" + data)) {
+            assertTrue(held.isValid(0));
+            Files.write(damaged, bytes);
+            Command found = run(1, verify);
+            assertTrue(found.out().contains(damaged.getFileName().toString()), found.out());
+            // It is no error, so what follows is run.
+            assertTrue(found.out().contains("after_it"), found.out());
+            Files.write(damaged, whole);
+            run(0, verify);
+        } catch (SQLException e) {
+            throw new IOException(e);
+        }
+    }
+
     @Test
     void whatCouldNotBeLookedAtIsNotCalledSound() throws IOException {
         run(0, "backup", "-d", data, backups);

@@ -36,7 +36,8 @@ class OpeningLineTest {
 
     private static RecoveryReport report(
             long checkpoint, long millis, String discarded, boolean damaged) {
-        return new RecoveryReport(checkpoint, 7_000_000, 1_000_000, millis, discarded, damaged);
+        return new RecoveryReport(
+                checkpoint, 7_000_000, 1_000_000, millis, discarded, damaged, List.of());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TableDefinition;
 import io.tidaldb.schema.TableKind;
+import io.tidaldb.session.Cancellation;
 import io.tidaldb.sql.ast.SqlCreateEntityTable;
 import io.tidaldb.sql.ast.SqlCreateIndex;
 import io.tidaldb.sql.ast.SqlCreateRankingProfile;
@@ -35,22 +36,28 @@ final class Definitions {
     static SchemaStatement of(SqlNode node) {
         return switch (node) {
             case SqlCreateEntityTable create ->
-                    engine -> change(engine, schema -> createTable(create, schema, engine));
+                    (engine, cancellation) ->
+                            change(engine, schema -> createTable(create, schema, engine));
             case SqlCreateSignal create ->
-                    engine -> change(engine, schema -> createSignal(create, schema));
+                    (engine, cancellation) ->
+                            change(engine, schema -> createSignal(create, schema));
             case SqlCreateRelationship create ->
-                    engine -> change(engine, schema -> createRelationship(create, schema));
-            case SqlCreateRankingProfile create -> engine -> createProfile(create, engine);
-            case SqlCreateIndex create -> engine -> createIndex(create, engine);
+                    (engine, cancellation) ->
+                            change(engine, schema -> createRelationship(create, schema));
+            case SqlCreateRankingProfile create ->
+                    (engine, cancellation) -> createProfile(create, engine);
+            case SqlCreateIndex create ->
+                    (engine, cancellation) -> createIndex(create, engine, cancellation);
             case SqlRebuildIndex rebuild ->
-                    engine ->
+                    (engine, cancellation) ->
                             engine.store()
                                     .buildIndex(
                                             IndexDeclarations.rebuilt(
                                                             rebuild, engine.store().schema())
                                                     .id(),
-                                            () -> {});
-            case SqlDropObject drop -> engine -> change(engine, schema -> drop(drop, schema));
+                                            cancellation::check);
+            case SqlDropObject drop ->
+                    (engine, cancellation) -> change(engine, schema -> drop(drop, schema));
             default -> null;
         };
     }
@@ -64,7 +71,9 @@ final class Definitions {
     }
 
     /** An index that cannot be made is not kept. */
-    private static void createIndex(SqlCreateIndex create, Engine engine) {
+    private static void createIndex(
+            SqlCreateIndex create, Engine engine, Cancellation cancellation) {
+        cancellation.check();
         int[] id = {-1};
         change(
                 engine,
@@ -77,10 +86,13 @@ final class Definitions {
             return;
         }
         try {
-            engine.store().buildIndex(id[0], () -> {});
+            engine.store().buildIndex(id[0], cancellation::check);
         } catch (RuntimeException e) {
-            engine.store()
-                    .commit(new WriteSet().changeSchema(schema -> withoutIndex(id[0], schema)));
+            try {
+                change(engine, schema -> withoutIndex(id[0], schema));
+            } catch (RuntimeException also) {
+                e.addSuppressed(also);
+            }
             throw e;
         }
     }

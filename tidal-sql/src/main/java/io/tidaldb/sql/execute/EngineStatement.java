@@ -113,7 +113,7 @@ final class EngineStatement implements Statement {
             case CompiledStatement.Definition definition -> {
                 Failures.translated(
                         () -> {
-                            definition.statement().run(session.engine());
+                            definition.statement().run(session.engine(), cancellation);
                             return null;
                         });
                 yield 0;

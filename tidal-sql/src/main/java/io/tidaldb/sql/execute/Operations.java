@@ -1,7 +1,5 @@
 package io.tidaldb.sql.execute;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.DataType.Kind;
 import io.tidaldb.session.Cancellation;
@@ -109,14 +107,7 @@ final class Operations {
     /** A row for each part that is sound, and one for each finding. */
     private static List<Object[]> verify(Engine engine, Cancellation cancellation) {
         VerificationReport report =
-                engine.store()
-                        .verify(
-                                (part, done, total) -> {
-                                    if (cancellation.isCancelled()) {
-                                        throw new TidalException(
-                                                ErrorCode.CANCELLED, "the statement was cancelled");
-                                    }
-                                });
+                engine.store().verify((part, done, total) -> cancellation.check());
         Map<String, Long> entries = new LinkedHashMap<>(report.entries());
         report.findings().forEach(finding -> entries.putIfAbsent(finding.family(), 0L));
         List<Object[]> rows = new ArrayList<>();

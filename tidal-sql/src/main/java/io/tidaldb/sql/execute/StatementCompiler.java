@@ -64,7 +64,9 @@ final class StatementCompiler {
         return Definitions.of(node) == null
                 ? Operations.of(node, planner.catalog().typeFactory())
                 : new CompiledStatement.Definition(
-                        engine -> Definitions.of(TidalParser.parseStatement(sql)).run(engine));
+                        (engine, cancellation) ->
+                                Definitions.of(TidalParser.parseStatement(sql))
+                                        .run(engine, cancellation));
     }
 
     private PlanCache.Made compile(SqlNode node, List<Literal> literals) {

@@ -3,6 +3,7 @@ package io.tidaldb.sql.plan;
 import io.tidaldb.rank.RankedResult;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.relation.RowReader;
+import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 
 import org.apache.calcite.rel.type.RelDataType;
@@ -66,7 +67,12 @@ final class OutputColumns {
         return java.util.Arrays.stream(all).filter(c -> c < width).toArray();
     }
 
-    List<Object[]> rows(RankedResult result, StatementContext context) {
+    /**
+     * Computes it.
+     *
+     * @param retrieval what the rows were found by, or null
+     */
+    List<Object[]> rows(RankedResult result, StatementContext context, Retrieval retrieval) {
         int[] ordinals = result.ordinals();
         List<Object[]> rows = new ArrayList<>(ordinals.length);
         List<Object[]> read = RowReader.read(compiler.table(), ordinals, columns);
@@ -81,6 +87,9 @@ final class OutputColumns {
                 input[columns[c]] = values[c];
             }
             input[width] = result.scores()[i];
+            if (retrieval != null) {
+                retrieval.moveTo(ordinals[i]);
+            }
             Object[] row = new Object[expressions.length];
             for (int c = 0; c < row.length; c++) {
                 row[c] = expressions[c].evaluate(context, input);

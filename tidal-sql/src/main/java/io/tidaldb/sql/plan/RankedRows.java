@@ -11,6 +11,7 @@ import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
+import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 
 import org.apache.calcite.linq4j.Enumerable;
@@ -100,11 +101,12 @@ final class RankedRows implements RowSource {
         Values values = bound.compiler().values(context);
         int skipped = RowCounts.check("OFFSET", offset, context, 0);
         int limit = RowCounts.check("LIMIT", fetch, context, Integer.MAX_VALUE);
-        if (bound.program().retrieval() != null) {
+        RetrievalProgram retrieval = bound.program().retrieval();
+        Retrieval found = null;
+        if (retrieval != null) {
             int wanted = (int) Math.min((long) skipped + limit, Integer.MAX_VALUE);
-            bound.program()
-                    .retrieval()
-                    .run(
+            found =
+                    retrieval.run(
                             bound.compiler().table(),
                             values,
                             context,
@@ -120,6 +122,6 @@ final class RankedRows implements RowSource {
                                 skipped,
                                 limit);
         result.warnings().forEach(w -> context.warn(w.message()));
-        return Linq4j.asEnumerable(bound.program().outputs().rows(result, context));
+        return Linq4j.asEnumerable(bound.program().outputs().rows(result, context, found));
     }
 }

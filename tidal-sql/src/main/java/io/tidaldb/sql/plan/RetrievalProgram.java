@@ -15,13 +15,13 @@ import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 import io.tidaldb.text.TextHits;
-import io.tidaldb.text.TextIndex;
 import io.tidaldb.text.TextQuery;
 import io.tidaldb.text.TextSearch;
 import io.tidaldb.text.TextView;
 import io.tidaldb.vector.Nearest;
 import io.tidaldb.vector.OrdinalFilter;
 import io.tidaldb.vector.VectorIndex;
+import io.tidaldb.vector.VectorScorer;
 
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
@@ -58,6 +58,9 @@ final class RetrievalProgram {
 
     private final boolean vectorDecides;
 
+    /** Whether anybody asks for VECTOR_SCORE(). */
+    private final boolean usesNearness;
+
     /**
      * @param others the other conditions, or null
      */
@@ -87,6 +90,14 @@ final class RetrievalProgram {
         boolean single = select.caps().isEmpty() && (textIndex == null || vectorIndex == null);
         this.textDecides = single && isCallOf(select.score(), "TEXT_SCORE");
         this.vectorDecides = single && isCallOf(select.score(), "VECTOR_SCORE");
+        this.usesNearness = asksForNearness(select);
+    }
+
+    private static boolean asksForNearness(RankedSelect select) {
+        RexFinder calls = new RexFinder(node -> isCallOf(node, "VECTOR_SCORE"));
+        return calls.findIn(select.score())
+                || select.outputs().stream().anyMatch(calls::findIn)
+                || select.caps().stream().anyMatch(calls::findIn);
     }
 
     private static boolean isCallOf(RexNode score, String function) {
@@ -122,23 +133,32 @@ final class RetrievalProgram {
      *
      * @param wanted how many rows the statement is to rank at least
      */
-    void run(Table table, Values values, StatementContext context, int wanted) {
+    Retrieval run(Table table, Values values, StatementContext context, int wanted) {
+        Retrieval found = retrieve(table, values, context, wanted);
+        context.setRetrieval(name, found);
+        return found;
+    }
+
+    private Retrieval retrieve(Table table, Values values, StatementContext context, int wanted) {
+        long begun = context.store().position();
         OrdinalFilter passing = others == null ? null : passing(table, values, context);
-        TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
-        TextQuery query = texts == null ? null : query(values, context, texts);
-        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
+        TextQuery query = null;
+        TextHits matches = null;
+        if (textIndex != null) {
+            try (TextView texts = context.store().index(textIndex.id()).texts()) {
+                query = query(values, context, texts.definition());
+                matches = matches(texts.search(query), passing, wanted);
+            }
+        }
         if (vectorIndex == null) {
-            context.setRetrieval(name, new Retrieval(table, query, matches, null, null, null, -1));
-            return;
+            return new Retrieval(table, query, matches, null, null, null, -1);
         }
         VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
         int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
         float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
         if (target == null) {
             context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
-            context.setRetrieval(
-                    name, new Retrieval(table, query, matches, null, null, null, except));
-            return;
+            return new Retrieval(table, query, matches, null, null, null, except);
         }
         check(target, vectors);
         int count =
@@ -146,16 +166,53 @@ final class RetrievalProgram {
         count += except < 0 ? 0 : 1;
         Nearest nearest =
                 count == 0 ? null : vectors.search(target, count, passing, Math.max(EFFORT, count));
-        context.setRetrieval(
-                name,
-                new Retrieval(
-                        table,
-                        query,
-                        matches,
-                        nearest,
-                        vectors.metric(),
-                        vectors.scorer(target),
-                        except));
+        float[] nearness = null;
+        if (matches != null) {
+            float[] asked = usesNearness ? nearness(matches, vectors.scorer(target)) : null;
+            Sources settled =
+                    new SettledSources(
+                                    context.store(),
+                                    table,
+                                    begun,
+                                    query,
+                                    () -> context.store().index(textIndex.id()).texts(),
+                                    () ->
+                                            context.store()
+                                                    .index(vectorIndex.id())
+                                                    .vectors()
+                                                    .scorer(target),
+                                    ordinal -> passes(table, ordinal, values, context),
+                                    count)
+                            .settle(new Sources(matches, asked, nearest));
+            matches = settled.matches();
+            nearness = settled.nearness();
+            nearest = settled.nearest();
+        }
+        return new Retrieval(table, query, matches, nearest, vectors.metric(), nearness, except);
+    }
+
+    private static float[] nearness(TextHits matches, VectorScorer scorer) {
+        float[] scores = new float[matches.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = scorer.score(matches.ordinal(i));
+        }
+        return scores;
+    }
+
+    /** Whether one row passes the other conditions. */
+    private boolean passes(Table table, int ordinal, Values values, StatementContext context) {
+        if (others == null) {
+            return true;
+        }
+        TableSource source = TableSource.only(table, ordinal, context);
+        try (FilterScan.Cursor rows = others.open(source, values, context.now())) {
+            while (rows.next()) {
+                if (rows.count() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static int clamp(long count) {
@@ -178,7 +235,10 @@ final class RetrievalProgram {
         return new OrdinalFilter(words, cardinality);
     }
 
-    private TextQuery query(Values values, StatementContext context, TextIndex texts) {
+    private TextQuery query(
+            Values values,
+            StatementContext context,
+            io.tidaldb.text.TextIndexDefinition definition) {
         String typed = (String) values.get(text);
         if (typed == null) {
             context.warn("MATCH was given NULL: nothing matches");
@@ -187,7 +247,7 @@ final class RetrievalProgram {
         TextQuery parsed =
                 TextQuery.parse(
                         typed,
-                        texts.definition(),
+                        definition,
                         fuzzy ? TextQuery.Options.FUZZY : TextQuery.Options.DEFAULT);
         if (parsed.isCut()) {
             context.warn(
@@ -200,12 +260,9 @@ final class RetrievalProgram {
         return parsed;
     }
 
-    private TextHits matches(TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted) {
+    private TextHits matches(TextSearch search, OrdinalFilter passing, int wanted) {
         IntPredicate accepted = passing == null ? null : passing::passes;
-        try (TextView view = texts.view()) {
-            TextSearch search = view.search(query);
-            return textDecides ? search.top(wanted, accepted) : search.all(accepted);
-        }
+        return textDecides ? search.top(wanted, accepted) : search.all(accepted);
     }
 
     private static float[] vector(Object value) {

@@ -9,7 +9,6 @@ import io.tidaldb.text.TextHits;
 import io.tidaldb.text.TextQuery;
 import io.tidaldb.vector.Metric;
 import io.tidaldb.vector.Nearest;
-import io.tidaldb.vector.VectorScorer;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,8 +33,9 @@ public final class Retrieval implements OrdinalSet {
     private final TextHits matches;
     private final Nearest nearest;
     private final Metric metric;
-    private final VectorScorer scorer;
+    private final float[] nearness;
     private int cardinality;
+    private int row = -1;
     private DoubleColumn textScores;
     private DoubleColumn vectorScores;
     private DoubleColumn fused;
@@ -48,7 +48,9 @@ public final class Retrieval implements OrdinalSet {
      * @param query MATCH's, or null without MATCH
      * @param matches what matches it, or null without MATCH
      * @param nearest what is nearest, or null without NEAR
-     * @param scorer scores any row against NEAR's vector; null without
+     * @param metric what nearness is measured by, or null without NEAR
+     * @param nearness the scores of matches against NEAR's vector, NaN where there are none; null
+     *     where nobody asks for them
      * @param except an ordinal that is no candidate, as NEAR is about it; or -1
      */
     public Retrieval(
@@ -57,7 +59,7 @@ public final class Retrieval implements OrdinalSet {
             TextHits matches,
             Nearest nearest,
             Metric metric,
-            VectorScorer scorer,
+            float[] nearness,
             int except) {
         this.table = table;
         this.words = new long[(table.size() >>> BITS) + 1 + BLOCK_WORDS];
@@ -65,7 +67,7 @@ public final class Retrieval implements OrdinalSet {
         this.matches = matches;
         this.nearest = nearest;
         this.metric = metric;
-        this.scorer = scorer;
+        this.nearness = nearness;
         for (int i = 0; matches != null && i < matches.size(); i++) {
             add(matches.ordinal(i), except);
         }
@@ -86,6 +88,20 @@ public final class Retrieval implements OrdinalSet {
     /** Whose rows they are. */
     public Table table() {
         return table;
+    }
+
+    /**
+     * Notes whose select list is computed next: its key may be gone by then, or another row's.
+     *
+     * @param ordinal the row's
+     */
+    public void moveTo(int ordinal) {
+        row = ordinal;
+    }
+
+    /** The row that was moved to; -1 before. */
+    int row() {
+        return row;
     }
 
     @Override
@@ -128,10 +144,9 @@ public final class Retrieval implements OrdinalSet {
             for (int i = 0; nearest != null && i < nearest.size(); i++) {
                 vectorScores.set(nearest.ordinal(i), similarity(nearest.score(i)));
             }
-            for (int i = 0; matches != null && scorer != null && i < matches.size(); i++) {
-                float score = scorer.score(matches.ordinal(i));
-                if (!Float.isNaN(score)) {
-                    vectorScores.set(matches.ordinal(i), similarity(score));
+            for (int i = 0; nearness != null && i < nearness.length; i++) {
+                if (!Float.isNaN(nearness[i])) {
+                    vectorScores.set(matches.ordinal(i), similarity(nearness[i]));
                 }
             }
         }

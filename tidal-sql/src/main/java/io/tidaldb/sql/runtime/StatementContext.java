@@ -99,9 +99,7 @@ public final class StatementContext implements DataContext {
      * @throws TidalException {@link ErrorCode#CANCELLED} if the statement was cancelled
      */
     public void checkCancelled() {
-        if (cancellation.isCancelled()) {
-            throw new TidalException(ErrorCode.CANCELLED, "the statement was cancelled");
-        }
+        cancellation.check();
     }
 
     /** Gives generated code the objects that its plan put aside for it. */
@@ -341,7 +339,8 @@ public final class StatementContext implements DataContext {
 
     /** A row that has gone meanwhile has the values of one that was not found. */
     private int ordinal(String retrieval, Object key) {
-        int ordinal = retrieval(retrieval).table().ordinal(key);
+        Retrieval found = retrieval(retrieval);
+        int ordinal = found.row() < 0 ? found.table().ordinal(key) : found.row();
         return ordinal < 0 ? Integer.MAX_VALUE : ordinal;
     }
 

@@ -1,4 +1,4 @@
-package io.tidaldb.store;
+package io.tidaldb.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,11 +13,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Small files and directories that are still there after a power failure. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** Writes a file, which is there as a whole or not at all. */
-    static void write(Path file, String text) throws IOException {
+    public static void write(Path file, String text) throws IOException {
         Path making = unfinished(file);
         try (FileChannel channel =
                 FileChannel.open(
@@ -35,12 +35,12 @@ final class DurableFiles {
     }
 
     /** Where a file is while it is written, and stays if that is stopped. */
-    static Path unfinished(Path file) {
+    public static Path unfinished(Path file) {
         return file.resolveSibling(file.getFileName() + ".new");
     }
 
     /** Gives a file or directory another name on the same disk, atomically. */
-    static void move(Path from, Path to) throws IOException {
+    public static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         syncDirectory(to.toAbsolutePath().getParent());
     }
@@ -50,7 +50,7 @@ final class DurableFiles {
      *
      * @return whether it was absent
      */
-    static boolean createDirectories(Path directory) throws IOException {
+    public static boolean createDirectories(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return false;
         }
@@ -62,7 +62,7 @@ final class DurableFiles {
     }
 
     /** Puts the names in a directory on disk. */
-    static void syncDirectory(Path directory) throws IOException {
+    public static void syncDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
@@ -74,7 +74,7 @@ final class DurableFiles {
     }
 
     /** Deletes a file, or a directory with everything in it; follows no links. */
-    static void deleteRecursively(Path path) throws IOException {
+    public static void deleteRecursively(Path path) throws IOException {
         Files.walkFileTree(path, new Deleting());
     }
 
