@@ -147,8 +147,7 @@ final class Trees {
             case 11 -> set(number, text);
             case 12, 13 -> new Predicate.ContainsText(table.tags, some(this::textOperand));
             case 14 ->
-                    new Predicate.ContainsLong(
-                            table.years, some(() -> longOperand(table.whole)));
+                    new Predicate.ContainsLong(table.years, some(() -> longOperand(table.whole)));
             default ->
                     new Predicate.PerRow(
                             (ordinal, p, now) -> live(ordinal) % 5 == 0 ? null : ordinal % 5 < 3);

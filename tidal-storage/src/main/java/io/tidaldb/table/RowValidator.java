@@ -123,8 +123,7 @@ public final class RowValidator {
                 vector(column, type, require(float[].class, column, value, number), number);
                 yield value;
             }
-            case ARRAY ->
-                    array(column, type, require(List.class, column, value, number), number);
+            case ARRAY -> array(column, type, require(List.class, column, value, number), number);
         };
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
@@ -326,8 +327,7 @@ class PostingsTest {
                                 postings.addTo(even, 1, mask);
                                 postings.addTo(odd, 1, mask);
                                 if (postings.isCurrent(stamp)) {
-                                    assertEquals(
-                                            Blocks.SIZE, BitSet.valueOf(mask).cardinality());
+                                    assertEquals(Blocks.SIZE, BitSet.valueOf(mask).cardinality());
                                     read++;
                                 }
                             }

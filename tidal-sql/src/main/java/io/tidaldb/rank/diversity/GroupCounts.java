@@ -1,7 +1,7 @@
 package io.tidaldb.rank.diversity;
 
-import io.tidaldb.column.Column;
 import io.tidaldb.column.ArrayColumn;
+import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;

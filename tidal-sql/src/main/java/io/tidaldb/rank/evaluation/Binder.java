@@ -25,13 +25,11 @@ public final class Binder {
      * @param answers of this statement shape
      * @param rowCount how many rows there are, for estimates
      */
-    public Binder(
-            Values parameters, long now, Scratch scratch, TextAnswers answers, int rowCount) {
+    public Binder(Values parameters, long now, Scratch scratch, TextAnswers answers, int rowCount) {
         this.parameters = parameters;
         this.now = now;
         this.scratch = scratch;
-        this.predicates = 
-                new PredicateBinder(parameters, now, scratch, answers, rowCount, this);
+        this.predicates = new PredicateBinder(parameters, now, scratch, answers, rowCount, this);
     }
 
     /** An expression in SQL's terms: NULL passes through. */

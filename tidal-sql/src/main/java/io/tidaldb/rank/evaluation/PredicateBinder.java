@@ -86,7 +86,7 @@ final class PredicateBinder {
             case Predicate.IsNullExpression isNull ->
                     new NullExpressionFilter(
                             expressions.expression(isNull.operand()), negated, scratch);
-            case Predicate.InSet in -> 
+            case Predicate.InSet in ->
                     new SetFilter(in.set().bind(parameters), negated, rowCount, scratch);
             case Predicate.InKeySet in -> inKeySet(in.column(), in.set().bind(parameters), negated);
             case Predicate.PerRow perRow -> new RowFilter(perRow.test(), !negated, parameters, now);
