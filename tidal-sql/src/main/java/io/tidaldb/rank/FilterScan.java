@@ -31,18 +31,16 @@ public final class FilterScan {
      */
     public Cursor open(RankedSource source, Values parameters, long now) {
         Scratch scratch = Scratch.lease();
-        BoundFilter bound = binder(source, parameters, now, scratch).filter(filter);
+        Binder binder = new Binder(parameters, now, scratch, answers, source.live().cardinality());
+        BoundFilter bound = binder.filter(filter);
         return new Cursor(source, bound, scratch);
     }
 
-    private Binder binder(RankedSource source, Values parameters, long now, Scratch scratch) {
-        return new Binder(parameters, now, scratch, answers, source.live().cardinality());
-    }
-
     /** About which share of the rows passes, 0 to 1, without looking at them. */
-    public double share(RankedSource source, Values parameters, long now) {
+    public double share(int rowCount, Values parameters, long now) {
         Scratch scratch = Scratch.lease();
-        double share = binder(source, parameters, now, scratch).filter(filter).share();
+        double share =
+                new Binder(parameters, now, scratch, answers, rowCount).filter(filter).share();
         scratch.giveBack();
         return share;
     }

@@ -76,6 +76,9 @@ public final class ContainsFunction extends ContextFunction {
     }
 
     private static String advice(RelDataType type) {
+        if (type.getSqlTypeName() == SqlTypeName.ANY || type.getSqlTypeName() == SqlTypeName.NULL) {
+            return "; cast it to an array, as CAST(? AS VARCHAR ARRAY)";
+        }
         return SqlTypeFamily.CHARACTER.getTypeNames().contains(type.getSqlTypeName())
                 ? "; for a part of a string write LIKE '%…%' or POSITION('…' IN …), for words of a"
                         + " text MATCH"

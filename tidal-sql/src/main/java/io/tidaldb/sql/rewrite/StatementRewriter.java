@@ -276,6 +276,9 @@ public final class StatementRewriter extends SqlShuttle {
                             snapshot.getTableRef(),
                             Moments.of(snapshot));
                 }
+                case SqlBasicCall basic
+                        when basic.getOperator() instanceof ContainsOperator operator ->
+                        ContainsCalls.rewrite((SqlCall) super.visit(call), operator);
                 default -> super.visit(call);
             };
         }
