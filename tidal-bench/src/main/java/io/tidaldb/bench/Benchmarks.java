@@ -17,6 +17,7 @@ public final class Benchmarks {
     private enum Benchmark {
         IMPORT,
         RANKED,
+        FILTERS,
         INGEST,
         DURABLE,
         CHECKPOINT,
@@ -34,6 +35,7 @@ public final class Benchmarks {
             switch (this) {
                 case IMPORT -> imported(directory, out);
                 case RANKED -> new RankedBenchmark(imported(directory, out), out).run();
+                case FILTERS -> new FilterBenchmark(out).run();
                 case INGEST -> new IngestBenchmark(directory, out).run();
                 case DURABLE -> new DurableBenchmark(directory, out).run();
                 case CHECKPOINT -> new CheckpointBenchmark(directory, out).run();

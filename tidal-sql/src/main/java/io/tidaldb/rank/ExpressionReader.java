@@ -40,7 +40,7 @@ public final class ExpressionReader {
     private double[] evaluate(
             int[] ordinals, int count, Values parameters, long now, boolean score) {
         Scratch scratch = Scratch.lease();
-        Binder binder = new Binder(parameters, now, scratch, answers);
+        Binder binder = new Binder(parameters, now, scratch, answers, count);
         BoundExpression bound = score ? binder.score(expression) : binder.expression(expression);
         Selection rows = scratch.pushSelection();
         double[] buffer = scratch.pushDoubles();

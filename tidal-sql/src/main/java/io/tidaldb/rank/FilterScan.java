@@ -31,8 +31,18 @@ public final class FilterScan {
      */
     public Cursor open(RankedSource source, Values parameters, long now) {
         Scratch scratch = Scratch.lease();
-        BoundFilter bound = new Binder(parameters, now, scratch, answers).filter(filter);
+        Binder binder = new Binder(parameters, now, scratch, answers, source.live().cardinality());
+        BoundFilter bound = binder.filter(filter);
         return new Cursor(source, bound, scratch);
+    }
+
+    /** About which share of the rows passes, 0 to 1, without looking at them. */
+    public double share(int rowCount, Values parameters, long now) {
+        Scratch scratch = Scratch.lease();
+        double share =
+                new Binder(parameters, now, scratch, answers, rowCount).filter(filter).share();
+        scratch.giveBack();
+        return share;
     }
 
     /** How many rows pass. */

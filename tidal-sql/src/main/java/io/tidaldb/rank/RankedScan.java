@@ -72,7 +72,7 @@ public final class RankedScan {
     private RankedResult run(
             RankedSource source, Values parameters, long now, int offset, int wanted, int pool) {
         Scratch scratch = Scratch.lease();
-        Binder binder = new Binder(parameters, now, scratch, answers);
+        Binder binder = new Binder(parameters, now, scratch, answers, source.live().cardinality());
         TermSum score = binder.scoreSum(query.score());
         BoundFilter filter = binder.filter(query.filter());
         Diversifier diversifier = new Diversifier(query.caps(), parameters);

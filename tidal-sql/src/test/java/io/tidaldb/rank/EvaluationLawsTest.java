@@ -62,7 +62,7 @@ class EvaluationLawsTest {
         double[] values = reader.read(ordinals, ROWS, Trees.VALUES, Table.NOW);
         double[] scores = reader.score(ordinals, ROWS, Trees.VALUES, Table.NOW);
         Scratch scratch = Scratch.lease();
-        Binder binder = new Binder(Trees.VALUES, Table.NOW, scratch, new TextAnswers());
+        Binder binder = new Binder(Trees.VALUES, Table.NOW, scratch, new TextAnswers(), ROWS);
         assertWithin(binder.expression(expression), values, scratch, expression);
         assertWithin(binder.score(expression), scores, scratch, expression);
         scratch.giveBack();

@@ -1,5 +1,6 @@
 package io.tidaldb.rank;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.LongColumn;
@@ -169,6 +170,10 @@ final class Naive {
                     in(column.value(o), operands.stream().map(this::text).toList());
             case Predicate.TextMatches(DictionaryColumn column, var test) ->
                     column.isNull(o) ? null : (Boolean) test.bind(parameters).test(column.value(o));
+            case Predicate.ContainsText(var column, List<TextOperand> operands) ->
+                    contains(column, o, operands.stream().map(this::text).toList());
+            case Predicate.ContainsLong(var column, List<LongOperand> operands) ->
+                    contains(column, o, operands.stream().map(this::decimal).toList());
             case Predicate.IsNull(var column) -> column.isNull(o);
             case Predicate.IsNullExpression(Expression operand) ->
                     Double.isNaN(value(operand, o, false));
@@ -180,10 +185,33 @@ final class Naive {
                             case LongColumn longs -> keys.contains(longs.longValue(o));
                             case DictionaryColumn strings -> keys.contains(strings.value(o));
                             case DoubleColumn doubles -> false;
+                            case ArrayColumn arrays -> false;
                         };
             }
             case Predicate.PerRow(var test) -> test.test(o, parameters, now);
         };
+    }
+
+    private static Boolean contains(ArrayColumn column, int o, List<?> wanted) {
+        int[] codes = column.codes(o);
+        if (codes == null) {
+            return null;
+        }
+        Boolean any = false;
+        for (Object one : wanted) {
+            for (int code : codes) {
+                Object element = column.valueOf(code);
+                boolean equal =
+                        one instanceof BigDecimal number
+                                ? number.compareTo(new BigDecimal(element.toString())) == 0
+                                : element.equals(one);
+                if (equal) {
+                    return true;
+                }
+            }
+            any = one == null ? null : any;
+        }
+        return any;
     }
 
     private static BigDecimal decimal(LongColumn column, int o) {
@@ -268,6 +296,7 @@ final class Naive {
             case DictionaryColumn strings -> strings.value(o);
             case LongColumn longs -> longs.longValue(o);
             case DoubleColumn doubles -> doubles.value(o);
+            case ArrayColumn arrays -> throw new AssertionError("no cap on arrays");
         };
     }
 }

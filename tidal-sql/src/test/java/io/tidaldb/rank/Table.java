@@ -1,5 +1,6 @@
 package io.tidaldb.rank;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
@@ -26,6 +27,9 @@ final class Table implements RankedSource {
     final LongColumn whole = new LongColumn(0);
     final LongColumn price = new LongColumn(2);
     final LongColumn createdAt = new LongColumn(0);
+    final LongColumn truth = LongColumn.ofBooleans();
+    final ArrayColumn tags = new ArrayColumn();
+    final ArrayColumn years = new ArrayColumn();
     final DictionaryColumn topic = new DictionaryColumn();
     final DictionaryColumn creator = new DictionaryColumn();
     final BitSet live = new BitSet();
@@ -60,12 +64,28 @@ final class Table implements RankedSource {
             set(random, whole, o, random.nextInt(2 * m) - m);
             set(random, price, o, random.nextInt(400 * m) - 100);
             set(random, createdAt, o, NOW - HOUR * (random.nextInt(200) - 20));
+            set(random, truth, o, random.nextInt(2));
+            setArrays(random, o);
             topic.set(o, random.nextInt(10) == 0 ? null : "t" + random.nextInt(6));
             creator.set(o, random.nextInt(20) == 0 ? null : "c" + random.nextInt(60));
             live.set(o, random.nextInt(12) != 0);
             hidden.set(o, random.nextInt(30) == 0);
             blocked.set(o, random.nextInt(30) == 0);
             seen.set(o, random.nextInt(3) == 0);
+        }
+    }
+
+    /** Some rows had other values before. */
+    private void setArrays(Random random, int o) {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            List<Object> strings = new ArrayList<>();
+            List<Object> numbers = new ArrayList<>();
+            for (int n = random.nextInt(4); n > 0; n--) {
+                strings.add("t" + random.nextInt(6));
+                numbers.add((long) random.nextInt(40) - 20);
+            }
+            tags.set(o, random.nextInt(8) == 0 ? null : strings);
+            years.set(o, random.nextInt(8) == 0 ? null : numbers);
         }
     }
 
@@ -82,7 +102,17 @@ final class Table implements RankedSource {
     }
 
     List<Column> columns() {
-        return List.of(whole, price, createdAt, topic, creator, doubles.get(0), doubles.get(1));
+        return List.of(
+                whole,
+                price,
+                createdAt,
+                truth,
+                tags,
+                years,
+                topic,
+                creator,
+                doubles.get(0),
+                doubles.get(1));
     }
 
     /** Whether the row may be returned at all. */

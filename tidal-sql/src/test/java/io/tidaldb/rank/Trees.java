@@ -133,8 +133,8 @@ final class Trees {
         }
         ComparisonOperator operator = oneOf(ComparisonOperator.values());
         DictionaryColumn text = random.nextBoolean() ? table.topic : table.creator;
-        LongColumn number = random.nextBoolean() ? table.whole : table.price;
-        return switch (random.nextInt(perRow ? 13 : 12)) {
+        LongColumn number = oneOf(new LongColumn[] {table.whole, table.price, table.truth});
+        return switch (random.nextInt(perRow ? 16 : 15)) {
             case 0 -> new Predicate.Always(oneOf(new Boolean[] {true, false, null}));
             case 1, 2 -> new Predicate.Comparison(operator, expression(1), expression(1));
             case 3, 4 -> new Predicate.LongComparison(operator, number, longOperand(number));
@@ -145,6 +145,9 @@ final class Trees {
             case 9 -> new Predicate.IsNull(oneOf(table.columns().toArray(Column[]::new)));
             case 10 -> new Predicate.IsNullExpression(expression(1));
             case 11 -> set(number, text);
+            case 12, 13 -> new Predicate.ContainsText(table.tags, some(this::textOperand));
+            case 14 ->
+                    new Predicate.ContainsLong(table.years, some(() -> longOperand(table.whole)));
             default ->
                     new Predicate.PerRow(
                             (ordinal, p, now) -> live(ordinal) % 5 == 0 ? null : ordinal % 5 < 3);

@@ -1,8 +1,6 @@
 package io.tidaldb.column;
 
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Strings as integer codes into a dictionary that only grows. Code {@link #NULL_CODE} is NULL;
@@ -11,14 +9,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DictionaryColumn implements Column {
     public static final int NULL_CODE = 0;
 
-    private final ConcurrentHashMap<String, Integer> codes = new ConcurrentHashMap<>();
-    private volatile String[] values = new String[16];
-    private volatile int cardinality;
+    private final Dictionary<String> dictionary = new Dictionary<>();
+    private final Postings postings = new Postings();
     private volatile int[][] pages = {};
 
     @Override
     public boolean isNull(int ordinal) {
         return code(ordinal) == NULL_CODE;
+    }
+
+    @Override
+    public Postings postings() {
+        return postings;
     }
 
     /** The ordinal's code. */
@@ -35,14 +37,12 @@ public final class DictionaryColumn implements Column {
 
     /** The code of a string, or -1 if no row ever held it. */
     public int codeOf(String value) {
-        return codes.getOrDefault(value, -1);
+        return dictionary.codeOf(value);
     }
 
     /** The string of a code; null for {@link #NULL_CODE}. */
     public String valueOf(int code) {
-        // The code was read before; the array that holds it must be read after.
-        VarHandle.loadLoadFence();
-        return values[code];
+        return dictionary.valueOf(code);
     }
 
     /** The ordinal's string, or null. */
@@ -52,37 +52,67 @@ public final class DictionaryColumn implements Column {
 
     /** How many different strings rows have ever held; codes run from 1 to it. */
     public int cardinality() {
-        return cardinality;
+        return dictionary.cardinality();
     }
 
     /** Sets a value; null means NULL. Writer only. */
     public void set(int ordinal, String value) {
-        int code = value == null ? NULL_CODE : encode(value);
+        int before = code(ordinal);
+        int code = value == null ? NULL_CODE : dictionary.encode(value);
+        if (code == before) {
+            return;
+        }
+        postings.begin();
+        store(ordinal, code);
+        if (code != NULL_CODE) {
+            postings.add(code, ordinal);
+        }
+        if (before != NULL_CODE) {
+            postings.remove(before, ordinal);
+        }
+        postings.setPresent(ordinal, code != NULL_CODE);
+        postings.end();
+    }
+
+    /** Sets a value that {@link #index} finds later. Writer only, while there are no readers. */
+    public void load(int ordinal, String value) {
+        if (value != null) {
+            store(ordinal, dictionary.encode(value));
+        }
+    }
+
+    /** Takes what was loaded into the postings. Writer only, while there are no readers. */
+    public void index() {
+        postings.begin();
+        for (int block = 0; block < pages.length; block++) {
+            int[] page = pages[block];
+            for (int row = 0; page != null && row < Blocks.SIZE; row++) {
+                if (page[row] != NULL_CODE) {
+                    int ordinal = block << Blocks.SHIFT | row;
+                    postings.add(page[row], ordinal);
+                    postings.setPresent(ordinal, true);
+                }
+            }
+        }
+        postings.end();
+    }
+
+    /** The ordinal's row is gone: it does not count any more. Writer only. */
+    public void forgetRow(int ordinal) {
+        int code = code(ordinal);
+        if (code != NULL_CODE) {
+            postings.forgetRow(code);
+            postings.forgetPresent();
+        }
+    }
+
+    private void store(int ordinal, int code) {
         int block = ordinal >>> Blocks.SHIFT;
         int[] page = page(block);
         if (page == null) {
-            if (code == NULL_CODE) {
-                return;
-            }
             page = allocate(block);
         }
         page[ordinal & Blocks.MASK] = code;
-    }
-
-    private int encode(String value) {
-        Integer known = codes.get(value);
-        if (known != null) {
-            return known;
-        }
-        int code = cardinality + 1;
-        if (code == values.length) {
-            values = Arrays.copyOf(values, code * 2);
-        }
-        values[code] = value;
-        // The volatile write publishes the array element before any reader can meet its code.
-        cardinality = code;
-        codes.put(value, code);
-        return code;
     }
 
     private int[] allocate(int block) {

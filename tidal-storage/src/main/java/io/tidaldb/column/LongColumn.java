@@ -14,7 +14,11 @@ public final class LongColumn implements NumericColumn {
         }
     }
 
+    /** The codes of FALSE and TRUE in {@link #postings}: a boolean's integer and one. */
+    public static final int FALSE_CODE = 1;
+
     private final double unit;
+    private final Postings postings;
     private final BlockBounds bounds = new BlockBounds(Double.NaN);
     private volatile Page[] pages = {};
 
@@ -23,7 +27,22 @@ public final class LongColumn implements NumericColumn {
      *     #value} and {@link #read} take it into account, {@link #longValue} does not
      */
     public LongColumn(int scale) {
+        this(scale, null);
+    }
+
+    private LongColumn(int scale, Postings postings) {
         this.unit = Math.pow(10, scale);
+        this.postings = postings;
+    }
+
+    /** For 0 and 1, of each of which it keeps the ordinals. */
+    public static LongColumn ofBooleans() {
+        return new LongColumn(0, new Postings());
+    }
+
+    @Override
+    public Postings postings() {
+        return postings;
     }
 
     /** How many of the integers make one of what they stand for: 10 to the power of the scale. */
@@ -51,6 +70,11 @@ public final class LongColumn implements NumericColumn {
         }
         VarHandle.loadLoadFence();
         return longValue(ordinal) / unit;
+    }
+
+    /** A block from which on nothing was ever set. */
+    public int blocks() {
+        return pages.length;
     }
 
     /** The block's integers, not to be written to, or null where nothing was ever set. */
@@ -116,6 +140,72 @@ public final class LongColumn implements NumericColumn {
 
     /** Sets a value. Writer only. */
     public void set(int ordinal, long value) {
+        if (postings == null) {
+            load(ordinal, value);
+            return;
+        }
+        int before = code(ordinal);
+        int code = FALSE_CODE + (int) value;
+        if (code == before) {
+            return;
+        }
+        postings.begin();
+        load(ordinal, value);
+        postings.add(code, ordinal);
+        if (before > 0) {
+            postings.remove(before, ordinal);
+        }
+        postings.setPresent(ordinal, true);
+        postings.end();
+    }
+
+    private int code(int ordinal) {
+        return isNull(ordinal) ? 0 : FALSE_CODE + (int) longValue(ordinal);
+    }
+
+    /** Sets NULL. Writer only. */
+    public void setNull(int ordinal) {
+        if (postings == null) {
+            loadNull(ordinal);
+            return;
+        }
+        int before = code(ordinal);
+        postings.begin();
+        loadNull(ordinal);
+        if (before > 0) {
+            postings.remove(before, ordinal);
+        }
+        postings.setPresent(ordinal, false);
+        postings.end();
+    }
+
+    /** Takes what was loaded into the postings. Writer only, while there are no readers. */
+    public void index() {
+        if (postings == null) {
+            return;
+        }
+        postings.begin();
+        for (int ordinal = 0; ordinal < pages.length << Blocks.SHIFT; ordinal++) {
+            int code = code(ordinal);
+            if (code > 0) {
+                postings.add(code, ordinal);
+                postings.setPresent(ordinal, true);
+            }
+        }
+        postings.end();
+    }
+
+    /** The ordinal's row is gone: it does not count any more. Writer only. */
+    public void forgetRow(int ordinal) {
+        int code = postings == null ? 0 : code(ordinal);
+        if (code > 0) {
+            postings.forgetRow(code);
+            postings.forgetPresent();
+        }
+    }
+
+    /** Sets a value that {@link #index} finds later. Writer only, while there are no readers. */
+    public void load(int ordinal, long value) {
         int block = ordinal >>> Blocks.SHIFT;
         int row = ordinal & Blocks.MASK;
         bounds.include(block, value / unit);
@@ -125,8 +215,8 @@ public final class LongColumn implements NumericColumn {
         page.present[row >>> 6] |= 1L << row;
     }
 
-    /** Sets NULL. Writer only. */
-    public void setNull(int ordinal) {
+    /** Sets NULL without looking at the postings. Writer only, while there are no readers. */
+    public void loadNull(int ordinal) {
         int block = ordinal >>> Blocks.SHIFT;
         int row = ordinal & Blocks.MASK;
         bounds.includeNull(block);

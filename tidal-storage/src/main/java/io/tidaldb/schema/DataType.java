@@ -40,7 +40,7 @@ public record DataType(Kind kind, int precision, int scale, DataType element) {
         TIME,
         /** {@link Long}, milliseconds since the epoch, UTC. */
         TIMESTAMP,
-        /** {@link java.util.List} of the element's representation, elements may be null. */
+        /** {@link java.util.List} of the element's representation, none of which is null. */
         ARRAY,
         /** {@code float[]} of the declared dimension, all finite. */
         VECTOR

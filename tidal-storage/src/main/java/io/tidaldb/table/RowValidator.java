@@ -20,6 +20,9 @@ public final class RowValidator {
     /** The longest string or byte string, in UTF-8 bytes. */
     public static final int MAX_STRING_BYTES = 1 << 20;
 
+    /** The longest array. */
+    public static final int MAX_ELEMENTS = 4_096;
+
     /** The longest row, encoded. */
     public static final int MAX_ROW_BYTES = 16 << 20;
 
@@ -120,17 +123,7 @@ public final class RowValidator {
                 vector(column, type, require(float[].class, column, value, number), number);
                 yield value;
             }
-            case ARRAY -> {
-                List<?> list = require(List.class, column, value, number);
-                List<Object> elements = new ArrayList<>(list.size());
-                for (Object element : list) {
-                    elements.add(
-                            element == null
-                                    ? null
-                                    : check(column, type.element(), element, number));
-                }
-                yield Collections.unmodifiableList(elements);
-            }
+            case ARRAY -> array(column, type, require(List.class, column, value, number), number);
         };
     }
 
@@ -147,6 +140,35 @@ public final class RowValidator {
                         + ", got a "
                         + value.getClass().getSimpleName()
                         + "; cast it");
+    }
+
+    private List<Object> array(
+            ColumnDefinition column, DataType type, List<?> elements, int number) {
+        if (elements.size() > MAX_ELEMENTS) {
+            throw failure(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    column,
+                    number,
+                    "holds at most "
+                            + MAX_ELEMENTS
+                            + " elements, got "
+                            + elements.size()
+                            + "; shorten it");
+        }
+        List<Object> checked = new ArrayList<>(elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            if (elements.get(i) == null) {
+                throw failure(
+                        ErrorCode.NOT_NULL_VIOLATION,
+                        column,
+                        number,
+                        "may not hold NULL as an element, as its element "
+                                + (i + 1)
+                                + " is; leave it out");
+            }
+            checked.add(check(column, type.element(), elements.get(i), number));
+        }
+        return Collections.unmodifiableList(checked);
     }
 
     private BigDecimal decimal(

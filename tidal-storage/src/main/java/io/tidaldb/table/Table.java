@@ -79,8 +79,8 @@ public final class Table {
 
     /**
      * A column in memory, or null where the column is not resident. Ask anew for each statement: a
-     * VARCHAR column with too many or too long strings stops being resident, and a column obtained
-     * before that no longer follows the writes.
+     * column of strings or arrays with too many or too long ones stops being resident, and a column
+     * obtained before that no longer follows the writes.
      */
     public Column column(int columnIndex) {
         return columns.get(columnIndex);
@@ -298,11 +298,11 @@ public final class Table {
         } else {
             size = ordinal + 1;
         }
+        columns.set(ordinal, row);
         add(ordinal, row, position, position);
     }
 
     private void add(int ordinal, Object[] row, long born, long modified) {
-        columns.set(ordinal, row);
         bornAt.set(ordinal, born);
         newestBirth = Math.max(newestBirth, born);
         modifiedAt.set(ordinal, modified);
@@ -322,6 +322,7 @@ public final class Table {
         changedAt = position;
         live.remove(ordinal);
         keys.remove(ordinal);
+        columns.forgetRow(ordinal);
         modifiedAt.set(ordinal, position);
     }
 
@@ -359,11 +360,13 @@ public final class Table {
                     throw damaged(
                             rows.key(), new MalformedBytesException("its ordinal is " + ordinal));
                 }
+                columns.load(ordinal, rows.row());
                 add(ordinal, rows.row(), header.bornAt(), header.modifiedAt());
                 size = Math.max(size, ordinal + 1);
                 progress.accept(live.cardinality());
             }
         }
+        columns.index();
         vacant = new int[size - live.cardinality()];
         for (int ordinal = 0, i = 0; i < vacant.length; ordinal++) {
             if (!live.contains(ordinal)) {

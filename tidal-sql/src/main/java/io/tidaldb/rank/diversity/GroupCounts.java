@@ -1,5 +1,6 @@
 package io.tidaldb.rank.diversity;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
@@ -46,6 +47,7 @@ final class GroupCounts {
     private long group(int ordinal) {
         return switch (column) {
             case DictionaryColumn strings -> strings.code(ordinal);
+            case ArrayColumn arrays -> throw new IllegalArgumentException("a cap on arrays");
             case LongColumn longs -> longs.longValue(ordinal);
             // 0 and −0 are one group.
             case DoubleColumn doubles -> Double.doubleToLongBits(doubles.value(ordinal) + 0.0);

@@ -23,12 +23,13 @@ public final class Binder {
     /**
      * @param now epoch milliseconds
      * @param answers of this statement shape
+     * @param rowCount how many rows there are, for estimates
      */
-    public Binder(Values parameters, long now, Scratch scratch, TextAnswers answers) {
+    public Binder(Values parameters, long now, Scratch scratch, TextAnswers answers, int rowCount) {
         this.parameters = parameters;
         this.now = now;
         this.scratch = scratch;
-        this.predicates = new PredicateBinder(parameters, now, scratch, answers, this);
+        this.predicates = new PredicateBinder(parameters, now, scratch, answers, rowCount, this);
     }
 
     /** An expression in SQL's terms: NULL passes through. */

@@ -22,6 +22,11 @@ public record BoundFilter(BoundPredicate blocks, BoundPredicate rows) {
         return rows != ConstantFilter.ALL;
     }
 
+    /** About which share of the rows passes, 0 to 1. */
+    public double share() {
+        return blocks.share() * rows.share();
+    }
+
     private static BoundPredicate all(List<BoundPredicate> operands) {
         return switch (operands.size()) {
             case 0 -> ConstantFilter.ALL;

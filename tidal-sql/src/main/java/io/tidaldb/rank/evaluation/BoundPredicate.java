@@ -5,6 +5,9 @@ package io.tidaldb.rank.evaluation;
  * rest, which is all that a filter needs once NOT has been pushed down to the leaves.
  */
 public abstract class BoundPredicate {
+    /** The {@link #share} of what nothing is known about. */
+    static final double GUESS = 0.25;
+
     BoundPredicate() {}
 
     /** Clears the bits of rows for which it is not TRUE; looks at no others. */
@@ -21,6 +24,9 @@ public abstract class BoundPredicate {
         return false;
     }
 
-    /** Roughly what a row costs, in nanoseconds, to order conjunctions by. */
+    /** For about which share of the rows it is TRUE, 0 to 1. */
+    abstract double share();
+
+    /** Roughly what a row costs, in nanoseconds. */
     abstract int cost();
 }

@@ -61,6 +61,11 @@ final class CodeEqualsFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return complement ? 1 - GUESS : GUESS;
+    }
+
+    @Override
     int cost() {
         return 1;
     }

@@ -54,6 +54,11 @@ final class CodeFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return complement ? 1 - GUESS : GUESS;
+    }
+
+    @Override
     int cost() {
         return cost;
     }

@@ -79,6 +79,11 @@ final class ComparisonFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return operator == ComparisonOperator.EQUAL ? GUESS / 10 : GUESS;
+    }
+
+    @Override
     int cost() {
         return rowByRow ? 1000 : 10;
     }

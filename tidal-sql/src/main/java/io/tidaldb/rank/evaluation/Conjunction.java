@@ -3,13 +3,32 @@ package io.tidaldb.rank.evaluation;
 import java.util.Comparator;
 import java.util.List;
 
-/** TRUE where all operands are; the cheap ones go first. */
+/**
+ * TRUE where all operands are. Those go first that reject most for what they cost (Hellerstein,
+ * Stonebraker: Predicate Migration, SIGMOD 1993).
+ */
 final class Conjunction extends BoundPredicate {
     private final List<BoundPredicate> operands;
 
+    private record Ranked(BoundPredicate operand, double share, double rank) {
+        Ranked(BoundPredicate operand) {
+            this(operand, operand.share());
+        }
+
+        private Ranked(BoundPredicate operand, double share) {
+            this(operand, share, operand.cost() / Math.max(1e-3, 1 - share));
+        }
+    }
+
     Conjunction(List<BoundPredicate> operands) {
         this.operands =
-                operands.stream().sorted(Comparator.comparingInt(BoundPredicate::cost)).toList();
+                operands.stream()
+                        .map(Ranked::new)
+                        .sorted(
+                                Comparator.comparingDouble(Ranked::rank)
+                                        .thenComparingDouble(Ranked::share))
+                        .map(Ranked::operand)
+                        .toList();
     }
 
     List<BoundPredicate> operands() {
@@ -36,6 +55,15 @@ final class Conjunction extends BoundPredicate {
     @Override
     public boolean isRowByRow() {
         return operands.stream().anyMatch(BoundPredicate::isRowByRow);
+    }
+
+    @Override
+    double share() {
+        double share = 1;
+        for (BoundPredicate operand : operands) {
+            share *= operand.share();
+        }
+        return share;
     }
 
     @Override

@@ -27,6 +27,11 @@ final class ConstantFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return value ? 1 : 0;
+    }
+
+    @Override
     int cost() {
         return 0;
     }

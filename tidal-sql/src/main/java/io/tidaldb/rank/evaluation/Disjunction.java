@@ -56,6 +56,15 @@ final class Disjunction extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        double none = 1;
+        for (BoundPredicate operand : operands) {
+            none *= 1 - operand.share();
+        }
+        return 1 - none;
+    }
+
+    @Override
     int cost() {
         return operands.stream().mapToInt(BoundPredicate::cost).sum();
     }

@@ -41,6 +41,11 @@ final class KeySetFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return complement ? 1 - GUESS : GUESS;
+    }
+
+    @Override
     int cost() {
         return 20;
     }

@@ -51,6 +51,16 @@ final class LongInFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        double any = 0;
+        for (long member : members) {
+            any += LongRangeFilter.share(column, new LongRange(member, member, false));
+        }
+        any = Math.min(1, any);
+        return complement ? 1 - any : any;
+    }
+
+    @Override
     int cost() {
         return 4;
     }

@@ -37,6 +37,11 @@ record LongRange(long from, long to, boolean complement) {
         return isWhole(value) && floor.bitLength() < Long.SIZE ? (Long) floor.longValue() : null;
     }
 
+    /** What is in both, of which neither is a complement. */
+    LongRange intersection(LongRange other) {
+        return new LongRange(Math.max(from, other.from), Math.min(to, other.to), false);
+    }
+
     boolean isEmpty() {
         return from > to;
     }

@@ -25,6 +25,11 @@ final class NotTrueFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return 1 - operand.share();
+    }
+
+    @Override
     int cost() {
         return operand.cost();
     }

@@ -47,6 +47,11 @@ final class NullExpressionFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return complement ? 1 - GUESS : GUESS;
+    }
+
+    @Override
     int cost() {
         return operand.isRowByRow() ? 1000 : 10;
     }

@@ -1,5 +1,6 @@
 package io.tidaldb.rank.evaluation;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Blocks;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
@@ -11,10 +12,17 @@ import io.tidaldb.column.OrdinalSet;
 final class NullFilter extends BoundPredicate {
     private final Column column;
     private final boolean complement;
+    private final int rowCount;
+    private final Scratch scratch;
 
-    NullFilter(Column column, boolean complement) {
+    /**
+     * @param rowCount how many rows there are
+     */
+    NullFilter(Column column, boolean complement, int rowCount, Scratch scratch) {
         this.column = column;
         this.complement = complement;
+        this.rowCount = rowCount;
+        this.scratch = scratch;
     }
 
     @Override
@@ -25,6 +33,19 @@ final class NullFilter extends BoundPredicate {
                 long set = present == null ? 0 : present[word];
                 mask[word] &= complement ? set : ~set;
             }
+            return;
+        }
+        if (column.postings() != null) {
+            // Each word is of one moment, and a row's bit says by itself whether it has a value.
+            long[] present = scratch.pushMask();
+            Masks.clear(present);
+            column.postings().addPresentTo(block, present);
+            if (complement) {
+                Masks.and(mask, present);
+            } else {
+                Masks.andNot(mask, present);
+            }
+            scratch.popMask();
             return;
         }
         int base = block << Blocks.SHIFT;
@@ -39,11 +60,24 @@ final class NullFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        double nulls =
+                column.postings() == null
+                        ? GUESS / 10
+                        : Math.clamp(
+                                1 - column.postings().presentRows() / Math.max(1.0, rowCount),
+                                0,
+                                1);
+        return complement ? 1 - nulls : nulls;
+    }
+
+    @Override
     int cost() {
         return switch (column) {
             case LongColumn longs -> 0;
             case DoubleColumn doubles -> 3;
-            case DictionaryColumn strings -> 3;
+            case DictionaryColumn strings -> 0;
+            case ArrayColumn arrays -> 0;
         };
     }
 }

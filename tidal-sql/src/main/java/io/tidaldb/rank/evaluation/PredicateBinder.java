@@ -1,5 +1,6 @@
 package io.tidaldb.rank.evaluation;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
@@ -25,14 +26,24 @@ final class PredicateBinder {
     private final long now;
     private final Scratch scratch;
     private final TextAnswers answers;
+    private final int rowCount;
     private final Binder expressions;
 
+    /**
+     * @param rowCount how many rows there are
+     */
     PredicateBinder(
-            Values parameters, long now, Scratch scratch, TextAnswers answers, Binder expressions) {
+            Values parameters,
+            long now,
+            Scratch scratch,
+            TextAnswers answers,
+            int rowCount,
+            Binder expressions) {
         this.parameters = parameters;
         this.now = now;
         this.scratch = scratch;
         this.answers = answers;
+        this.rowCount = rowCount;
         this.expressions = expressions;
     }
 
@@ -69,11 +80,14 @@ final class PredicateBinder {
                             comparison.operand());
             case Predicate.TextIn in -> textIn(in, negated);
             case Predicate.TextMatches matches -> textMatches(matches, negated);
-            case Predicate.IsNull isNull -> new NullFilter(isNull.column(), negated);
+            case Predicate.ContainsText contains -> containsText(contains, negated);
+            case Predicate.ContainsLong contains -> containsLong(contains, negated);
+            case Predicate.IsNull isNull -> isNull(isNull.column(), negated);
             case Predicate.IsNullExpression isNull ->
                     new NullExpressionFilter(
                             expressions.expression(isNull.operand()), negated, scratch);
-            case Predicate.InSet in -> new SetFilter(in.set().bind(parameters), negated, scratch);
+            case Predicate.InSet in ->
+                    new SetFilter(in.set().bind(parameters), negated, rowCount, scratch);
             case Predicate.InKeySet in -> inKeySet(in.column(), in.set().bind(parameters), negated);
             case Predicate.PerRow perRow -> new RowFilter(perRow.test(), !negated, parameters, now);
         };
@@ -89,6 +103,9 @@ final class PredicateBinder {
                 bound.add(one);
             }
         }
+        if (!any) {
+            bound = withMergedRanges(bound);
+        }
         ConstantFilter neutral = any ? ConstantFilter.NONE : ConstantFilter.ALL;
         ConstantFilter absorbing = any ? ConstantFilter.ALL : ConstantFilter.NONE;
         if (bound.contains(absorbing)) {
@@ -100,6 +117,30 @@ final class PredicateBinder {
             case 1 -> bound.getFirst();
             default -> any ? new Disjunction(bound, scratch) : new Conjunction(bound);
         };
+    }
+
+    /** Ranges of one column become one, as the two of BETWEEN do. */
+    private List<BoundPredicate> withMergedRanges(List<BoundPredicate> operands) {
+        List<BoundPredicate> merged = new ArrayList<>(operands.size());
+        for (BoundPredicate operand : operands) {
+            BoundPredicate next = operand;
+            for (int i = 0; i < merged.size(); i++) {
+                if (next instanceof LongRangeFilter one
+                        && merged.get(i) instanceof LongRangeFilter other
+                        && one.column() == other.column()
+                        && !one.range().complement()
+                        && !other.range().complement()) {
+                    LongRange both = one.range().intersection(other.range());
+                    merged.remove(i--);
+                    next =
+                            both.isEmpty()
+                                    ? ConstantFilter.NONE
+                                    : new LongRangeFilter(one.column(), both, scratch);
+                }
+            }
+            merged.add(next);
+        }
+        return merged;
     }
 
     private static ComparisonOperator operator(ComparisonOperator operator, boolean negated) {
@@ -132,9 +173,33 @@ final class PredicateBinder {
         }
         LongRange range = LongRange.of(operator, value);
         if (range.isEmpty()) {
-            return range.complement() ? new NullFilter(column, true) : ConstantFilter.NONE;
+            return range.complement() ? isNull(column, true) : ConstantFilter.NONE;
         }
-        return new LongRangeFilter(column, range);
+        LongRangeFilter filter = new LongRangeFilter(column, range, scratch);
+        return column.postings() == null ? filter : booleans(column, range, filter);
+    }
+
+    private BoundPredicate isNull(Column column, boolean negated) {
+        return new NullFilter(column, negated, rowCount, scratch);
+    }
+
+    private BoundPredicate booleans(LongColumn column, LongRange range, LongRangeFilter filter) {
+        int[] codes = new int[2];
+        int count = 0;
+        for (int value = 0; value < 2; value++) {
+            if (range.contains(value)) {
+                codes[count++] = LongColumn.FALSE_CODE + value;
+            }
+        }
+        return count == 0
+                ? ConstantFilter.NONE
+                : new PostingFilter(
+                        column.postings(),
+                        Arrays.copyOf(codes, count),
+                        false,
+                        filter,
+                        rowCount,
+                        scratch);
     }
 
     private BoundPredicate longIn(Predicate.LongIn in, boolean negated) {
@@ -163,11 +228,11 @@ final class PredicateBinder {
     /**
      * IN an empty list is FALSE even for NULL; IN a list that no value can match is UNKNOWN for it.
      */
-    private static BoundPredicate noMembers(Column column, boolean emptyList, boolean negated) {
+    private BoundPredicate noMembers(Column column, boolean emptyList, boolean negated) {
         if (!negated) {
             return ConstantFilter.NONE;
         }
-        return emptyList ? ConstantFilter.ALL : new NullFilter(column, true);
+        return emptyList ? ConstantFilter.ALL : isNull(column, true);
     }
 
     private BoundPredicate textComparison(
@@ -180,9 +245,15 @@ final class PredicateBinder {
             boolean complement = operator == ComparisonOperator.NOT_EQUAL;
             int code = column.codeOf(value);
             if (code < 0) {
-                return complement ? new NullFilter(column, true) : ConstantFilter.NONE;
+                return complement ? isNull(column, true) : ConstantFilter.NONE;
             }
-            return new CodeEqualsFilter(column, code, complement);
+            return new PostingFilter(
+                    column.postings(),
+                    new int[] {code},
+                    complement,
+                    new CodeEqualsFilter(column, code, complement),
+                    rowCount,
+                    scratch);
         }
         return new CodeFilter(
                 column,
@@ -212,8 +283,65 @@ final class PredicateBinder {
         if (count == 0) {
             return noMembers(in.column(), in.operands().isEmpty(), negated);
         }
-        CodeTest test = CodeTest.In.of(Arrays.copyOf(codes, count));
-        return new CodeFilter(in.column(), test, negated, false, 2);
+        int[] members = distinct(codes, count);
+        return new PostingFilter(
+                in.column().postings(),
+                members,
+                negated,
+                new CodeFilter(in.column(), CodeTest.In.of(members), negated, false, 2),
+                rowCount,
+                scratch);
+    }
+
+    /** A value that is named twice must not count twice. */
+    private static int[] distinct(int[] codes, int count) {
+        return Arrays.stream(codes, 0, count).distinct().toArray();
+    }
+
+    private BoundPredicate containsText(Predicate.ContainsText contains, boolean negated) {
+        int[] codes = new int[contains.operands().size()];
+        int count = 0;
+        for (TextOperand operand : contains.operands()) {
+            String value = value(operand);
+            if (value == null && negated) {
+                return ConstantFilter.NONE;
+            }
+            int code = value == null ? -1 : contains.column().codeOf(value);
+            if (code >= 0) {
+                codes[count++] = code;
+            }
+        }
+        return contains(contains.column(), distinct(codes, count), negated);
+    }
+
+    private BoundPredicate containsLong(Predicate.ContainsLong contains, boolean negated) {
+        int[] codes = new int[contains.operands().size()];
+        int count = 0;
+        for (LongOperand operand : contains.operands()) {
+            BigDecimal value = value(operand);
+            if (value == null && negated) {
+                return ConstantFilter.NONE;
+            }
+            Long exact = value == null ? null : LongRange.exact(value);
+            int code = exact == null ? -1 : contains.column().codeOf(exact);
+            if (code >= 0) {
+                codes[count++] = code;
+            }
+        }
+        return contains(contains.column(), distinct(codes, count), negated);
+    }
+
+    private BoundPredicate contains(ArrayColumn column, int[] codes, boolean negated) {
+        if (codes.length == 0) {
+            return negated ? isNull(column, true) : ConstantFilter.NONE;
+        }
+        return new PostingFilter(
+                column.postings(),
+                codes,
+                negated,
+                new ElementFilter(column, codes, negated),
+                rowCount,
+                scratch);
     }
 
     private BoundPredicate textMatches(Predicate.TextMatches matches, boolean negated) {
@@ -239,6 +367,7 @@ final class PredicateBinder {
                             negated,
                             20);
             case DoubleColumn doubles -> negated ? ConstantFilter.ALL : ConstantFilter.NONE;
+            case ArrayColumn arrays -> negated ? ConstantFilter.ALL : ConstantFilter.NONE;
         };
     }
 }

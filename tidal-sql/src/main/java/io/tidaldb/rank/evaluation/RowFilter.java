@@ -38,6 +38,11 @@ final class RowFilter extends BoundPredicate {
     }
 
     @Override
+    double share() {
+        return GUESS;
+    }
+
+    @Override
     int cost() {
         return 1000;
     }

@@ -6,11 +6,16 @@ import io.tidaldb.column.OrdinalSet;
 final class SetFilter extends BoundPredicate {
     private final OrdinalSet set;
     private final boolean complement;
+    private final int rowCount;
     private final Scratch scratch;
 
-    SetFilter(OrdinalSet set, boolean complement, Scratch scratch) {
+    /**
+     * @param rowCount how many rows there are
+     */
+    SetFilter(OrdinalSet set, boolean complement, int rowCount, Scratch scratch) {
         this.set = set;
         this.complement = complement;
+        this.rowCount = rowCount;
         this.scratch = scratch;
     }
 
@@ -25,6 +30,12 @@ final class SetFilter extends BoundPredicate {
             Masks.and(mask, members);
         }
         scratch.popMask();
+    }
+
+    @Override
+    double share() {
+        double members = Math.min(1, set.cardinality() / (double) Math.max(1, rowCount));
+        return complement ? 1 - members : members;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidaldb.rank.expression;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.LongColumn;
@@ -73,6 +74,23 @@ public sealed interface Predicate {
         }
     }
 
+    /**
+     * Whether one of the array's strings is one of the operands; UNKNOWN as the OR of equalities
+     * is, and where the array is NULL.
+     */
+    record ContainsText(ArrayColumn column, List<TextOperand> operands) implements Predicate {
+        public ContainsText {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    /** The same for an array of integers. */
+    record ContainsLong(ArrayColumn column, List<LongOperand> operands) implements Predicate {
+        public ContainsLong {
+            operands = List.copyOf(operands);
+        }
+    }
+
     /** Never UNKNOWN. */
     record IsNull(Column column) implements Predicate {
         public IsNull {
@@ -94,7 +112,7 @@ public sealed interface Predicate {
      * Whether the column's value is in a set of keys, such as the creators a user follows; never
      * UNKNOWN: NULL is in no set.
      *
-     * @param column integers or strings; doubles are in no set
+     * @param column integers or strings; doubles and arrays are in no set
      */
     record InKeySet(Column column, KeySetSource set) implements Predicate {
         public InKeySet {

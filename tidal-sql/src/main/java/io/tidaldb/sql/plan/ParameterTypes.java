@@ -44,7 +44,8 @@ final class ParameterTypes {
                     "GREATEST",
                     "LEAST",
                     "CASE",
-                    "CAST");
+                    "CAST",
+                    "CONTAINS");
 
     private static final Set<String> KNOWN =
             Stream.of(NUMERIC, TEXT, OTHERS)
@@ -90,9 +91,17 @@ final class ParameterTypes {
                             : factory.createSqlIntervalType(
                                     new SqlIntervalQualifier(
                                             TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO));
+            case "CONTAINS" -> element(call, operand, types);
             case "GREATEST", "LEAST" -> ofOthers(call.getOperandList(), types);
             default -> null;
         };
+    }
+
+    private static RelDataType element(
+            SqlCall call, int operand, Function<SqlNode, RelDataType> types) {
+        return operand == 0 || call.operand(0) instanceof SqlDynamicParam
+                ? null
+                : types.apply(call.operand(0)).getComponentType();
     }
 
     private RelDataType ofOthers(List<SqlNode> operands, Function<SqlNode, RelDataType> types) {

@@ -1,5 +1,6 @@
 package io.tidaldb.sql.plan;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.column.DictionaryColumn;
 import io.tidaldb.column.DoubleColumn;
@@ -9,6 +10,7 @@ import io.tidaldb.rank.expression.Expression;
 import io.tidaldb.rank.expression.LongOperand;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.TextOperand;
+import io.tidaldb.sql.function.ContainsFunction;
 
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -66,7 +68,10 @@ final class PredicateCompiler {
             case IS_NOT_TRUE ->
                     new Predicate.Not(new Predicate.IsTrue(compile(call.getOperands().getFirst())));
             case LIKE -> like(call).orElseGet(() -> scan.testRowByRow(call));
-            default -> measures.condition(call).orElseGet(() -> scan.testRowByRow(call));
+            default ->
+                    contains(call)
+                            .or(() -> measures.condition(call))
+                            .orElseGet(() -> scan.testRowByRow(call));
         };
     }
 
@@ -81,13 +86,35 @@ final class PredicateCompiler {
                 : Optional.empty();
     }
 
-    /** An OR of equalities with one column is a look-up in a list. */
+    /** Whether the array of a column has an element. */
+    private Optional<Predicate> contains(RexCall call) {
+        if (call.getOperator() != ContainsFunction.INSTANCE) {
+            return Optional.empty();
+        }
+        int index = Operands.column(call.getOperands().getFirst());
+        RexNode element = call.getOperands().getLast();
+        if (index < 0 || !(scan.table().column(index) instanceof ArrayColumn arrays)) {
+            return Optional.empty();
+        }
+        TextOperand text = scan.operands().textOperand(element);
+        if (text != null) {
+            return Optional.of(new Predicate.ContainsText(arrays, List.of(text)));
+        }
+        return Optional.ofNullable(scan.operands().longOperand(element, 0))
+                .map(number -> new Predicate.ContainsLong(arrays, List.of(number)));
+    }
+
+    /** An OR of equalities with one column, or of elements of one array, is a look-up in a list. */
     private Predicate disjunction(RexCall call) {
         List<LongOperand> longs = new ArrayList<>();
         List<TextOperand> texts = new ArrayList<>();
         Column column = null;
         for (RexNode operand : call.getOperands()) {
-            Predicate test = operand.getKind() == SqlKind.EQUALS ? compile(operand) : null;
+            boolean single =
+                    operand.getKind() == SqlKind.EQUALS
+                            || operand instanceof RexCall test
+                                    && test.getOperator() == ContainsFunction.INSTANCE;
+            Predicate test = single ? compile(operand) : null;
             Column tested =
                     switch (test) {
                         case Predicate.LongComparison(var op, var c, var value) -> {
@@ -98,6 +125,14 @@ final class PredicateCompiler {
                             texts.add(value);
                             yield c;
                         }
+                        case Predicate.ContainsText(var c, var values) -> {
+                            texts.addAll(values);
+                            yield c;
+                        }
+                        case Predicate.ContainsLong(var c, var values) -> {
+                            longs.addAll(values);
+                            yield c;
+                        }
                         case null, default -> null;
                     };
             if (tested == null || column != null && column != tested) {
@@ -105,9 +140,15 @@ final class PredicateCompiler {
             }
             column = tested;
         }
-        return column instanceof LongColumn numbers
-                ? new Predicate.LongIn(numbers, longs)
-                : new Predicate.TextIn((DictionaryColumn) column, texts);
+        return switch (column) {
+            case LongColumn numbers -> new Predicate.LongIn(numbers, longs);
+            case DictionaryColumn strings -> new Predicate.TextIn(strings, texts);
+            case ArrayColumn arrays ->
+                    texts.isEmpty()
+                            ? new Predicate.ContainsLong(arrays, longs)
+                            : new Predicate.ContainsText(arrays, texts);
+            case null, default -> throw new IllegalStateException("an OR of nothing");
+        };
     }
 
     private Predicate comparison(ComparisonOperator operator, RexCall call) {

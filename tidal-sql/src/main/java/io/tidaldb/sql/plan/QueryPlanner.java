@@ -60,7 +60,9 @@ final class QueryPlanner {
                                     CoreRules.FILTER_MERGE,
                                     CoreRules.PROJECT_VALUES_MERGE,
                                     FilterIntoScanRule.INSTANCE,
-                                    ProjectIntoScanRule.INSTANCE))
+                                    ProjectIntoScanRule.INSTANCE,
+                                    RowCountRule.OF_SCAN,
+                                    RowCountRule.OF_PROJECT))
                     .build();
 
     /** Puts our operators and conditions where they belong before costs are weighed. */
@@ -78,7 +80,9 @@ final class QueryPlanner {
                                     CoreRules.FILTER_MERGE,
                                     CoreRules.PROJECT_MERGE,
                                     CoreRules.PROJECT_REMOVE,
-                                    FilterIntoScanRule.INSTANCE))
+                                    FilterIntoScanRule.INSTANCE,
+                                    RowCountRule.OF_SCAN,
+                                    RowCountRule.OF_PROJECT))
                     .build();
 
     private final VolcanoPlanner volcano;
@@ -123,6 +127,7 @@ final class QueryPlanner {
         return switch (node) {
             case RankedTableScan ranked -> ranked.rows();
             case RelationScan scan -> RelationRows.of(scan);
+            case RowCount count -> count.rows();
             case Values values -> literals(values);
             case Project project when isOneRow(project.getInput().stripped()) ->
                     constructor(project.getProjects());

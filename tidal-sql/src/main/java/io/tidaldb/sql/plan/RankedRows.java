@@ -1,5 +1,6 @@
 package io.tidaldb.sql.plan;
 
+import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
@@ -82,7 +83,7 @@ final class RankedRows implements RowSource {
         RexNode node = select.caps().get(index);
         Column column =
                 node instanceof RexInputRef ref ? compiler.table().column(ref.getIndex()) : null;
-        if (column == null) {
+        if (column == null || column instanceof ArrayColumn) {
             throw new TidalException(
                     ErrorCode.FEATURE_NOT_SUPPORTED,
                     "DIVERSIFY BY "

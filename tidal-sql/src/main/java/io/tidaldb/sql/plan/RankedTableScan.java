@@ -15,6 +15,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelWriter;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlExplainLevel;
 
 import java.util.List;
 
@@ -58,7 +59,24 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
 
     @Override
     public double estimateRowCount(RelMetadataQuery metadata) {
-        return select.fetch() == null ? table.getRowCount() : Math.min(table.getRowCount(), 100);
+        double passing = table.getRowCount() * share();
+        return Math.max(1, select.fetch() == null ? passing : Math.min(passing, 100));
+    }
+
+    /** For about which share of the rows the condition is TRUE. */
+    private double share() {
+        return select.condition() == null
+                ? 1
+                : new Selectivity(
+                                new ScanCompiler(
+                                        select.relation(),
+                                        getCluster()
+                                                .getPlanner()
+                                                .getContext()
+                                                .unwrapOrThrow(Schema.class),
+                                        getCluster().getRexBuilder(),
+                                        select.rowType()))
+                        .of(select.condition());
     }
 
     @Override
@@ -78,9 +96,12 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
                                 ? null
                                 : RetrievalProgram.describe(select.retrieved()),
                         select.retrieved() != null)
-                .itemIf("filter", select.condition(), select.condition() != null)
-                .item("score", select.score())
-                .item("columns", select.outputs());
+                .itemIf("filter", select.condition(), select.condition() != null);
+        if (select.condition() != null
+                && writer.getDetailLevel() == SqlExplainLevel.EXPPLAN_ATTRIBUTES) {
+            writer.item("rows", Math.round(table.getRowCount() * share()));
+        }
+        writer.item("score", select.score()).item("columns", select.outputs());
         for (int i = 0; i < select.caps().size(); i++) {
             writer.item(
                     "diversify" + i,

@@ -1,8 +1,6 @@
 package io.tidaldb.sql.plan;
 
 import io.tidaldb.rank.FilterScan;
-import io.tidaldb.rank.expression.Values;
-import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.RowReader;
 import io.tidaldb.sql.relation.ScannedRelation;
@@ -13,7 +11,6 @@ import io.tidaldb.store.EventFilter;
 import org.apache.calcite.linq4j.AbstractEnumerable;
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Enumerator;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
 
@@ -32,7 +29,7 @@ final class RelationRows {
                         scan.moment(),
                         RowExpressions.ofConstants(scan.getCluster().getRexBuilder()));
         return switch (scan.relation()) {
-            case EntityRelation entity -> new EntityRows(scan, entity, projection, moment);
+            case EntityRelation entity -> new EntityRows(new TableFilter(scan, entity), projection);
             case SignalRelation signal -> events(scan, signal, projection, moment);
             case ScannedRelation relation ->
                     context -> relation.scan(context).select(row -> project(row, projection));
@@ -71,25 +68,12 @@ final class RelationRows {
         private static final int FIRST_CHUNK = 8;
         private static final int LARGEST_CHUNK = 256;
 
-        private final EntityRelation entity;
+        private final TableFilter filter;
         private final int[] projection;
-        private final PastMoment moment;
-        private final KeyLookup keyLookup;
-        private final Compiled<FilterScan> filter;
 
-        EntityRows(RelationScan scan, EntityRelation entity, int[] projection, PastMoment moment) {
-            this.entity = entity;
-            this.moment = moment;
+        EntityRows(TableFilter filter, int[] projection) {
+            this.filter = filter;
             this.projection = projection;
-            RexNode condition = scan.condition();
-            RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
-            Schema schema = scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
-            RelDataType rowType = scan.sourceRowType();
-            this.filter =
-                    new Compiled<>(
-                            () -> new ScanCompiler(entity, schema, rexBuilder, rowType),
-                            compiler -> new FilterScan(compiler.predicate(condition)));
-            this.keyLookup = KeyLookup.in(condition, entity.definition(), rexBuilder);
         }
 
         @Override
@@ -97,23 +81,9 @@ final class RelationRows {
             return new AbstractEnumerable<>() {
                 @Override
                 public Enumerator<Object[]> enumerator() {
-                    return open(context);
+                    return new FilteredRows(filter.open(context), context);
                 }
             };
-        }
-
-        private Enumerator<Object[]> open(StatementContext context) {
-            moment.check(context);
-            Compiled.Bound<FilterScan> bound = filter.bind();
-            Values values = bound.compiler().values(context);
-            TableSource source =
-                    keyLookup == null
-                            ? TableSource.all(entity.table(), context)
-                            : TableSource.only(
-                                    entity.table(),
-                                    keyLookup.find(context, entity.table()),
-                                    context);
-            return new FilteredRows(bound.program().open(source, values, context.now()), context);
         }
 
         private final class FilteredRows implements Enumerator<Object[]> {
@@ -161,7 +131,8 @@ final class RelationRows {
             private void readChunk() {
                 int size = Math.min(chunk, count - next);
                 int[] ordinals = Arrays.copyOfRange(cursor.ordinals(), next, next + size);
-                chunkRows = RowReader.read(entity.table(), ordinals, projection).iterator();
+                chunkRows =
+                        RowReader.read(filter.entity().table(), ordinals, projection).iterator();
                 next += size;
                 chunk = Math.min(chunk * 2, LARGEST_CHUNK);
             }

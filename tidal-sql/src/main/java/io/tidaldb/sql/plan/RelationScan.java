@@ -1,5 +1,6 @@
 package io.tidaldb.sql.plan;
 
+import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.relation.EntityRelation;
 import io.tidaldb.sql.relation.SignalRelation;
 import io.tidaldb.sql.relation.StoredRelation;
@@ -23,6 +24,7 @@ import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlExplainLevel;
 import org.apache.calcite.tools.RelBuilder;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -148,8 +150,25 @@ final class RelationScan extends TableScan implements EnumerableRel {
 
     @Override
     public double estimateRowCount(RelMetadataQuery metadata) {
-        double rows = table.getRowCount();
-        return condition == null ? rows : Math.max(1, rows * RelMdUtil.guessSelectivity(condition));
+        return condition == null ? table.getRowCount() : passingRows();
+    }
+
+    /** About how many rows satisfy the condition. */
+    private double passingRows() {
+        double share =
+                relation() instanceof EntityRelation entity
+                        ? new Selectivity(
+                                        new ScanCompiler(
+                                                entity,
+                                                getCluster()
+                                                        .getPlanner()
+                                                        .getContext()
+                                                        .unwrapOrThrow(Schema.class),
+                                                getCluster().getRexBuilder(),
+                                                sourceRowType()))
+                                .of(condition)
+                        : RelMdUtil.guessSelectivity(condition);
+        return Math.max(1, table.getRowCount() * share);
     }
 
     @Override
@@ -160,10 +179,19 @@ final class RelationScan extends TableScan implements EnumerableRel {
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer)
-                .item("columns", getRowType().getFieldNames())
-                .itemIf("filter", condition, condition != null)
-                .itemIf("as of", moment, moment != null);
+        return explainCondition(
+                super.explainTerms(writer).item("columns", getRowType().getFieldNames()));
+    }
+
+    /** Which rows it reads; where a user reads it, also about how many. */
+    RelWriter explainCondition(RelWriter writer) {
+        writer.itemIf("filter", condition, condition != null);
+        if (condition != null
+                && isEntity()
+                && writer.getDetailLevel() == SqlExplainLevel.EXPPLAN_ATTRIBUTES) {
+            writer.item("rows", Math.round(passingRows()));
+        }
+        return writer.itemIf("as of", moment, moment != null);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tidaldb.sql.relation;
 
+import io.tidaldb.column.Column;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.RelationshipDefinition;
@@ -14,6 +15,8 @@ import io.tidaldb.table.Table;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The views of {@code information_schema} that say how the store is. */
 final class StatusViews {
@@ -82,6 +85,19 @@ final class StatusViews {
                                 count("resident_columns"),
                                 count("stored_columns")),
                         () -> schema.tables().stream().map(t -> table(t, store)).toList()),
+                new SystemView(
+                        "column_statistics",
+                        List.of(
+                                RelationColumn.required("table_name", TEXT),
+                                RelationColumn.required("column_name", TEXT),
+                                RelationColumn.required("in_memory", TRUTH),
+                                RelationColumn.optional("distinct_values", COUNT),
+                                RelationColumn.optional("null_count", COUNT),
+                                RelationColumn.optional("minimum", TEXT),
+                                RelationColumn.optional("maximum", TEXT),
+                                RelationColumn.optional("most_common", DataType.array(TEXT)),
+                                RelationColumn.optional("row_counts", DataType.array(COUNT))),
+                        () -> schema.tables().stream().flatMap(t -> columns(t, store)).toList()),
                 new SystemView(
                         "signal_statistics",
                         List.of(
@@ -171,6 +187,41 @@ final class StatusViews {
             resident,
             definition.columns().size() - resident
         };
+    }
+
+    private static Stream<Object[]> columns(TableDefinition definition, Store store) {
+        Table table = store.table(definition.id());
+        return IntStream.range(0, definition.columns().size())
+                .mapToObj(
+                        i -> {
+                            Column column = table.column(i);
+                            ColumnStatistics known =
+                                    column == null ? null : ColumnStatistics.of(table, column, i);
+                            String name = definition.columns().get(i).name();
+                            return known == null
+                                    ? new Object[] {
+                                        definition.name(),
+                                        name,
+                                        false,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null,
+                                        null
+                                    }
+                                    : new Object[] {
+                                        definition.name(),
+                                        name,
+                                        true,
+                                        known.distinct(),
+                                        known.nulls(),
+                                        known.minimum(),
+                                        known.maximum(),
+                                        known.common(),
+                                        known.rows()
+                                    };
+                        });
     }
 
     private static Object[] signal(SignalDefinition signal, Store store) {

@@ -261,6 +261,15 @@ public final class SharedLiterals {
                     }
                 }
             }
+            case CONTAINS -> {
+                if (call.operand(1) instanceof SqlNodeList list) {
+                    for (int i = 0; i < list.size(); i++) {
+                        list.set(i, element(list.get(i), call.operand(0), scope));
+                    }
+                } else {
+                    call.setOperand(1, element(call.operand(1), call.operand(0), scope));
+                }
+            }
             case BETWEEN -> {
                 call.setOperand(1, compared(call.operand(1), call.operand(0), scope));
                 call.setOperand(2, compared(call.operand(2), call.operand(0), scope));
@@ -275,15 +284,24 @@ public final class SharedLiterals {
                 value instanceof SqlLiteral && with instanceof SqlIdentifier id
                         ? columnType(id, scope)
                         : null;
-        return type == null
-                ? value
-                : switch (type.kind()) {
-                    case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                            replace(value, Literal.Kind.WHOLE, WHOLE);
-                    case DOUBLE -> replace(value, Literal.Kind.FRACTION, FRACTION);
-                    case VARCHAR -> replace(value, Literal.Kind.STRING, STRING);
-                    default -> value;
-                };
+        return type == null ? value : compared(value, type);
+    }
+
+    private SqlNode element(SqlNode value, SqlNode array, Scope scope) {
+        DataType type =
+                value instanceof SqlLiteral && array instanceof SqlIdentifier id
+                        ? columnType(id, scope)
+                        : null;
+        return type == null || type.element() == null ? value : compared(value, type.element());
+    }
+
+    private SqlNode compared(SqlNode value, DataType type) {
+        return switch (type.kind()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT -> replace(value, Literal.Kind.WHOLE, WHOLE);
+            case DOUBLE -> replace(value, Literal.Kind.FRACTION, FRACTION);
+            case VARCHAR -> replace(value, Literal.Kind.STRING, STRING);
+            default -> value;
+        };
     }
 
     /** The type of the column that a name means, or null where it is none or not the only one. */

@@ -2,6 +2,7 @@ package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.schema.Schema;
+import io.tidaldb.sql.ast.ContainsOperator;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.parse.Positions;
@@ -98,6 +99,8 @@ public final class StatementRewriter extends SqlShuttle {
                 basic.setOperand(0, basic.operand(0).accept(this));
                 yield basic;
             }
+            case SqlBasicCall basic when basic.getOperator() instanceof ContainsOperator operator ->
+                    ContainsCalls.rewrite((SqlCall) super.visit(call), operator);
             default -> {
                 SqlNode function = function(call);
                 yield function != null ? function : super.visit(call);
@@ -273,6 +276,9 @@ public final class StatementRewriter extends SqlShuttle {
                             snapshot.getTableRef(),
                             Moments.of(snapshot));
                 }
+                case SqlBasicCall basic
+                        when basic.getOperator() instanceof ContainsOperator operator ->
+                        ContainsCalls.rewrite((SqlCall) super.visit(call), operator);
                 default -> super.visit(call);
             };
         }

@@ -220,6 +220,11 @@ public final class StatementContext implements DataContext {
         return timestamp == null ? null : Math.max(0, now - timestamp) / MILLIS_PER_HOUR;
     }
 
+    /** {@link io.tidaldb.sql.function.ContainsFunction}. */
+    public Boolean contains(List<?> array, Object element) {
+        return ArrayElements.contains(array, element);
+    }
+
     /** Whether a user has seen an item; false where either is unknown. */
     public Boolean seen(String userTable, Object user, String itemTable, Object item) {
         return member(PersonalSet.SEEN, userTable, user, itemTable, item);
