@@ -38,6 +38,7 @@ class ScriptTest {
                 "errors",
                 "indexes",
                 "search",
+                "suggest",
                 "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {

@@ -36,8 +36,9 @@ import java.util.Set;
 
 /**
  * Makes parameters of the literals of a query whose values do not matter to its plan: those
- * compared with columns of their type, fractions in a score, the user, numbers of rows, and moments
- * of FOR SYSTEM_TIME. All others stay in the plan. Only the outermost SELECT is looked at.
+ * compared with columns of their type, fractions in a score, the user, numbers of rows, texts that
+ * are searched for or completed, and moments of FOR SYSTEM_TIME. All others stay in the plan. Only
+ * the outermost SELECT is looked at.
  */
 public final class SharedLiterals {
     /**
@@ -141,6 +142,9 @@ public final class SharedLiterals {
             }
             case SqlBasicCall call when call.getKind() == SqlKind.AS ->
                     call.setOperand(0, from(call.operand(0)));
+            case SqlBasicCall call when SuggestCalls.typed(call) != null ->
+                    SuggestCalls.setTyped(
+                            call, replace(SuggestCalls.typed(call), Literal.Kind.STRING, STRING));
             case null, default -> {}
         }
         return from;

@@ -40,6 +40,7 @@ public final class StatementRewriter extends SqlShuttle {
     private final SignalCalls signalCalls;
     private final UserPredicates userPredicates;
     private final RankedSelects rankedSelects;
+    private final SuggestCalls suggestCalls;
     private final Set<String> withNames = new HashSet<>();
     private Scope scope;
 
@@ -48,6 +49,7 @@ public final class StatementRewriter extends SqlShuttle {
         this.signalCalls = new SignalCalls(schema);
         this.userPredicates = new UserPredicates(schema);
         this.rankedSelects = new RankedSelects(schema, userPredicates, this);
+        this.suggestCalls = new SuggestCalls(schema, this);
     }
 
     /** The statement in plain SQL; the given tree must not be used any more. */
@@ -127,6 +129,11 @@ public final class StatementRewriter extends SqlShuttle {
             case "VECTOR_SCORE" -> retrievalScore(RankingFunctions.VECTOR_SCORE, call);
             case "RRF" -> retrievalScore(RankingFunctions.RRF, call);
             case "SNIPPET" -> SnippetCalls.rewrite(call, this);
+            case "SUGGEST" ->
+                    throw Positions.error(
+                            ErrorCode.INVALID_STATEMENT,
+                            call,
+                            "SUGGEST stands in FROM: SELECT * FROM SUGGEST(table.column, text)");
             default -> null;
         };
     }
@@ -273,7 +280,10 @@ public final class StatementRewriter extends SqlShuttle {
                             snapshot.getTableRef(),
                             Moments.of(snapshot));
                 }
-                default -> super.visit(call);
+                default -> {
+                    SqlNode suggested = suggestCalls.rewrite(call);
+                    yield suggested != null ? suggested : super.visit(call);
+                }
             };
         }
     }
