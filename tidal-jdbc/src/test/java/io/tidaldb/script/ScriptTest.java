@@ -39,6 +39,9 @@ class ScriptTest {
                 "indexes",
                 "search",
                 "suggest",
+                "hybrid",
+                "people",
+                "search_errors",
                 "history"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {

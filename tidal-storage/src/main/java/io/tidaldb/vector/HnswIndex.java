@@ -145,22 +145,24 @@ public final class HnswIndex implements VectorIndex {
         int passing = filter == null ? all : Math.min(all, filter.cardinality());
         int wanted = Math.min(k, all);
         if (wanted == 0) {
-            return Nearest.ofAscending(new long[0], 0, 0);
+            return Nearest.ofAscending(new long[0], 0, 0, false);
         }
         int width = Math.max(wanted, Math.min(effort, all));
         int rescored = SearchPlan.rescored(wanted, all);
         try (Scratch scratch = readers.enter()) {
             long came = tail.end();
             scratch.probe.query(query);
-            if (SearchPlan.scans(all, passing, width)
-                    || !walk(scratch, filter, width, SearchPlan.budget(passing))
-                    || scratch.beam.size() < Math.min(width, passing)) {
+            boolean walked =
+                    !SearchPlan.scans(all, passing, width)
+                            && walk(scratch, filter, width, SearchPlan.budget(passing))
+                            && scratch.beam.size() >= Math.min(width, passing);
+            if (!walked) {
                 scan(scratch, filter, rescored);
             }
             // Those that came meanwhile may be the new nodes of ordinals whose old ones were
             // passed over.
             scan(scratch, came);
-            return rescore(scratch, query, squaredLength, wanted, rescored);
+            return rescore(scratch, query, squaredLength, wanted, rescored, walked);
         }
     }
 
@@ -247,7 +249,12 @@ public final class HnswIndex implements VectorIndex {
 
     /** The exact scores of the best, and of more while ordinals that were found are gone. */
     private Nearest rescore(
-            Scratch scratch, float[] query, float squaredLength, int wanted, int rescored) {
+            Scratch scratch,
+            float[] query,
+            float squaredLength,
+            int wanted,
+            int rescored,
+            boolean walked) {
         float length = (float) Math.sqrt(squaredLength);
         int found = scratch.beam.size();
         long[] approximate = scratch.beam.sorted();
@@ -269,7 +276,7 @@ public final class HnswIndex implements VectorIndex {
             }
         }
         Arrays.sort(exact, 0, size);
-        return Nearest.ofAscending(exact, size, wanted);
+        return Nearest.ofAscending(exact, size, wanted, walked);
     }
 
     /** NaN if the ordinal has no vector any more. */

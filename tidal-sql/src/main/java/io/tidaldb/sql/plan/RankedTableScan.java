@@ -69,16 +69,18 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
+        RetrievedCondition condition = select.condition();
         super.explainTerms(writer)
                 .item("table", table.getQualifiedName())
                 .itemIf("as of", select.moment(), select.moment() != null)
                 .itemIf(
                         "retrieve",
-                        select.retrieved() == null
+                        condition.retrieved() == null
                                 ? null
-                                : RetrievalProgram.describe(select.retrieved()),
-                        select.retrieved() != null)
-                .itemIf("filter", select.condition(), select.condition() != null)
+                                : RetrievalProgram.describe(condition.retrieved()),
+                        condition.retrieved() != null)
+                .itemIf("filter", condition.others(), condition.others() != null)
+                .itemIf("filter found", condition.ofFound(), condition.ofFound() != null)
                 .item("score", select.score())
                 .item("columns", select.outputs());
         for (int i = 0; i < select.caps().size(); i++) {

@@ -75,21 +75,36 @@ final class RelationRows {
         private final int[] projection;
         private final PastMoment moment;
         private final KeyLookup keyLookup;
-        private final Compiled<FilterScan> filter;
+        private final Compiled<Program> program;
+
+        /** What finds candidates or null, and which rows there are. */
+        private record Program(RetrievalProgram retrieval, FilterScan filter) {}
 
         EntityRows(RelationScan scan, EntityRelation entity, int[] projection, PastMoment moment) {
             this.entity = entity;
             this.moment = moment;
             this.projection = projection;
-            RexNode condition = scan.condition();
             RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
+            RetrievedCondition condition = RetrievedCondition.of(scan.condition(), rexBuilder);
             Schema schema = scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
             RelDataType rowType = scan.sourceRowType();
-            this.filter =
+            this.program =
                     new Compiled<>(
                             () -> new ScanCompiler(entity, schema, rexBuilder, rowType),
-                            compiler -> new FilterScan(compiler.predicate(condition)));
-            this.keyLookup = KeyLookup.in(condition, entity.definition(), rexBuilder);
+                            compiler -> compile(scan.condition(), condition, schema, compiler));
+            this.keyLookup =
+                    condition.retrieved() == null
+                            ? KeyLookup.in(scan.condition(), entity.definition(), rexBuilder)
+                            : null;
+        }
+
+        private static Program compile(
+                RexNode whole, RetrievedCondition condition, Schema schema, ScanCompiler compiler) {
+            if (condition.retrieved() == null) {
+                return new Program(null, new FilterScan(compiler.predicate(whole)));
+            }
+            RetrievalProgram retrieval = new RetrievalProgram(condition, null, schema, compiler);
+            return new Program(retrieval, new FilterScan(retrieval.candidates()));
         }
 
         @Override
@@ -104,8 +119,12 @@ final class RelationRows {
 
         private Enumerator<Object[]> open(StatementContext context) {
             moment.check(context);
-            Compiled.Bound<FilterScan> bound = filter.bind();
+            Compiled.Bound<Program> bound = program.bind();
             Values values = bound.compiler().values(context);
+            RetrievalProgram retrieval = bound.program().retrieval();
+            if (retrieval != null) {
+                retrieval.runOnce(entity.table(), values, context);
+            }
             TableSource source =
                     keyLookup == null
                             ? TableSource.all(entity.table(), context)
@@ -113,7 +132,8 @@ final class RelationRows {
                                     entity.table(),
                                     keyLookup.find(context, entity.table()),
                                     context);
-            return new FilteredRows(bound.program().open(source, values, context.now()), context);
+            return new FilteredRows(
+                    bound.program().filter().open(source, values, context.now()), context);
         }
 
         private final class FilteredRows implements Enumerator<Object[]> {

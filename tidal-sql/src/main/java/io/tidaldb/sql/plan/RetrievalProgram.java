@@ -1,94 +1,98 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.FilterScan;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
-import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.runtime.Neighbours;
 import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
-import io.tidaldb.text.TextHits;
-import io.tidaldb.text.TextIndex;
-import io.tidaldb.text.TextQuery;
-import io.tidaldb.text.TextSearch;
-import io.tidaldb.text.TextView;
-import io.tidaldb.vector.Nearest;
 import io.tidaldb.vector.OrdinalFilter;
-import io.tidaldb.vector.VectorIndex;
 
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * Finds the candidates of a ranked SELECT with MATCH or NEAR: all rows that match the text, and the
- * rows nearest to the vector, of those that pass the other conditions.
+ * rows nearest to the vectors, of those that pass the other conditions.
  */
 final class RetrievalProgram {
-    /** How many of the nearest are candidates where more than nearness decides, at least. */
-    private static final int NEAREST = 200;
-
-    /** And for each row that is wanted. */
-    private static final int NEAREST_PER_ROW = 4;
-
-    /** How many candidates the graph is searched with, at least. */
-    private static final int EFFORT = 100;
+    static final int LIMIT = 2;
+    private static final int OFFSET = 3;
+    private static final int TEXT = 4;
+    private static final int FIRST_VECTOR = 7;
+    private static final int PER_VECTOR = 3;
 
     private final String name;
-    private final TextIndexDefinition textIndex;
-    private final int text;
-    private final boolean fuzzy;
-    private final VectorIndexDefinition vectorIndex;
-    private final int vector;
-    private final int item;
+    private final int limit;
+    private final int offset;
+
+    /** MATCH, or null. */
+    private final TextSource text;
+
+    private final List<VectorSource> vectors = new ArrayList<>();
+
+    /** The other conditions, or null. */
     private final FilterScan others;
 
-    /** Whether the text's, or the vector's, score alone decides the order. */
-    private final boolean textDecides;
-
-    private final boolean vectorDecides;
+    private final String othersText;
+    private final Predicate ofFound;
 
     /**
-     * @param others the other conditions, or null
+     * @param condition with what is to be found
+     * @param score null where something else than one of the functions of MATCH and NEAR, or more,
+     *     decides which of the candidates are in the result
      */
     RetrievalProgram(
-            RexCall retrieved,
-            Predicate others,
-            RankedSelect select,
-            Schema schema,
-            ScanCompiler compiler) {
-        List<RexNode> operands = retrieved.getOperands();
-        this.name = literal(operands.get(0));
-        String ofText = literal(operands.get(1));
-        this.textIndex =
-                ofText == null ? null : (TextIndexDefinition) schema.index(ofText).orElseThrow();
-        this.text = ofText == null ? -1 : compiler.operands().index(operands.get(2));
-        this.fuzzy = RexLiteral.booleanValue(operands.get(3));
-        String ofVectors = literal(operands.get(4));
-        this.vectorIndex =
-                ofVectors == null
+            RetrievedCondition condition, RexNode score, Schema schema, ScanCompiler compiler) {
+        List<RexNode> operands = condition.retrieved().getOperands();
+        Operands indexes = compiler.operands();
+        this.name = literal(operands.getFirst());
+        this.limit = isNullLiteral(operands.get(LIMIT)) ? -1 : indexes.index(operands.get(LIMIT));
+        this.offset =
+                isNullLiteral(operands.get(OFFSET)) ? -1 : indexes.index(operands.get(OFFSET));
+        String textIndex = literal(operands.get(TEXT));
+        int sources = (textIndex == null ? 0 : 1) + (operands.size() - FIRST_VECTOR) / PER_VECTOR;
+        boolean single = sources == 1 && condition.ofFound() == null;
+        this.text =
+                textIndex == null
                         ? null
-                        : (VectorIndexDefinition) schema.index(ofVectors).orElseThrow();
-        boolean nearItem = ofVectors != null && isNullLiteral(operands.get(5));
-        this.vector =
-                ofVectors == null || nearItem ? -1 : compiler.operands().index(operands.get(5));
-        this.item = nearItem ? compiler.operands().index(operands.get(6)) : -1;
-        this.others = others == null ? null : new FilterScan(others);
-        boolean single = select.caps().isEmpty() && (textIndex == null || vectorIndex == null);
-        this.textDecides = single && isCallOf(select.score(), "TEXT_SCORE");
-        this.vectorDecides = single && isCallOf(select.score(), "VECTOR_SCORE");
+                        : new TextSource(
+                                (TextIndexDefinition) schema.index(textIndex).orElseThrow(),
+                                indexes.index(operands.get(TEXT + 1)),
+                                RexLiteral.booleanValue(operands.get(TEXT + 2)),
+                                single && isCallOf(score, "TEXT_SCORE"));
+        for (int i = FIRST_VECTOR; i < operands.size(); i += PER_VECTOR) {
+            RexNode vector = operands.get(i + 1);
+            RexNode item = operands.get(i + 2);
+            boolean near = !isNullLiteral(vector) || isNullLiteral(item);
+            vectors.add(
+                    new VectorSource(
+                            (VectorIndexDefinition)
+                                    schema.index(literal(operands.get(i))).orElseThrow(),
+                            near ? indexes.index(vector) : -1,
+                            near ? -1 : indexes.index(item),
+                            single && isCallOf(score, "VECTOR_SCORE")));
+        }
+        this.others =
+                condition.others() == null
+                        ? null
+                        : new FilterScan(compiler.predicate(condition.others()));
+        this.othersText = String.valueOf(condition.others());
+        this.ofFound = condition.ofFound() == null ? null : compiler.predicate(condition.ofFound());
     }
 
     private static boolean isCallOf(RexNode score, String function) {
-        return score instanceof RexCall call && call.getOperator().getName().equals(function);
+        return score instanceof RexCall call
+                && (call.getOperator().getName().equals(function)
+                        || call.getOperator().getName().equals("NORMALIZED_" + function));
     }
 
     private static boolean isNullLiteral(RexNode node) {
@@ -104,149 +108,71 @@ final class RetrievalProgram {
                 : ((RexLiteral) Operands.stripWidening(node)).getValueAs(String.class);
     }
 
-    /** Whether a call is the condition that a retrieval stands for. */
-    static boolean isRetrieved(RexNode node) {
-        return node instanceof RexCall call
-                && call.getOperator().equals(RankingFunctions.RETRIEVED);
-    }
-
-    /** The candidates, once {@link #run} has found them. */
+    /** The candidates that pass, once {@link #run} has found them. */
     Predicate candidates() {
-        return new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        Predicate found =
+                new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        return ofFound == null ? found : new Predicate.And(List.of(found, ofFound));
     }
 
-    /**
-     * Finds the candidates.
-     *
-     * @param wanted how many rows the statement is to rank at least
-     */
-    void run(Table table, Values values, StatementContext context, int wanted) {
+    /** Finds the candidates, unless the statement's execution knows them already. */
+    void runOnce(Table table, Values values, StatementContext context) {
+        if (!context.hasRetrieval(name)) {
+            run(table, values, context);
+        }
+    }
+
+    /** Finds the candidates. */
+    void run(Table table, Values values, StatementContext context) {
         OrdinalFilter passing =
                 others == null ? null : PassingRows.of(others, table, values, context);
-        TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
-        TextQuery query = texts == null ? null : query(values, context, texts);
-        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
-        if (vectorIndex == null) {
-            context.setRetrieval(name, new Retrieval(table, query, matches, null, null, null, -1));
-            return;
+        if (context.stages() != null && passing != null) {
+            context.stages().add("filter", passing.cardinality(), othersText);
         }
-        VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
-        int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
-        float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
-        if (target == null) {
-            context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
-            context.setRetrieval(
-                    name, new Retrieval(table, query, matches, null, null, null, except));
-            return;
+        int wanted = wanted(table, values);
+        TextSource.Found matches =
+                text == null ? null : text.search(values, context, passing, wanted);
+        List<Neighbours> neighbours = new ArrayList<>();
+        for (VectorSource source : vectors) {
+            neighbours.add(source.search(table, values, context, passing, wanted));
         }
-        check(target, vectors);
-        int count =
-                vectorDecides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
-        count += except < 0 ? 0 : 1;
-        Nearest nearest =
-                count == 0 ? null : vectors.search(target, count, passing, Math.max(EFFORT, count));
-        context.setRetrieval(
-                name,
+        Retrieval found =
                 new Retrieval(
                         table,
-                        query,
-                        matches,
-                        nearest,
-                        vectors.metric(),
-                        vectors.scorer(target),
-                        except));
-    }
-
-    private static int clamp(long count) {
-        return (int) Math.min(Integer.MAX_VALUE - 1, count);
-    }
-
-    private TextQuery query(Values values, StatementContext context, TextIndex texts) {
-        String typed = (String) values.get(text);
-        if (typed == null) {
-            context.warn("MATCH was given NULL: nothing matches");
-            typed = "";
-        }
-        TextQuery parsed =
-                TextQuery.parse(
-                        typed,
-                        texts.definition(),
-                        fuzzy ? TextQuery.Options.FUZZY : TextQuery.Options.DEFAULT);
-        if (parsed.isCut()) {
-            context.warn(
-                    "only the first "
-                            + TextQuery.MAX_WORDS
-                            + " words and "
-                            + TextQuery.MAX_LENGTH
-                            + " characters of MATCH's text are looked for");
-        }
-        return parsed;
-    }
-
-    private TextHits matches(TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted) {
-        IntPredicate accepted = passing == null ? null : passing::passes;
-        try (TextView view = texts.view()) {
-            TextSearch search = view.search(query);
-            return textDecides ? search.top(wanted, accepted) : search.all(accepted);
+                        matches == null ? null : matches.query(),
+                        matches == null ? null : matches.hits(),
+                        neighbours);
+        context.setRetrieval(name, found);
+        if (context.stages() != null) {
+            context.stages().add("candidates", found.cardinality(), "what was found, each once");
         }
     }
 
-    private static float[] vector(Object value) {
-        return switch (value) {
-            case null -> null;
-            case float[] floats -> floats;
-            case List<?> list -> {
-                float[] floats = new float[list.size()];
-                for (int i = 0; i < floats.length; i++) {
-                    if (!(list.get(i) instanceof Number number)) {
-                        throw new TidalException(
-                                ErrorCode.INVALID_VALUE, "NEAR's vector has a NULL in it");
-                    }
-                    floats[i] = number.floatValue();
-                }
-                yield floats;
-            }
-            default -> throw new IllegalStateException(value.getClass().getName());
-        };
+    /** How many rows are ranked at least. */
+    private int wanted(Table table, Values values) {
+        long rows = limit < 0 ? Integer.MAX_VALUE : count(values.get(limit));
+        long skipped = offset < 0 ? 0 : count(values.get(offset));
+        return (int) Math.min(table.size(), rows + skipped);
     }
 
-    private static void check(float[] target, VectorIndex vectors) {
-        if (target.length != vectors.dimension()) {
-            throw new TidalException(
-                    ErrorCode.DIMENSION_MISMATCH,
-                    "NEAR's vector has "
-                            + target.length
-                            + " components, and the index's have "
-                            + vectors.dimension());
-        }
-        try {
-            vectors.metric().check(target, vectors.dimension());
-        } catch (IllegalArgumentException e) {
-            throw new TidalException(ErrorCode.INVALID_VALUE, "NEAR: " + e.getMessage(), e);
-        }
-    }
-
-    private int itemOrdinal(Table table, Object key) {
-        int ordinal = key == null ? -1 : table.ordinal(key);
-        if (key != null && ordinal < 0) {
-            throw new TidalException(
-                    ErrorCode.UNKNOWN_ENTITY,
-                    "NEAR ITEM: there is no row " + key + " in " + table.definition().name());
-        }
-        return ordinal;
-    }
-
-    private float[] itemVector(Table table, int ordinal) {
-        return ordinal < 0 ? null : (float[]) table.value(ordinal, vectorIndex.column());
+    private static long count(Object value) {
+        return value == null ? 0 : Math.clamp(((Number) value).longValue(), 0, Integer.MAX_VALUE);
     }
 
     /** For EXPLAIN. */
     static String describe(RexCall retrieved) {
         List<RexNode> operands = retrieved.getOperands();
-        String ofText = literal(operands.get(1));
-        String ofVectors = literal(operands.get(4));
-        String text = "all matches of text index " + ofText + " by BM25";
-        String vectors = "nearest of vector index " + ofVectors + ", approximate, scored exactly";
-        return ofVectors == null ? text : ofText == null ? vectors : text + "; " + vectors;
+        List<String> sources = new ArrayList<>();
+        String text = literal(operands.get(TEXT));
+        if (text != null) {
+            sources.add("all matches of text index " + text + " by BM25");
+        }
+        for (int i = FIRST_VECTOR; i < operands.size(); i += PER_VECTOR) {
+            sources.add(
+                    "nearest of vector index "
+                            + literal(operands.get(i))
+                            + ", approximate, scored exactly");
+        }
+        return String.join("; ", sources);
     }
 }

@@ -184,7 +184,7 @@ public final class SharedLiterals {
                 ranking.score().map(this::score).orElse(null),
                 ranking.user().map(this::user).orElse(null),
                 ranking.match().map(this::match).orElse(null),
-                ranking.near().map(this::near).orElse(null),
+                ranking.nears().stream().map(this::near).toList(),
                 ranking.diversity().map(this::diversity).orElse(null));
     }
 
@@ -197,7 +197,11 @@ public final class SharedLiterals {
 
     private SqlVectorNear near(SqlVectorNear near) {
         return near.isItem()
-                ? new SqlVectorNear(near.getParserPosition(), user(near.target()), true)
+                ? new SqlVectorNear(
+                        near.getParserPosition(),
+                        near.column().orElse(null),
+                        user(near.target()),
+                        true)
                 : near;
     }
 

@@ -9,10 +9,10 @@ import io.tidaldb.text.TextHits;
 import io.tidaldb.text.TextQuery;
 import io.tidaldb.vector.Metric;
 import io.tidaldb.vector.Nearest;
-import io.tidaldb.vector.VectorScorer;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,12 +32,10 @@ public final class Retrieval implements OrdinalSet {
     private final long[] words;
     private final TextQuery query;
     private final TextHits matches;
-    private final Nearest nearest;
-    private final Metric metric;
-    private final VectorScorer scorer;
+    private final List<Neighbours> neighbours;
+    private final SourceScores[] vectorScores;
     private int cardinality;
-    private DoubleColumn textScores;
-    private DoubleColumn vectorScores;
+    private SourceScores textScores;
     private DoubleColumn fused;
     private final Map<SnippetForm, Snippets> snippets = new HashMap<>();
 
@@ -47,39 +45,39 @@ public final class Retrieval implements OrdinalSet {
      * @param table whose rows they are
      * @param query MATCH's, or null without MATCH
      * @param matches what matches it, or null without MATCH
-     * @param nearest what is nearest, or null without NEAR
-     * @param scorer scores any row against NEAR's vector; null without
-     * @param except an ordinal that is no candidate, as NEAR is about it; or -1
+     * @param neighbours what each NEAR found
      */
-    public Retrieval(
-            Table table,
-            TextQuery query,
-            TextHits matches,
-            Nearest nearest,
-            Metric metric,
-            VectorScorer scorer,
-            int except) {
+    public Retrieval(Table table, TextQuery query, TextHits matches, List<Neighbours> neighbours) {
         this.table = table;
         this.words = new long[(table.size() >>> BITS) + 1 + BLOCK_WORDS];
         this.query = query;
         this.matches = matches;
-        this.nearest = nearest;
-        this.metric = metric;
-        this.scorer = scorer;
+        this.neighbours = List.copyOf(neighbours);
+        this.vectorScores = new SourceScores[neighbours.size()];
         for (int i = 0; matches != null && i < matches.size(); i++) {
-            add(matches.ordinal(i), except);
+            add(matches.ordinal(i));
         }
-        for (int i = 0; nearest != null && i < nearest.size(); i++) {
-            add(nearest.ordinal(i), except);
+        for (Neighbours found : neighbours) {
+            for (int i = 0; i < found.size(); i++) {
+                add(found.nearest().ordinal(i));
+            }
+        }
+        neighbours.forEach(found -> remove(found.except()));
+    }
+
+    private void add(int ordinal) {
+        int word = ordinal >>> BITS;
+        // A row that came while the statement ran is beyond what it looks at.
+        if (word < words.length && (words[word] >>> ordinal & 1) == 0) {
+            words[word] |= 1L << ordinal;
+            cardinality++;
         }
     }
 
-    private void add(int ordinal, int except) {
-        int word = ordinal >>> BITS;
-        // A row that came while the statement ran is beyond what it looks at.
-        if (ordinal != except && word < words.length && (words[word] >>> ordinal & 1) == 0) {
-            words[word] |= 1L << ordinal;
-            cardinality++;
+    private void remove(int ordinal) {
+        if (ordinal >= 0 && contains(ordinal)) {
+            words[ordinal >>> BITS] &= ~(1L << ordinal);
+            cardinality--;
         }
     }
 
@@ -107,12 +105,23 @@ public final class Retrieval implements OrdinalSet {
         }
     }
 
-    /** How well rows match by BM25; 0 for those that do not. */
+    /** How well candidates match by BM25; 0 for those that do not. */
     public DoubleColumn textScores() {
+        return texts().plain();
+    }
+
+    /** The same divided by the best candidate's. */
+    public DoubleColumn normalizedTextScores() {
+        return texts().normalized(0);
+    }
+
+    private SourceScores texts() {
         if (textScores == null) {
-            textScores = DoubleColumn.ofSums();
+            textScores = new SourceScores();
             for (int i = 0; matches != null && i < matches.size(); i++) {
-                textScores.set(matches.ordinal(i), matches.score(i));
+                if (contains(matches.ordinal(i))) {
+                    textScores.add(matches.ordinal(i), matches.score(i));
+                }
             }
         }
         return textScores;
@@ -121,26 +130,62 @@ public final class Retrieval implements OrdinalSet {
     /**
      * How near candidates are: the cosine, the dot product, or 1/(1+d²) of the Euclidean distance;
      * 0 for those without a vector.
+     *
+     * @param near which NEAR is asked
      */
-    public DoubleColumn vectorScores() {
-        if (vectorScores == null) {
-            vectorScores = DoubleColumn.ofSums();
-            for (int i = 0; nearest != null && i < nearest.size(); i++) {
-                vectorScores.set(nearest.ordinal(i), similarity(nearest.score(i)));
+    public DoubleColumn vectorScores(int near) {
+        return vectors(near).plain();
+    }
+
+    /**
+     * The same between 0, for the least that the metric gives, and 1, for the best candidate's
+     * (Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023). There
+     * is no least dot product, so that of the candidates takes its place. Those without a vector
+     * have 0.
+     */
+    public DoubleColumn normalizedVectorScores(int near) {
+        Metric metric = neighbours.get(near).metric();
+        double least =
+                switch (metric) {
+                    case COSINE -> -1;
+                    case DOT -> Double.NaN;
+                    case EUCLIDEAN -> 0;
+                    case null -> 0;
+                };
+        return vectors(near).normalized(least);
+    }
+
+    private SourceScores vectors(int near) {
+        if (vectorScores[near] == null) {
+            vectorScores[near] = score(neighbours.get(near));
+        }
+        return vectorScores[near];
+    }
+
+    private SourceScores score(Neighbours found) {
+        SourceScores scores = new SourceScores();
+        if (found.nearest() == null) {
+            return scores;
+        }
+        long[] left = words.clone();
+        Nearest nearest = found.nearest();
+        for (int i = 0; i < nearest.size(); i++) {
+            int ordinal = nearest.ordinal(i);
+            if (contains(ordinal)) {
+                scores.add(ordinal, found.similarity(nearest.score(i)));
+                left[ordinal >>> BITS] &= ~(1L << ordinal);
             }
-            for (int i = 0; matches != null && scorer != null && i < matches.size(); i++) {
-                float score = scorer.score(matches.ordinal(i));
+        }
+        for (int word = 0; word < left.length; word++) {
+            for (long bits = left[word]; bits != 0; bits &= bits - 1) {
+                int ordinal = word << BITS | Long.numberOfTrailingZeros(bits);
+                float score = found.scorer().score(ordinal);
                 if (!Float.isNaN(score)) {
-                    vectorScores.set(matches.ordinal(i), similarity(score));
+                    scores.add(ordinal, found.similarity(score));
                 }
             }
         }
-        return vectorScores;
-    }
-
-    /** A missing vector must not be better than a far one, so distances become similarities. */
-    private double similarity(float score) {
-        return metric == Metric.EUCLIDEAN ? 1 / (1 - (double) score) : score;
+        return scores;
     }
 
     /**
@@ -170,8 +215,14 @@ public final class Retrieval implements OrdinalSet {
             if (matches != null) {
                 fuse(matches);
             }
-            for (int i = 0; nearest != null && i < Math.min(RANKED, nearest.size()); i++) {
-                addRank(nearest.ordinal(i), i + 1);
+            for (Neighbours found : neighbours) {
+                int rank = 0;
+                for (int i = 0; i < found.size() && rank < RANKED; i++) {
+                    int ordinal = found.nearest().ordinal(i);
+                    if (contains(ordinal)) {
+                        addRank(ordinal, ++rank);
+                    }
+                }
             }
         }
         return fused;
@@ -186,8 +237,12 @@ public final class Retrieval implements OrdinalSet {
                             | Integer.toUnsignedLong(~hits.ordinal(i));
         }
         Arrays.sort(keys);
-        for (int rank = 1; rank <= Math.min(RANKED, keys.length); rank++) {
-            addRank(~(int) keys[keys.length - rank], rank);
+        int rank = 0;
+        for (int i = keys.length - 1; i >= 0 && rank < RANKED; i--) {
+            int ordinal = ~(int) keys[i];
+            if (contains(ordinal)) {
+                addRank(ordinal, ++rank);
+            }
         }
     }
 
