@@ -1,6 +1,7 @@
 /**
  * Parses the clauses that make a SELECT a ranked one, in any order, each at most once:
- * RANK USING profile | RANK BY expression, FOR USER expression, MATCH …, NEAR …, DIVERSIFY BY …
+ * RANK USING profile | RANK BY expression, FOR USER expression, MATCH …, NEAR …, DIVERSIFY BY …;
+ * but NEAR once for each of several columns.
  * NEAR is not the first of them: after a table it would be an alias.
  */
 SqlRanking RankingClauses() :
@@ -62,9 +63,13 @@ void RankingClause(RankingParts parts, Span s) :
     }
 }
 
-/** Parses NEAR expression | NEAR ITEM expression; the name item needs quotes as an expression. */
+/**
+ * Parses NEAR [column TO] expression | NEAR [column TO] ITEM expression; the name item needs quotes
+ * as an expression.
+ */
 void NearClause(RankingParts parts, Span s) :
 {
+    SqlIdentifier column = null;
     final SqlNode target;
     boolean item = false;
     final Span near;
@@ -75,9 +80,10 @@ void NearClause(RankingParts parts, Span s) :
         s.add(this);
         near = span();
     }
+    [ LOOKAHEAD(CompoundIdentifier() <TO>) column = CompoundIdentifier() <TO> ]
     [ LOOKAHEAD(1) <ITEM> { item = true; } ]
     target = Expression(ExprContext.ACCEPT_SUB_QUERY) {
-        parts.near(new SqlVectorNear(near.end(this), target, item));
+        parts.near(new SqlVectorNear(near.end(this), column, target, item));
     }
 }
 

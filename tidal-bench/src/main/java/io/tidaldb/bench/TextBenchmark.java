@@ -3,6 +3,7 @@ package io.tidaldb.bench;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 
+import io.tidaldb.text.CompletionQuery;
 import io.tidaldb.text.SnippetStyle;
 import io.tidaldb.text.Snippets;
 import io.tidaldb.text.TextHits;
@@ -248,7 +249,7 @@ final class TextBenchmark {
                     }
                     return length;
                 });
-        for (TextView.Unit unit : TextView.Unit.values()) {
+        for (CompletionQuery.Unit unit : CompletionQuery.Unit.values()) {
             for (int letters : new int[] {1, 2, 4}) {
                 latencies.measure(
                         "completion of a " + unit.name().toLowerCase(Locale.ROOT) + ", " + letters,
@@ -256,7 +257,12 @@ final class TextBenchmark {
                             String title = posts.get(number * 31 % posts.size())[0];
                             String typed = title.substring(0, Math.min(letters, title.length()));
                             try (TextView view = index.view()) {
-                                return view.complete(typed, 0, unit, 10, o -> o).size();
+                                return view.complete(
+                                                new CompletionQuery(typed, 0, unit, true),
+                                                10,
+                                                null,
+                                                o -> o)
+                                        .size();
                             }
                         });
             }

@@ -38,6 +38,10 @@ class ScriptTest {
                 "errors",
                 "indexes",
                 "search",
+                "suggest",
+                "hybrid",
+                "people",
+                "search_errors",
                 "history",
                 "filters"
             })

@@ -9,4 +9,9 @@ package io.tidaldb.text;
  * @param weight the sum of the weights of the rows with it
  * @param exact whether it begins with what was typed, letter by letter
  */
-public record Completion(String text, int ordinal, double weight, boolean exact) {}
+public record Completion(String text, int ordinal, double weight, boolean exact) {
+    /** The same with what stands before it. */
+    Completion after(String before) {
+        return new Completion(before + text, ordinal, weight, exact);
+    }
+}

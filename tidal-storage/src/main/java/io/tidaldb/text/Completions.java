@@ -1,9 +1,9 @@
 package io.tidaldb.text;
 
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiBits;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.PostingsEnum;
-import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -43,6 +44,7 @@ final class Completions {
     private final Snapshot snapshot;
     private final String field;
     private final int k;
+    private final IntPredicate accepted;
     private final IntToDoubleFunction weight;
     private final Bits live;
     private final PriorityQueue<Completion> best = new PriorityQueue<>(WORST_FIRST);
@@ -52,25 +54,33 @@ final class Completions {
 
     /**
      * @param k at least 1
+     * @param accepted which rows count; null means all
      */
-    Completions(Snapshot snapshot, String field, int k, IntToDoubleFunction weight) {
+    Completions(
+            Snapshot snapshot,
+            String field,
+            int k,
+            IntPredicate accepted,
+            IntToDoubleFunction weight) {
         this.snapshot = snapshot;
         this.field = field;
         this.k = k;
+        this.accepted = accepted;
         this.weight = weight;
         live = MultiBits.getLiveDocs(snapshot.reader());
     }
 
     /**
      * @param typed in lower case, not empty
+     * @param fuzzy whether a letter may be misspelt
      */
-    List<Completion> of(String typed) throws IOException {
+    List<Completion> of(String typed, boolean fuzzy) throws IOException {
         Terms terms = MultiTerms.getTerms(snapshot.reader(), field);
         if (terms != null) {
             BytesRef beginning = new BytesRef(typed);
             exact(terms.iterator(), beginning);
             int letters = typed.codePointCount(0, typed.length());
-            if (best.size() < k && letters >= TYPO_LENGTH) {
+            if (fuzzy && best.size() < k && letters >= TYPO_LENGTH) {
                 misspelt(terms, typed, beginning);
             }
         }
@@ -117,6 +127,10 @@ final class Completions {
         double sum = 0;
         double heaviest = 0;
         int heaviestOrdinal = -1;
+        int leaf = -1;
+        int base = 0;
+        int end = 0;
+        int[] ordinals = {};
         postings = terms.postings(postings, PostingsEnum.NONE);
         for (int doc = postings.nextDoc();
                 doc != DocIdSetIterator.NO_MORE_DOCS && rowsLeft > 0;
@@ -125,7 +139,17 @@ final class Completions {
                 continue;
             }
             rowsLeft--;
-            int ordinal = ordinal(doc);
+            while (doc >= end) {
+                leaf++;
+                LeafReaderContext context = snapshot.reader().leaves().get(leaf);
+                base = context.docBase;
+                end = base + context.reader().maxDoc();
+                ordinals = snapshot.ordinals(leaf);
+            }
+            int ordinal = ordinals[doc - base];
+            if (accepted != null && !accepted.test(ordinal)) {
+                continue;
+            }
             double one = weight.applyAsDouble(ordinal);
             one = Double.isNaN(one) ? 0 : one;
             sum += one;
@@ -146,10 +170,5 @@ final class Completions {
         if (best.size() > k) {
             best.poll();
         }
-    }
-
-    private int ordinal(int doc) {
-        int leaf = ReaderUtil.subIndex(doc, snapshot.reader().leaves());
-        return snapshot.ordinals(leaf)[doc - snapshot.reader().leaves().get(leaf).docBase];
     }
 }

@@ -8,8 +8,8 @@ import org.apache.lucene.util.Bits;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -17,17 +17,6 @@ import java.util.function.IntToDoubleFunction;
  * be closed, also after the index was. Any number of threads may use it.
  */
 public final class TextView implements AutoCloseable {
-    /** Characters of a typed text that are looked at; a word that is longer has no completions. */
-    public static final int MAX_TYPED = 64;
-
-    /** What is completed. */
-    public enum Unit {
-        /** The last word of what was typed, to a word of the column. */
-        WORD,
-        /** All that was typed, to a whole text of the column. */
-        WHOLE
-    }
-
     /** Is shown the rows of an index. */
     @FunctionalInterface
     public interface RowVisitor {
@@ -69,21 +58,20 @@ public final class TextView implements AutoCloseable {
 
     /**
      * What a text that is being typed may become, heaviest first, and of two that weigh the same in
-     * their alphabetical order; those with a letter misspelt (other, missing, too many or swapped;
-     * from four letters on, never the first) come after those without, and only while there are
-     * fewer than k of these. Letter case does not matter. At most {@value Completions#MAX_TERMS}
-     * words or texts with {@value Completions#MAX_ROWS} rows are looked at, so the fewer letters
-     * are typed and the more rows there are, the less it is sure that these are the heaviest of
-     * all.
+     * their alphabetical order. Letter case does not matter. Where a letter may be misspelt (other,
+     * missing, too many or swapped; from four letters on, never the first) such completions come
+     * after those without a mistake, and only while there are fewer than k of these. At most
+     * {@value Completions#MAX_TERMS} words or texts with {@value Completions#MAX_ROWS} rows are
+     * looked at, so the fewer letters are typed and the more rows there are, the less it is sure
+     * that these are the heaviest of all.
      *
-     * @param typed may be anything; without a letter there are no completions
-     * @param column the place of a column that the definition has completed
      * @param k how many at most
+     * @param accepted which rows count; null means all
      * @param weight of a row, such as its popularity; what is no number counts as 0
      */
     public List<Completion> complete(
-            String typed, int column, Unit unit, int k, IntToDoubleFunction weight) {
-        TextIndexDefinition.Column in = definition.columns().get(column);
+            CompletionQuery query, int k, IntPredicate accepted, IntToDoubleFunction weight) {
+        TextIndexDefinition.Column in = definition.columns().get(query.column());
         if (!in.completed()) {
             throw new IllegalArgumentException(in.name() + " is not defined to be completed");
         }
@@ -91,65 +79,33 @@ public final class TextView implements AutoCloseable {
             return List.of();
         }
         try {
-            return switch (unit) {
+            return switch (query.unit()) {
                 case WHOLE -> {
-                    String begun = WholeText.of(cut(typed));
+                    String begun = WholeText.of(cut(query.typed()));
                     yield begun.isEmpty()
                             ? List.of()
-                            : new Completions(open(), DocumentForm.wholeField(in), k, weight)
-                                    .of(begun);
+                            : new Completions(
+                                            open(),
+                                            DocumentForm.wholeField(in),
+                                            k,
+                                            accepted,
+                                            weight)
+                                    .of(begun, query.fuzzy());
                 }
-                case WORD -> completeWord(typed, in, k, weight);
+                case WORD -> new WordCompletions(definition, open(), query).of(k, accepted, weight);
             };
         } catch (IOException e) {
             throw Failures.of("Completing by the text index", e);
         }
     }
 
-    private List<Completion> completeWord(
-            String typed, TextIndexDefinition.Column in, int k, IntToDoubleFunction weight)
-            throws IOException {
-        int from = typed.length();
-        while (from > 0 && !Character.isWhitespace(typed.charAt(from - 1))) {
-            from--;
-        }
-        // After a blank a new word begins, and it may be any; and no word is so long.
-        if (from == typed.length() || typed.length() - from > MAX_TYPED) {
-            return List.of();
-        }
-        String begun = typed.substring(from).toLowerCase(Locale.ROOT);
-        int[] last = {begun.length(), -1};
-        Words.each(
-                Analyzers.named(Analyzers.STANDARD),
-                begun,
-                (term, place, start, end) -> {
-                    last[0] = start;
-                    last[1] = end;
-                    return true;
-                });
-        if (last[1] < begun.length()) {
-            return List.of();
-        }
-        String before = typed.substring(0, from) + begun.substring(0, last[0]);
-        String field = DocumentForm.wordField(definition, in);
-        return new Completions(open(), field, k, weight)
-                .of(begun.substring(last[0])).stream()
-                        .map(
-                                found ->
-                                        new Completion(
-                                                before + found.text(),
-                                                found.ordinal(),
-                                                found.weight(),
-                                                found.exact()))
-                        .toList();
-    }
-
     private static String cut(String typed) {
-        if (typed.length() <= MAX_TYPED) {
+        int length = CompletionQuery.MAX_WORD;
+        if (typed.length() <= length) {
             return typed;
         }
-        boolean splits = Character.isHighSurrogate(typed.charAt(MAX_TYPED - 1));
-        return typed.substring(0, splits ? MAX_TYPED - 1 : MAX_TYPED);
+        boolean splits = Character.isHighSurrogate(typed.charAt(length - 1));
+        return typed.substring(0, splits ? length - 1 : length);
     }
 
     /** Shows each row once, in no order. */

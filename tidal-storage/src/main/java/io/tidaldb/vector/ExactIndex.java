@@ -82,7 +82,7 @@ public final class ExactIndex implements VectorIndex {
                 best.offer(ScoreKey.of(score(query, length, vector), ordinal), k);
             }
         }
-        return Nearest.ofAscending(best.sorted(), best.size(), k);
+        return Nearest.ofAscending(best.sorted(), best.size(), k, false);
     }
 
     @Override

@@ -146,7 +146,7 @@ public final class HnswIndex implements VectorIndex {
         int passing = filter == null ? all : Math.min(all, filter.cardinality());
         int wanted = Math.min(k, all);
         if (wanted == 0) {
-            return Nearest.ofAscending(new long[0], 0, 0);
+            return Nearest.ofAscending(new long[0], 0, 0, false);
         }
         int width = Math.max(wanted, Math.min(effort, all));
         int rescored = SearchPlan.rescored(wanted, all);
@@ -154,16 +154,18 @@ public final class HnswIndex implements VectorIndex {
             long retired = upkeep.retiredSoFar();
             scratch.probe.query(query);
             scratch.beam.forgetRetired();
-            if (SearchPlan.scans(all, passing, width)
-                    || !walk(scratch, filter, width, SearchPlan.budget(passing))
-                    || scratch.beam.size() < Math.min(width, passing)) {
+            boolean walked =
+                    !SearchPlan.scans(all, passing, width)
+                            && walk(scratch, filter, width, SearchPlan.budget(passing))
+                            && scratch.beam.size() >= Math.min(width, passing);
+            if (!walked) {
                 scan(scratch, filter, rescored);
             }
             if (upkeep.retiredSoFar() != retired) {
                 // Some that were passed over had been replaced only since the search began.
                 scratch.beam.offerReplacements();
             }
-            return rescore(scratch, query, squaredLength, wanted, rescored);
+            return rescore(scratch, query, squaredLength, wanted, rescored, walked);
         }
     }
 
@@ -245,7 +247,12 @@ public final class HnswIndex implements VectorIndex {
 
     /** The exact scores of the best, and of more while ordinals that were found are gone. */
     private Nearest rescore(
-            Scratch scratch, float[] query, float squaredLength, int wanted, int rescored) {
+            Scratch scratch,
+            float[] query,
+            float squaredLength,
+            int wanted,
+            int rescored,
+            boolean walked) {
         float length = (float) Math.sqrt(squaredLength);
         int found = scratch.beam.size();
         long[] approximate = scratch.beam.sorted();
@@ -267,7 +274,7 @@ public final class HnswIndex implements VectorIndex {
             }
         }
         Arrays.sort(exact, 0, size);
-        return Nearest.ofAscending(exact, size, wanted);
+        return Nearest.ofAscending(exact, size, wanted, walked);
     }
 
     /** NaN if the ordinal has no vector any more. */

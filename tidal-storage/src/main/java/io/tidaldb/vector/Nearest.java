@@ -6,10 +6,12 @@ import java.util.Arrays;
 public final class Nearest {
     private final int[] ordinals;
     private final float[] scores;
+    private final boolean walked;
 
-    private Nearest(int[] ordinals, float[] scores) {
+    private Nearest(int[] ordinals, float[] scores, boolean walked) {
         this.ordinals = ordinals;
         this.scores = scores;
+        this.walked = walked;
     }
 
     /**
@@ -23,7 +25,7 @@ public final class Nearest {
             keys[i] = ScoreKey.of(scores[i], ordinals[i]);
         }
         Arrays.sort(keys);
-        return ofAscending(keys, keys.length, limit);
+        return ofAscending(keys, keys.length, limit, false);
     }
 
     /**
@@ -31,8 +33,9 @@ public final class Nearest {
      *
      * @param keys {@link ScoreKey keys} of ordinals, of which those below {@code count} count
      * @param limit how many to take at most; an ordinal that comes twice is taken once
+     * @param walked whether a graph was walked through to find them
      */
-    static Nearest ofAscending(long[] keys, int count, int limit) {
+    static Nearest ofAscending(long[] keys, int count, int limit, boolean walked) {
         int size = 0;
         for (int i = count - 1; i >= 0 && size < limit; i--) {
             if (i == count - 1 || keys[i] != keys[i + 1]) {
@@ -48,7 +51,12 @@ public final class Nearest {
                 scores[next++] = ScoreKey.score(keys[i]);
             }
         }
-        return new Nearest(ordinals, scores);
+        return new Nearest(ordinals, scores, walked);
+    }
+
+    /** Whether a graph was walked through, so that some of the nearest may have been missed. */
+    public boolean isWalked() {
+        return walked;
     }
 
     public int size() {

@@ -3,7 +3,7 @@ package io.tidaldb.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.tidaldb.text.TextView.Unit;
+import io.tidaldb.text.CompletionQuery.Unit;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +16,10 @@ import java.util.SplittableRandom;
 class CompletionTest {
     private static List<String> complete(TextIndex index, Unit unit, String typed) {
         try (TextView view = index.view()) {
-            return view.complete(typed, 0, unit, 5, ordinal -> ordinal).stream()
+            return view
+                    .complete(
+                            new CompletionQuery(typed, 0, unit, true), 5, null, ordinal -> ordinal)
+                    .stream()
                     .map(Completion::text)
                     .toList();
         }
@@ -36,13 +39,42 @@ class CompletionTest {
                 posts("quantum physics", "Quantum Mechanics", "quanta", "a quarter of quantum")) {
             assertEquals(
                     List.of("quantum", "quarter", "quanta"), complete(index, Unit.WORD, "QUA"));
-            assertEquals(
-                    List.of("Some quantum", "Some quanta", "Some quarter"),
-                    complete(index, Unit.WORD, "Some quant"));
             assertEquals(List.of(), complete(index, Unit.WORD, "quant "));
             assertEquals(List.of(), complete(index, Unit.WORD, ""));
             assertEquals(List.of(), complete(index, Unit.WORD, "\"("));
             assertEquals(List.of(), complete(index, Unit.WORD, "x".repeat(1 << 20)));
+        }
+    }
+
+    @Test
+    void completesByRowsThatHaveTheWordsBefore() {
+        try (TextIndex index =
+                posts("quantum physics", "Quantum Mechanics", "quanta", "a quarter of quantum")) {
+            assertEquals(List.of("Physics quantum"), complete(index, Unit.WORD, "Physics quant"));
+            assertEquals(List.of("quarter quantum"), complete(index, Unit.WORD, "quarter quant"));
+            assertEquals(List.of("physcis quantum"), complete(index, Unit.WORD, "physcis quant"));
+            assertEquals(List.of(), complete(index, Unit.WORD, "nothing quant"));
+            assertEquals(
+                    List.of("+( quantum", "+( quarter", "+( quanta"),
+                    complete(index, Unit.WORD, "+( qua"));
+            // What stands in another column counts as well.
+            assertEquals(List.of("body physics"), complete(index, Unit.WORD, "body phys"));
+            try (TextView view = index.view()) {
+                assertEquals(
+                        List.of(new Completion("quantum", 1, 1, true)),
+                        view.complete(
+                                new CompletionQuery("quan", 0, Unit.WORD, false),
+                                5,
+                                ordinal -> ordinal == 1,
+                                o -> o));
+                assertEquals(
+                        List.of(),
+                        view.complete(
+                                new CompletionQuery("physcis quant", 0, Unit.WORD, false),
+                                5,
+                                null,
+                                o -> o));
+            }
         }
     }
 
@@ -56,7 +88,13 @@ class CompletionTest {
             assertEquals(
                     List.of("the cat", "the cat sleeps"), complete(index, Unit.WHOLE, " The   ca"));
             try (TextView view = index.view()) {
-                Completion cat = view.complete("the cat", 0, Unit.WHOLE, 1, o -> o + 1).getFirst();
+                Completion cat =
+                        view.complete(
+                                        new CompletionQuery("the cat", 0, Unit.WHOLE, true),
+                                        1,
+                                        null,
+                                        o -> o + 1)
+                                .getFirst();
                 assertEquals(new Completion("the cat", 2, 4, true), cat);
             }
         }
@@ -87,16 +125,28 @@ class CompletionTest {
             index.put(1, 4, Texts.post("alto", null));
             try (TextView view = index.view()) {
                 List<Completion> odd =
-                        view.complete("al", 0, Unit.WORD, 9, o -> o == 0 ? Double.NaN : -o);
+                        view.complete(
+                                new CompletionQuery("al", 0, Unit.WORD, true),
+                                9,
+                                null,
+                                o -> o == 0 ? Double.NaN : -o);
                 assertEquals(
                         List.of(
                                 new Completion("alpha", 0, 0, true),
                                 new Completion("alto", 1, -1, true)),
                         odd);
-                assertEquals(List.of(), view.complete("al", 0, Unit.WORD, 0, o -> o));
+                assertEquals(
+                        List.of(),
+                        view.complete(
+                                new CompletionQuery("al", 0, Unit.WORD, true), 0, null, o -> o));
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> view.complete("al", 1, Unit.WORD, 5, o -> o));
+                        () ->
+                                view.complete(
+                                        new CompletionQuery("al", 1, Unit.WORD, true),
+                                        5,
+                                        null,
+                                        o -> o));
             }
         }
     }

@@ -184,8 +184,9 @@ class TextQueryTest {
                 int place = Arrays.binarySearch(all.ordinals(), ordinal);
                 assertEquals(place < 0 ? 0 : all.score(place), scores[ordinal], 1e-5);
             }
-            for (TextView.Unit unit : TextView.Unit.values()) {
-                assertTrue(view.complete(text, 0, unit, 5, o -> o).size() <= 5);
+            for (CompletionQuery.Unit unit : CompletionQuery.Unit.values()) {
+                CompletionQuery typed = new CompletionQuery(text, 0, unit, fuzzy);
+                assertTrue(view.complete(typed, 5, null, o -> o).size() <= 5);
             }
         }
         String snippet = new Snippets(query, 0, SnippetStyle.DEFAULT).of(text);

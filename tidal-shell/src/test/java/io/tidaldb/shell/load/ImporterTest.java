@@ -59,6 +59,32 @@ class ImporterTest {
     }
 
     @Test
+    void embeddingsAreFoundByTheirNeighbours() throws IOException {
+        assertEquals("", query("CREATE VECTOR INDEX ON posts (meaning)"));
+        Command loaded =
+                load(
+                        "id,title,embedding\n"
+                                + "1,Star,\"[0.99, 0.1]\"\n2,Bread,\"{0,1}\"\n3,None,\n",
+                        "--table",
+                        "posts",
+                        "--map",
+                        "meaning=embedding");
+        assertEquals(0, loaded.status(), loaded.err());
+        assertEquals(
+                "id\n1\n2\n",
+                query("SELECT id FROM posts RANK BY VECTOR_SCORE() NEAR ARRAY[1, 0] LIMIT 3"));
+        Command wrong =
+                load(
+                        "id,title,meaning\n4,Fits,\"[1, 0]\"\n5,Not,\"[1, 0, 0]\"\n",
+                        "--table",
+                        "posts");
+        assertEquals(1, wrong.status());
+        assertTrue(
+                wrong.err().contains("posts.meaning holds 2 numbers, got 3 (row 2"), wrong.err());
+        assertEquals("n\n3\n", query("SELECT COUNT(*) AS n FROM posts"));
+    }
+
+    @Test
     void mapsConvertsAndFillsIn() throws IOException {
         Command loaded =
                 load(

@@ -4,6 +4,7 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /**
  * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
- * expression] [MATCH …] [NEAR …] [DIVERSIFY BY …]}. Exactly one of profile and score is present.
+ * expression] [MATCH …] [NEAR …]… [DIVERSIFY BY …]}. Exactly one of profile and score is present.
  */
 public final class SqlRanking extends SqlCall {
     private static final SqlOperator OPERATOR =
@@ -28,14 +29,14 @@ public final class SqlRanking extends SqlCall {
                                     o[1],
                                     o[2],
                                     (SqlTextMatch) o[3],
-                                    (SqlVectorNear) o[4],
+                                    nears((SqlNodeList) o[4]),
                                     (SqlDiversity) o[5]));
 
     private final SqlIdentifier profile;
     private final SqlNode score;
     private final SqlNode user;
     private final SqlTextMatch match;
-    private final SqlVectorNear near;
+    private final List<SqlVectorNear> nears;
     private final SqlDiversity diversity;
 
     /**
@@ -43,7 +44,7 @@ public final class SqlRanking extends SqlCall {
      * @param score null with RANK USING
      * @param user null without FOR USER
      * @param match null without MATCH
-     * @param near null without NEAR
+     * @param nears one for each NEAR
      * @param diversity null without DIVERSIFY
      */
     public SqlRanking(
@@ -52,7 +53,7 @@ public final class SqlRanking extends SqlCall {
             SqlNode score,
             SqlNode user,
             SqlTextMatch match,
-            SqlVectorNear near,
+            List<SqlVectorNear> nears,
             SqlDiversity diversity) {
         super(pos);
         if ((profile == null) == (score == null)) {
@@ -62,7 +63,7 @@ public final class SqlRanking extends SqlCall {
         this.score = score;
         this.user = user;
         this.match = match;
-        this.near = near;
+        this.nears = List.copyOf(nears);
         this.diversity = diversity;
     }
 
@@ -85,8 +86,13 @@ public final class SqlRanking extends SqlCall {
         return Optional.ofNullable(match);
     }
 
-    public Optional<SqlVectorNear> near() {
-        return Optional.ofNullable(near);
+    /** In the order in which they are written. */
+    public List<SqlVectorNear> nears() {
+        return nears;
+    }
+
+    private static List<SqlVectorNear> nears(SqlNodeList nodes) {
+        return nodes.stream().map(SqlVectorNear.class::cast).toList();
     }
 
     public Optional<SqlDiversity> diversity() {
@@ -100,7 +106,8 @@ public final class SqlRanking extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return ImmutableNullableList.of(profile, score, user, match, near, diversity);
+        return ImmutableNullableList.of(
+                profile, score, user, match, new SqlNodeList(nears, SqlParserPos.ZERO), diversity);
     }
 
     @Override
@@ -121,9 +128,7 @@ public final class SqlRanking extends SqlCall {
         if (match != null) {
             match.unparse(writer, 0, 0);
         }
-        if (near != null) {
-            near.unparse(writer, 0, 0);
-        }
+        nears.forEach(near -> near.unparse(writer, 0, 0));
         if (diversity != null) {
             diversity.unparse(writer, 0, 0);
         }

@@ -7,12 +7,14 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.util.ImmutableNullableList;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
- * {@code NEAR expression} or {@code NEAR ITEM expression}: the rows whose vectors are near to one,
- * or near to that of the item with a key.
+ * {@code NEAR [column TO] expression} or {@code NEAR [column TO] ITEM expression}: the rows whose
+ * vectors are near to one, or near to that of the item with a key.
  */
 public final class SqlVectorNear extends SqlCall {
     private static final String ITEM = "ITEM";
@@ -21,15 +23,26 @@ public final class SqlVectorNear extends SqlCall {
             new Nodes.Operator(
                     "NEAR",
                     SqlKind.OTHER,
-                    (pos, o) -> new SqlVectorNear(pos, o[0], Nodes.flag(o[1])));
+                    (pos, o) ->
+                            new SqlVectorNear(pos, (SqlIdentifier) o[0], o[1], Nodes.flag(o[2])));
 
+    private final SqlIdentifier column;
     private final SqlNode target;
     private final boolean item;
 
-    public SqlVectorNear(SqlParserPos pos, SqlNode target, boolean item) {
+    /**
+     * @param column null where the table's only one is meant
+     */
+    public SqlVectorNear(SqlParserPos pos, SqlIdentifier column, SqlNode target, boolean item) {
         super(pos);
+        this.column = column;
         this.target = target;
         this.item = item;
+    }
+
+    /** Whose vectors are compared, where that is said. */
+    public Optional<SqlIdentifier> column() {
+        return Optional.ofNullable(column);
     }
 
     /** The vector, or the item's key. */
@@ -49,12 +62,16 @@ public final class SqlVectorNear extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return List.of(target, Nodes.flag(item));
+        return ImmutableNullableList.of(column, target, Nodes.flag(item));
     }
 
     @Override
     public void unparse(SqlWriter writer, int leftPrec, int rightPrec) {
         writer.keyword("NEAR");
+        if (column != null) {
+            column.unparse(writer, 0, 0);
+            writer.keyword("TO");
+        }
         if (item) {
             writer.keyword(ITEM);
         }

@@ -12,6 +12,8 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 
+import java.util.List;
+
 /** The statement that a profile must be fit for: everything in its table, ranked by it. */
 final class RankedTrial {
     private RankedTrial() {}
@@ -41,7 +43,7 @@ final class RankedTrial {
                         create.score(),
                         user(create),
                         null,
-                        null,
+                        List.of(),
                         create.diversity().orElse(null)));
     }
 

@@ -4,20 +4,24 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.session.ColumnDescription;
 import io.tidaldb.session.ValueType;
+import io.tidaldb.sql.ast.SqlExplainAnalyze;
 import io.tidaldb.sql.ast.SqlShow;
 import io.tidaldb.sql.ast.SqlShowColumns;
 import io.tidaldb.sql.ast.SqlShowCreate;
 import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.parse.TidalParser;
 import io.tidaldb.sql.plan.PlannedQuery;
+import io.tidaldb.sql.plan.RowSource;
 import io.tidaldb.sql.plan.StatementPlanner;
 import io.tidaldb.sql.rewrite.SharedLiterals;
 import io.tidaldb.sql.rewrite.StatementRewriter;
+import io.tidaldb.sql.runtime.Stages;
 import io.tidaldb.sql.text.Literal;
 import io.tidaldb.sql.type.SqlTypes;
 
 import org.apache.calcite.linq4j.Linq4j;
 import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDescribeTable;
@@ -93,6 +97,7 @@ final class StatementCompiler {
             case SqlShowCreate show ->
                     query(ShowStatements.create(show, planner.catalog().schema()), 0);
             case SqlExplain explain -> explain(explain, parameters);
+            case SqlExplainAnalyze explain -> analyze(explain, parameters);
             case SqlInsert insert -> modification(Inserts.of(insert, this), parameters);
             case SqlUpdate update -> modification(Updates.of(update, this), parameters);
             case SqlDelete delete -> modification(Deletes.of(delete, this), parameters);
@@ -154,6 +159,36 @@ final class StatementCompiler {
                         rowType,
                         plan.parameterTypes(),
                         plan.explanation()),
+                parameters);
+    }
+
+    /** The plan, and then what each stage that notes it did when the query ran. */
+    private CompiledStatement analyze(SqlExplainAnalyze explain, int parameters) {
+        PlannedQuery plan = plan(explain.query());
+        RelDataTypeFactory types = planner.catalog().typeFactory();
+        RelDataType rowType =
+                types.builder()
+                        .add("stage", SqlTypes.varchar(-1, types))
+                        .add("rows", types.createSqlType(SqlTypeName.BIGINT))
+                        .nullable(true)
+                        .add("detail", SqlTypes.varchar(-1, types))
+                        .build();
+        RowSource stages =
+                context -> {
+                    Stages noted = context.noteStages();
+                    long rows = plan.rows().rows(context).longCount();
+                    List<Object[]> lines = new ArrayList<>();
+                    plan.explanation()
+                            .lines()
+                            .forEach(line -> lines.add(new Object[] {"plan", null, line}));
+                    for (Stages.Stage stage : noted.list()) {
+                        lines.add(new Object[] {stage.name(), stage.rows(), stage.detail()});
+                    }
+                    lines.add(new Object[] {"result", rows, "rows returned"});
+                    return Linq4j.asEnumerable(lines);
+                };
+        return query(
+                new PlannedQuery(stages, rowType, plan.parameterTypes(), plan.explanation()),
                 parameters);
     }
 

@@ -107,7 +107,9 @@ public class ContextFunction extends SqlUserDefinedFunction {
         private List<Expression> arguments(List<Expression> operands) {
             List<Expression> arguments = new ArrayList<>();
             first.forEach(constant -> arguments.add(Expressions.constant(constant)));
-            arguments.addAll(operands);
+            // A method takes the operands that it needs, the first ones.
+            int taken = method.getParameterCount() - arguments.size();
+            arguments.addAll(operands.subList(0, Math.min(taken, operands.size())));
             for (int i = 0; i < arguments.size(); i++) {
                 arguments.set(
                         i, EnumUtils.convert(arguments.get(i), method.getParameterTypes()[i]));

@@ -63,9 +63,9 @@ public final class RankingFunctions {
                     "rankScore");
 
     /**
-     * {@code RETRIEVED('name', 'text index' or NULL, text, fuzzy, 'vector index' or NULL, vector,
-     * item key, key)}: whether the row is among what MATCH and NEAR find. The planner has the scan
-     * of the table do it.
+     * {@code RETRIEVED('name', key, LIMIT or NULL, OFFSET or NULL, 'text index' or NULL, text,
+     * fuzzy [, 'vector index', vector or NULL, item key or NULL]…)}: whether the row is among what
+     * MATCH and NEAR find. The planner has the scan of the table do it.
      */
     public static final SqlFunction RETRIEVED =
             new ContextFunction("RETRIEVED", ReturnTypes.BOOLEAN_NOT_NULL, "retrieved");
@@ -74,7 +74,16 @@ public final class RankingFunctions {
     public static final SqlFunction TEXT_SCORE =
             new ContextFunction("TEXT_SCORE", ReturnTypes.DOUBLE, "textScore");
 
-    /** {@code VECTOR_SCORE('name', key)}. */
+    /** {@code NORMALIZED_TEXT_SCORE('name', key)}. */
+    public static final SqlFunction NORMALIZED_TEXT_SCORE =
+            new ContextFunction("NORMALIZED_TEXT_SCORE", ReturnTypes.DOUBLE, "normalizedTextScore");
+
+    /** {@code NORMALIZED_VECTOR_SCORE('name', which NEAR, key)}. */
+    public static final SqlFunction NORMALIZED_VECTOR_SCORE =
+            new ContextFunction(
+                    "NORMALIZED_VECTOR_SCORE", ReturnTypes.DOUBLE, "normalizedVectorScore");
+
+    /** {@code VECTOR_SCORE('name', which NEAR, key)}. */
     public static final SqlFunction VECTOR_SCORE =
             new ContextFunction("VECTOR_SCORE", ReturnTypes.DOUBLE, "vectorScore");
 

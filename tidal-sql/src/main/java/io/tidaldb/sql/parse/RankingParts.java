@@ -9,6 +9,9 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The clauses of a ranking as the grammar meets them. A clause that stands a second time is refused
  * where it begins. Public for the generated parser alone.
@@ -19,7 +22,7 @@ public final class RankingParts {
     private SqlNode score;
     private SqlNode user;
     private SqlTextMatch match;
-    private SqlVectorNear near;
+    private final List<SqlVectorNear> nears = new ArrayList<>();
     private SqlDiversity diversity;
     private String first;
     private SqlParserPos firstPos;
@@ -54,11 +57,18 @@ public final class RankingParts {
     }
 
     public void beginNear(SqlParserPos pos) {
-        begin("NEAR", near != null, pos);
+        begin("NEAR", false, pos);
     }
 
     public void near(SqlVectorNear clause) {
-        near = clause;
+        if (!nears.isEmpty()
+                && (clause.column().isEmpty() || nears.getFirst().column().isEmpty())) {
+            throw SyntaxErrors.at(
+                    clause.getParserPosition(),
+                    "NEAR stands here a second time; keep one of them, or say which columns they"
+                            + " compare: NEAR column TO …");
+        }
+        nears.add(clause);
     }
 
     public void diversify(SqlDiversity clause) {
@@ -79,6 +89,6 @@ public final class RankingParts {
         if (!ranked) {
             throw SyntaxErrors.rankMissing(first, firstPos);
         }
-        return new SqlRanking(pos, profile, score, user, match, near, diversity);
+        return new SqlRanking(pos, profile, score, user, match, nears, diversity);
     }
 }

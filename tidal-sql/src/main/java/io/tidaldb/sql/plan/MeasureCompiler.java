@@ -66,7 +66,15 @@ final class MeasureCompiler {
             return Optional.of(found(text(call, 0), Retrieval::textScores));
         }
         if (operator.equals(RankingFunctions.VECTOR_SCORE)) {
-            return Optional.of(found(text(call, 0), Retrieval::vectorScores));
+            int near = place(call);
+            return Optional.of(found(text(call, 0), r -> r.vectorScores(near)));
+        }
+        if (operator.equals(RankingFunctions.NORMALIZED_TEXT_SCORE)) {
+            return Optional.of(found(text(call, 0), Retrieval::normalizedTextScores));
+        }
+        if (operator.equals(RankingFunctions.NORMALIZED_VECTOR_SCORE)) {
+            int near = place(call);
+            return Optional.of(found(text(call, 0), r -> r.normalizedVectorScores(near)));
         }
         if (operator.equals(RankingFunctions.RRF)) {
             return Optional.of(found(text(call, 0), Retrieval::fused));
@@ -289,6 +297,11 @@ final class MeasureCompiler {
 
     private static String text(RexCall call, int operand) {
         return ((RexLiteral) call.getOperands().get(operand)).getValueAs(String.class);
+    }
+
+    /** Which NEAR of several is meant. */
+    private static int place(RexCall call) {
+        return ((RexLiteral) call.getOperands().get(1)).getValueAs(Integer.class);
     }
 
     private static long duration(RexCall call) {

@@ -51,6 +51,7 @@ final class QueryPlanner {
     private static final HepProgram SINGLE_OPERATOR =
             new HepProgramBuilder()
                     .addRuleInstance(RankRule.INSTANCE)
+                    .addRuleInstance(SuggestRule.INSTANCE)
                     .addRuleInstance(RelationScanRule.INSTANCE)
                     .addRuleInstance(SnapshotIntoScanRule.INSTANCE)
                     .addRuleCollection(
@@ -69,6 +70,7 @@ final class QueryPlanner {
     private static final HepProgram OWN_OPERATORS =
             new HepProgramBuilder()
                     .addRuleInstance(RankRule.INSTANCE)
+                    .addRuleInstance(SuggestRule.INSTANCE)
                     .addRuleInstance(RelationScanRule.INSTANCE)
                     .addRuleInstance(SnapshotIntoScanRule.INSTANCE)
                     .addRuleCollection(
@@ -126,6 +128,7 @@ final class QueryPlanner {
         RelNode node = vertex.stripped();
         return switch (node) {
             case RankedTableScan ranked -> ranked.rows();
+            case SuggestScan suggest -> suggest.rows();
             case RelationScan scan -> RelationRows.of(scan);
             case RowCount count -> count.rows();
             case Values values -> literals(values);

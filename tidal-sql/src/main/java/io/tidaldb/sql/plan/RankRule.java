@@ -7,7 +7,6 @@ import org.apache.calcite.plan.Convention;
 import org.apache.calcite.plan.RelOptRule;
 import org.apache.calcite.plan.RelOptRuleCall;
 import org.apache.calcite.plan.RelOptTable;
-import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.plan.RelRule;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
@@ -17,7 +16,6 @@ import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.logical.LogicalTableFunctionScan;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
 
 import java.util.List;
 
@@ -50,6 +48,10 @@ final class RankRule extends RelRule<OperatorRule> {
         LogicalTableFunctionScan function = call.rel(0);
         RexCall ranked = (RexCall) function.getCall();
         RelNode query = function.getInput(0).stripped();
+        if (query instanceof Project project
+                && project.getInput().stripped() instanceof Filter filter) {
+            RetrievedCondition.check(filter.getCondition());
+        }
         RelNode fused = fuse(function, ranked, query);
         call.transformTo(fused != null ? fused : generic(function, ranked, query));
     }
@@ -78,15 +80,6 @@ final class RankRule extends RelRule<OperatorRule> {
         if (!local) {
             return null;
         }
-        List<RexNode> conditions = RelOptUtil.conjunctions(condition);
-        RexNode retrieved =
-                conditions.stream().filter(RetrievalProgram::isRetrieved).findFirst().orElse(null);
-        if (retrieved != null) {
-            conditions.remove(retrieved);
-            condition =
-                    RexUtil.composeConjunction(
-                            function.getCluster().getRexBuilder(), conditions, true);
-        }
         RankedOperator operator = (RankedOperator) ranked.getOperator();
         List<RexNode> projects = project.getProjects();
         int visible = projects.size() - operator.hiddenColumns();
@@ -95,8 +88,7 @@ final class RankRule extends RelRule<OperatorRule> {
                         scan.getTable().unwrapOrThrow(EntityRelation.class),
                         scan.getTable().getRowType(),
                         moment,
-                        (RexCall) retrieved,
-                        condition,
+                        RetrievedCondition.of(condition, function.getCluster().getRexBuilder()),
                         projects.subList(0, visible),
                         projects.get(visible),
                         projects.subList(visible + 2, projects.size()),

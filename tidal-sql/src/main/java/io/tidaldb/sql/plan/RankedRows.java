@@ -4,12 +4,12 @@ import io.tidaldb.column.ArrayColumn;
 import io.tidaldb.column.Column;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
+import io.tidaldb.rank.RankStatistics;
 import io.tidaldb.rank.RankedQuery;
 import io.tidaldb.rank.RankedResult;
 import io.tidaldb.rank.RankedScan;
 import io.tidaldb.rank.diversity.Cap;
 import io.tidaldb.rank.expression.LongOperand;
-import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.sql.runtime.Retrieval;
@@ -57,20 +57,22 @@ final class RankedRows implements RowSource {
         for (int i = 0; i < select.caps().size(); i++) {
             caps.add(cap(select, i, compiler));
         }
-        Predicate condition = compiler.predicate(select.condition());
+        RetrievedCondition condition = select.condition();
         RetrievalProgram retrieval =
-                select.retrieved() == null
+                condition.retrieved() == null
                         ? null
                         : new RetrievalProgram(
-                                select.retrieved(),
-                                select.condition() == null ? null : condition,
-                                select,
+                                condition,
+                                caps.isEmpty() ? select.score() : null,
+                                VectorScores.areAskedFor(select),
                                 schema,
                                 compiler);
         RankedQuery query =
                 new RankedQuery(
                         // What is found has passed the other conditions.
-                        retrieval == null ? condition : retrieval.candidates(),
+                        retrieval == null
+                                ? compiler.predicate(condition.others())
+                                : retrieval.candidates(),
                         compiler.expression(select.score()),
                         caps,
                         select.operator().isStrict());
@@ -103,16 +105,10 @@ final class RankedRows implements RowSource {
         int skipped = RowCounts.check("OFFSET", offset, context, 0);
         int limit = RowCounts.check("LIMIT", fetch, context, Integer.MAX_VALUE);
         RetrievalProgram retrieval = bound.program().retrieval();
-        Retrieval found = null;
-        if (retrieval != null) {
-            int wanted = (int) Math.min((long) skipped + limit, Integer.MAX_VALUE);
-            found =
-                    retrieval.run(
-                            bound.compiler().table(),
-                            values,
-                            context,
-                            Math.min(wanted, bound.compiler().table().size()));
-        }
+        Retrieval found =
+                retrieval == null
+                        ? null
+                        : retrieval.run(bound.compiler().table(), values, context);
         RankedResult result =
                 bound.program()
                         .scan()
@@ -123,6 +119,20 @@ final class RankedRows implements RowSource {
                                 skipped,
                                 limit);
         result.warnings().forEach(w -> context.warn(w.message()));
+        if (context.stages() != null) {
+            RankStatistics did = result.statistics();
+            context.stages()
+                    .add(
+                            "rank",
+                            did.rowsMatched(),
+                            "rows of "
+                                    + did.blocksVisited()
+                                    + " of "
+                                    + did.blocks()
+                                    + " blocks of "
+                                    + bound.compiler().table().definition().name()
+                                    + ", exact");
+        }
         return Linq4j.asEnumerable(bound.program().outputs().rows(result, context, found));
     }
 }

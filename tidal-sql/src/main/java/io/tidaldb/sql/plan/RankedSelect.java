@@ -16,8 +16,7 @@ import java.util.List;
  * @param relation the table
  * @param rowType all of the table's columns, in which the expressions count
  * @param moment the moment as of which the table's signals are, or null for now
- * @param retrieved what MATCH and NEAR find, a call of RETRIEVED; or null
- * @param condition the filter beside that, or null
+ * @param condition the filter, of which MATCH and NEAR may be a part
  * @param outputs the select list, in which RANK_SCORE() stands for the score
  * @param score the score
  * @param caps the columns of DIVERSIFY BY
@@ -27,8 +26,7 @@ record RankedSelect(
         EntityRelation relation,
         RelDataType rowType,
         RexNode moment,
-        RexCall retrieved,
-        RexNode condition,
+        RetrievedCondition condition,
         List<RexNode> outputs,
         RexNode score,
         List<RexNode> caps,

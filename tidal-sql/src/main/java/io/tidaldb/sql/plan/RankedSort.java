@@ -108,6 +108,9 @@ public final class RankedSort {
         RankedResult result =
                 new RankedScan(query).run(ranked, ranked, context.now(), skipped, limit);
         result.warnings().forEach(w -> context.warn(w.message()));
+        if (context.stages() != null) {
+            context.stages().add("rank", rows.size(), "joined rows, each scored, exact");
+        }
         return Linq4j.asEnumerable(visible(result, rows, context));
     }
 

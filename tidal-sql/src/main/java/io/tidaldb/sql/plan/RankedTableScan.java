@@ -65,7 +65,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
 
     /** For about which share of the rows the condition is TRUE. */
     private double share() {
-        return select.condition() == null
+        return select.condition().others() == null
                 ? 1
                 : new Selectivity(
                                 new ScanCompiler(
@@ -76,7 +76,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
                                                 .unwrapOrThrow(Schema.class),
                                         getCluster().getRexBuilder(),
                                         select.rowType()))
-                        .of(select.condition());
+                        .of(select.condition().others());
     }
 
     @Override
@@ -87,17 +87,19 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
+        RetrievedCondition condition = select.condition();
         super.explainTerms(writer)
                 .item("table", table.getQualifiedName())
                 .itemIf("as of", select.moment(), select.moment() != null)
                 .itemIf(
                         "retrieve",
-                        select.retrieved() == null
+                        condition.retrieved() == null
                                 ? null
-                                : RetrievalProgram.describe(select.retrieved()),
-                        select.retrieved() != null)
-                .itemIf("filter", select.condition(), select.condition() != null);
-        if (select.condition() != null
+                                : RetrievalProgram.describe(condition.retrieved()),
+                        condition.retrieved() != null)
+                .itemIf("filter", condition.others(), condition.others() != null)
+                .itemIf("filter found", condition.ofFound(), condition.ofFound() != null);
+        if (condition.others() != null
                 && writer.getDetailLevel() == SqlExplainLevel.EXPPLAN_ATTRIBUTES) {
             writer.item("rows", Math.round(table.getRowCount() * share()));
         }

@@ -1,107 +1,108 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.column.Blocks;
-import io.tidaldb.column.OrdinalSet;
-import io.tidaldb.error.ErrorCode;
-import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.FilterScan;
 import io.tidaldb.rank.expression.Predicate;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
-import io.tidaldb.sql.function.RankingFunctions;
+import io.tidaldb.sql.runtime.Neighbours;
 import io.tidaldb.sql.runtime.Retrieval;
 import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
-import io.tidaldb.text.TextHits;
-import io.tidaldb.text.TextQuery;
-import io.tidaldb.text.TextSearch;
 import io.tidaldb.text.TextView;
-import io.tidaldb.vector.Nearest;
 import io.tidaldb.vector.OrdinalFilter;
-import io.tidaldb.vector.VectorIndex;
 import io.tidaldb.vector.VectorScorer;
 
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.IntPredicate;
 
 /**
  * Finds the candidates of a ranked SELECT with MATCH or NEAR: all rows that match the text, and the
- * rows nearest to the vector, of those that pass the other conditions.
+ * rows nearest to the vectors, of those that pass the other conditions.
  */
 final class RetrievalProgram {
-    /** How many of the nearest are candidates where more than nearness decides, at least. */
-    private static final int NEAREST = 200;
-
-    /** And for each row that is wanted. */
-    private static final int NEAREST_PER_ROW = 4;
-
-    /** How many candidates the graph is searched with, at least. */
-    private static final int EFFORT = 100;
+    static final int LIMIT = 2;
+    private static final int OFFSET = 3;
+    private static final int TEXT = 4;
+    private static final int FIRST_VECTOR = 7;
+    private static final int PER_VECTOR = 3;
 
     private final String name;
-    private final TextIndexDefinition textIndex;
-    private final int text;
-    private final boolean fuzzy;
-    private final VectorIndexDefinition vectorIndex;
-    private final int vector;
-    private final int item;
+    private final int limit;
+    private final int offset;
+
+    /** MATCH, or null. */
+    private final TextSource text;
+
+    private final List<VectorSource> vectors = new ArrayList<>();
+
+    /** The other conditions, or null. */
     private final FilterScan others;
 
-    /** Whether the text's, or the vector's, score alone decides the order. */
-    private final boolean textDecides;
-
-    private final boolean vectorDecides;
-
-    /** Whether anybody asks for VECTOR_SCORE(). */
-    private final boolean usesNearness;
+    private final String othersText;
+    private final Predicate ofFound;
+    private final boolean scoresVectors;
 
     /**
-     * @param others the other conditions, or null
+     * @param condition with what is to be found
+     * @param score null where something else than one of the functions of MATCH and NEAR, or more,
+     *     decides which of the candidates are in the result
+     * @param scoresVectors whether somebody asks how near candidates are
      */
     RetrievalProgram(
-            RexCall retrieved,
-            Predicate others,
-            RankedSelect select,
+            RetrievedCondition condition,
+            RexNode score,
+            boolean scoresVectors,
             Schema schema,
             ScanCompiler compiler) {
-        List<RexNode> operands = retrieved.getOperands();
-        this.name = literal(operands.get(0));
-        String ofText = literal(operands.get(1));
-        this.textIndex =
-                ofText == null ? null : (TextIndexDefinition) schema.index(ofText).orElseThrow();
-        this.text = ofText == null ? -1 : compiler.operands().index(operands.get(2));
-        this.fuzzy = RexLiteral.booleanValue(operands.get(3));
-        String ofVectors = literal(operands.get(4));
-        this.vectorIndex =
-                ofVectors == null
+        List<RexNode> operands = condition.retrieved().getOperands();
+        Operands indexes = compiler.operands();
+        this.name = literal(operands.getFirst());
+        this.limit = isNullLiteral(operands.get(LIMIT)) ? -1 : indexes.index(operands.get(LIMIT));
+        this.offset =
+                isNullLiteral(operands.get(OFFSET)) ? -1 : indexes.index(operands.get(OFFSET));
+        String textIndex = literal(operands.get(TEXT));
+        int sources = (textIndex == null ? 0 : 1) + (operands.size() - FIRST_VECTOR) / PER_VECTOR;
+        boolean single = sources == 1 && condition.ofFound() == null;
+        this.text =
+                textIndex == null
                         ? null
-                        : (VectorIndexDefinition) schema.index(ofVectors).orElseThrow();
-        boolean nearItem = ofVectors != null && isNullLiteral(operands.get(5));
-        this.vector =
-                ofVectors == null || nearItem ? -1 : compiler.operands().index(operands.get(5));
-        this.item = nearItem ? compiler.operands().index(operands.get(6)) : -1;
-        this.others = others == null ? null : new FilterScan(others);
-        boolean single = select.caps().isEmpty() && (textIndex == null || vectorIndex == null);
-        this.textDecides = single && isCallOf(select.score(), "TEXT_SCORE");
-        this.vectorDecides = single && isCallOf(select.score(), "VECTOR_SCORE");
-        this.usesNearness = asksForNearness(select);
-    }
-
-    private static boolean asksForNearness(RankedSelect select) {
-        RexFinder calls = new RexFinder(node -> isCallOf(node, "VECTOR_SCORE"));
-        return calls.findIn(select.score())
-                || select.outputs().stream().anyMatch(calls::findIn)
-                || select.caps().stream().anyMatch(calls::findIn);
+                        : new TextSource(
+                                (TextIndexDefinition) schema.index(textIndex).orElseThrow(),
+                                indexes.index(operands.get(TEXT + 1)),
+                                RexLiteral.booleanValue(operands.get(TEXT + 2)),
+                                single && isCallOf(score, "TEXT_SCORE"));
+        for (int i = FIRST_VECTOR; i < operands.size(); i += PER_VECTOR) {
+            RexNode vector = operands.get(i + 1);
+            RexNode item = operands.get(i + 2);
+            boolean near = !isNullLiteral(vector) || isNullLiteral(item);
+            vectors.add(
+                    new VectorSource(
+                            (VectorIndexDefinition)
+                                    schema.index(literal(operands.get(i))).orElseThrow(),
+                            near ? indexes.index(vector) : -1,
+                            near ? -1 : indexes.index(item),
+                            single && isCallOf(score, "VECTOR_SCORE")));
+        }
+        this.others =
+                condition.others() == null
+                        ? null
+                        : new FilterScan(compiler.predicate(condition.others()));
+        this.scoresVectors = scoresVectors;
+        this.othersText = String.valueOf(condition.others());
+        this.ofFound = condition.ofFound() == null ? null : compiler.predicate(condition.ofFound());
     }
 
     private static boolean isCallOf(RexNode score, String function) {
-        return score instanceof RexCall call && call.getOperator().getName().equals(function);
+        return score instanceof RexCall call
+                && (call.getOperator().getName().equals(function)
+                        || call.getOperator().getName().equals("NORMALIZED_" + function));
     }
 
     private static boolean isNullLiteral(RexNode node) {
@@ -117,86 +118,108 @@ final class RetrievalProgram {
                 : ((RexLiteral) Operands.stripWidening(node)).getValueAs(String.class);
     }
 
-    /** Whether a call is the condition that a retrieval stands for. */
-    static boolean isRetrieved(RexNode node) {
-        return node instanceof RexCall call
-                && call.getOperator().equals(RankingFunctions.RETRIEVED);
-    }
-
-    /** The candidates, once {@link #run} has found them. */
+    /** The candidates that pass, once {@link #run} has found them. */
     Predicate candidates() {
-        return new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        Predicate found =
+                new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        return ofFound == null ? found : new Predicate.And(List.of(found, ofFound));
     }
 
-    /**
-     * Finds the candidates.
-     *
-     * @param wanted how many rows the statement is to rank at least
-     */
-    Retrieval run(Table table, Values values, StatementContext context, int wanted) {
-        Retrieval found = retrieve(table, values, context, wanted);
+    /** Finds the candidates, unless the statement's execution knows them already. */
+    void runOnce(Table table, Values values, StatementContext context) {
+        if (!context.hasRetrieval(name)) {
+            run(table, values, context);
+        }
+    }
+
+    /** Finds the candidates. */
+    Retrieval run(Table table, Values values, StatementContext context) {
+        long begun = context.store().position();
+        OrdinalFilter passing =
+                others == null ? null : PassingRows.of(others, table, values, context);
+        if (context.stages() != null && passing != null) {
+            context.stages().add("filter", passing.cardinality(), othersText);
+        }
+        int wanted = wanted(table, values);
+        TextSource.Found matches =
+                text == null ? null : text.search(values, context, passing, wanted);
+        List<Neighbours> neighbours = new ArrayList<>();
+        for (VectorSource source : vectors) {
+            neighbours.add(source.search(table, values, context, passing, wanted));
+        }
+        Retrieval found =
+                new Retrieval(
+                        table,
+                        matches == null ? null : matches.query(),
+                        matches == null ? null : matches.hits(),
+                        neighbours);
+        if (scoresVectors) {
+            found.scoreVectors();
+        }
+        if (found.hasSeveralSources() && table.changedAt() > begun) {
+            found = settled(found, begun, table, values, context);
+        }
         context.setRetrieval(name, found);
+        if (context.stages() != null) {
+            context.stages().add("candidates", found.cardinality(), "what was found, each once");
+        }
         return found;
     }
 
-    private Retrieval retrieve(Table table, Values values, StatementContext context, int wanted) {
-        long begun = context.store().position();
-        OrdinalFilter passing = others == null ? null : passing(table, values, context);
-        TextQuery query = null;
-        TextHits matches = null;
-        if (textIndex != null) {
-            try (TextView texts = context.store().index(textIndex.id()).texts()) {
-                query = query(values, context, texts.definition());
-                matches = matches(texts.search(query), passing, wanted);
+    /**
+     * Makes all indexes say the same of a row. They are searched one after the other, and a row
+     * that is written in between may be there in its old version for one of them and in its new one
+     * for the other. So rows that came since the statement began, or are gone, are taken out of what
+     * was found; and all indexes are asked again for rows that changed, between two commit groups of
+     * the writer. That takes long enough to be noticed, but happens only to statements that meet a
+     * row which is being changed.
+     *
+     * @param begun the log position up to which all indexes had everything when the first was
+     *     searched
+     */
+    private Retrieval settled(
+            Retrieval found, long begun, Table table, Values values, StatementContext context) {
+        BitSet written = found.writtenSince(begun);
+        if (written.isEmpty()) {
+            return found;
+        }
+        int[] changed =
+                written.stream()
+                        .filter(o -> table.isLive(o) && table.bornAt(o) <= begun)
+                        .filter(o -> passes(table, o, values, context))
+                        .toArray();
+        float[] byText = text == null ? null : new float[changed.length];
+        float[][] byVectors = new float[vectors.size()][];
+        TextView[] texts = new TextView[1];
+        if (changed.length > 0) {
+            context.store()
+                    .betweenWrites(
+                            () -> {
+                                score(changed, found, byVectors, context);
+                                texts[0] = text == null ? null : text.view(context);
+                            });
+        }
+        if (texts[0] != null) {
+            try (TextView view = texts[0]) {
+                view.search(found.query()).scores(changed, changed.length, byText);
             }
         }
-        if (vectorIndex == null) {
-            return new Retrieval(table, query, matches, null, null, null, -1);
-        }
-        VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
-        int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
-        float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
-        if (target == null) {
-            context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
-            return new Retrieval(table, query, matches, null, null, null, except);
-        }
-        check(target, vectors);
-        int count =
-                vectorDecides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
-        count += except < 0 ? 0 : 1;
-        Nearest nearest =
-                count == 0 ? null : vectors.search(target, count, passing, Math.max(EFFORT, count));
-        float[] nearness = null;
-        if (matches != null) {
-            float[] asked = usesNearness ? nearness(matches, vectors.scorer(target)) : null;
-            Sources settled =
-                    new SettledSources(
-                                    context.store(),
-                                    table,
-                                    begun,
-                                    query,
-                                    () -> context.store().index(textIndex.id()).texts(),
-                                    () ->
-                                            context.store()
-                                                    .index(vectorIndex.id())
-                                                    .vectors()
-                                                    .scorer(target),
-                                    ordinal -> passes(table, ordinal, values, context),
-                                    count)
-                            .settle(new Sources(matches, asked, nearest));
-            matches = settled.matches();
-            nearness = settled.nearness();
-            nearest = settled.nearest();
-        }
-        return new Retrieval(table, query, matches, nearest, vectors.metric(), nearness, except);
+        return found.with(written, changed, byText, byVectors);
     }
 
-    private static float[] nearness(TextHits matches, VectorScorer scorer) {
-        float[] scores = new float[matches.size()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = scorer.score(matches.ordinal(i));
+    private void score(
+            int[] changed, Retrieval found, float[][] byVectors, StatementContext context) {
+        for (int near = 0; near < byVectors.length; near++) {
+            float[] target = found.neighbours().get(near).target();
+            if (target != null) {
+                VectorScorer scorer = vectors.get(near).scorer(context, target);
+                byVectors[near] = new float[changed.length];
+                for (int i = 0; i < changed.length; i++) {
+                    // One that was deleted by now has none, and is in no text index.
+                    byVectors[near][i] = scorer.score(changed[i]);
+                }
+            }
         }
-        return scores;
     }
 
     /** Whether one row passes the other conditions. */
@@ -215,112 +238,31 @@ final class RetrievalProgram {
         return false;
     }
 
-    private static int clamp(long count) {
-        return (int) Math.min(Integer.MAX_VALUE - 1, count);
+    /** How many rows are ranked at least. */
+    private int wanted(Table table, Values values) {
+        long rows = limit < 0 ? Integer.MAX_VALUE : count(values.get(limit));
+        long skipped = offset < 0 ? 0 : count(values.get(offset));
+        return (int) Math.min(table.size(), rows + skipped);
     }
 
-    private OrdinalFilter passing(Table table, Values values, StatementContext context) {
-        TableSource source = TableSource.all(table, context);
-        long[] words = new long[Blocks.count(source.size()) * OrdinalSet.BLOCK_WORDS];
-        int cardinality = 0;
-        try (FilterScan.Cursor rows = others.open(source, values, context.now())) {
-            while (rows.next()) {
-                int[] ordinals = rows.ordinals();
-                for (int i = 0; i < rows.count(); i++) {
-                    words[ordinals[i] >>> 6] |= 1L << ordinals[i];
-                }
-                cardinality += rows.count();
-            }
-        }
-        return new OrdinalFilter(words, cardinality);
-    }
-
-    private TextQuery query(
-            Values values,
-            StatementContext context,
-            io.tidaldb.text.TextIndexDefinition definition) {
-        String typed = (String) values.get(text);
-        if (typed == null) {
-            context.warn("MATCH was given NULL: nothing matches");
-            typed = "";
-        }
-        TextQuery parsed =
-                TextQuery.parse(
-                        typed,
-                        definition,
-                        fuzzy ? TextQuery.Options.FUZZY : TextQuery.Options.DEFAULT);
-        if (parsed.isCut()) {
-            context.warn(
-                    "only the first "
-                            + TextQuery.MAX_WORDS
-                            + " words and "
-                            + TextQuery.MAX_LENGTH
-                            + " characters of MATCH's text are looked for");
-        }
-        return parsed;
-    }
-
-    private TextHits matches(TextSearch search, OrdinalFilter passing, int wanted) {
-        IntPredicate accepted = passing == null ? null : passing::passes;
-        return textDecides ? search.top(wanted, accepted) : search.all(accepted);
-    }
-
-    private static float[] vector(Object value) {
-        return switch (value) {
-            case null -> null;
-            case float[] floats -> floats;
-            case List<?> list -> {
-                float[] floats = new float[list.size()];
-                for (int i = 0; i < floats.length; i++) {
-                    if (!(list.get(i) instanceof Number number)) {
-                        throw new TidalException(
-                                ErrorCode.INVALID_VALUE, "NEAR's vector has a NULL in it");
-                    }
-                    floats[i] = number.floatValue();
-                }
-                yield floats;
-            }
-            default -> throw new IllegalStateException(value.getClass().getName());
-        };
-    }
-
-    private static void check(float[] target, VectorIndex vectors) {
-        if (target.length != vectors.dimension()) {
-            throw new TidalException(
-                    ErrorCode.DIMENSION_MISMATCH,
-                    "NEAR's vector has "
-                            + target.length
-                            + " components, and the index's have "
-                            + vectors.dimension());
-        }
-        try {
-            vectors.metric().check(target, vectors.dimension());
-        } catch (IllegalArgumentException e) {
-            throw new TidalException(ErrorCode.INVALID_VALUE, "NEAR: " + e.getMessage(), e);
-        }
-    }
-
-    private int itemOrdinal(Table table, Object key) {
-        int ordinal = key == null ? -1 : table.ordinal(key);
-        if (key != null && ordinal < 0) {
-            throw new TidalException(
-                    ErrorCode.UNKNOWN_ENTITY,
-                    "NEAR ITEM: there is no row " + key + " in " + table.definition().name());
-        }
-        return ordinal;
-    }
-
-    private float[] itemVector(Table table, int ordinal) {
-        return ordinal < 0 ? null : (float[]) table.value(ordinal, vectorIndex.column());
+    private static long count(Object value) {
+        return value == null ? 0 : Math.clamp(((Number) value).longValue(), 0, Integer.MAX_VALUE);
     }
 
     /** For EXPLAIN. */
     static String describe(RexCall retrieved) {
         List<RexNode> operands = retrieved.getOperands();
-        String ofText = literal(operands.get(1));
-        String ofVectors = literal(operands.get(4));
-        String text = "all matches of text index " + ofText + " by BM25";
-        String vectors = "nearest of vector index " + ofVectors + ", approximate, scored exactly";
-        return ofVectors == null ? text : ofText == null ? vectors : text + "; " + vectors;
+        List<String> sources = new ArrayList<>();
+        String text = literal(operands.get(TEXT));
+        if (text != null) {
+            sources.add("all matches of text index " + text + " by BM25");
+        }
+        for (int i = FIRST_VECTOR; i < operands.size(); i += PER_VECTOR) {
+            sources.add(
+                    "nearest of vector index "
+                            + literal(operands.get(i))
+                            + ", approximate, scored exactly");
+        }
+        return String.join("; ", sources);
     }
 }

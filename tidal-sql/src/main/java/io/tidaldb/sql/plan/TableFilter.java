@@ -15,20 +15,35 @@ final class TableFilter {
     private final EntityRelation entity;
     private final PastMoment moment;
     private final KeyLookup keyLookup;
-    private final Compiled<FilterScan> filter;
+    private final Compiled<Program> program;
+
+    /** What finds candidates or null, and which rows there are. */
+    private record Program(RetrievalProgram retrieval, FilterScan filter) {}
 
     TableFilter(RelationScan scan, EntityRelation entity) {
         RexBuilder rexBuilder = scan.getCluster().getRexBuilder();
-        RexNode condition = scan.condition();
+        RetrievedCondition condition = RetrievedCondition.of(scan.condition(), rexBuilder);
         Schema schema = scan.getCluster().getPlanner().getContext().unwrapOrThrow(Schema.class);
         RelDataType rowType = scan.sourceRowType();
         this.entity = entity;
         this.moment = PastMoment.of(scan.moment(), RowExpressions.ofConstants(rexBuilder));
-        this.filter =
+        this.program =
                 new Compiled<>(
                         () -> new ScanCompiler(entity, schema, rexBuilder, rowType),
-                        compiler -> new FilterScan(compiler.predicate(condition)));
-        this.keyLookup = KeyLookup.in(condition, entity.definition(), rexBuilder);
+                        compiler -> compile(scan.condition(), condition, schema, compiler));
+        this.keyLookup =
+                condition.retrieved() == null
+                        ? KeyLookup.in(scan.condition(), entity.definition(), rexBuilder)
+                        : null;
+    }
+
+    private static Program compile(
+            RexNode whole, RetrievedCondition condition, Schema schema, ScanCompiler compiler) {
+        if (condition.retrieved() == null) {
+            return new Program(null, new FilterScan(compiler.predicate(whole)));
+        }
+        RetrievalProgram retrieval = new RetrievalProgram(condition, null, true, schema, compiler);
+        return new Program(retrieval, new FilterScan(retrieval.candidates()));
     }
 
     EntityRelation entity() {
@@ -37,18 +52,25 @@ final class TableFilter {
 
     /** Their ordinals; to be closed. */
     FilterScan.Cursor open(StatementContext context) {
-        moment.check(context);
-        Compiled.Bound<FilterScan> bound = filter.bind();
-        Values values = bound.compiler().values(context);
-        return bound.program().open(source(context), values, context.now());
+        Compiled.Bound<Program> bound = program.bind();
+        Values values = begin(bound, context);
+        return bound.program().filter().open(source(context), values, context.now());
     }
 
     /** How many there are. */
     long count(StatementContext context) {
+        Compiled.Bound<Program> bound = program.bind();
+        Values values = begin(bound, context);
+        return bound.program().filter().count(source(context), values, context.now());
+    }
+
+    private Values begin(Compiled.Bound<Program> bound, StatementContext context) {
         moment.check(context);
-        Compiled.Bound<FilterScan> bound = filter.bind();
         Values values = bound.compiler().values(context);
-        return bound.program().count(source(context), values, context.now());
+        if (bound.program().retrieval() != null) {
+            bound.program().retrieval().runOnce(entity.table(), values, context);
+        }
+        return values;
     }
 
     private TableSource source(StatementContext context) {

@@ -57,10 +57,11 @@ final class RankedSelects {
         Scope names = rewriter.scopeOf(select);
         Optional<ProfileDefinition> profile = ranking.profile().map(profiles::find);
         Scope.Entity ranked = rankedEntity(names, ranking, profile);
-        Optional<SqlNode> retrieved = retrievals.condition(ranking, ranked);
+        Optional<Retrievals.Search> search = retrievals.of(ranking, ranked, offset, fetch);
         Scope inner =
                 ordered(names, ranked)
-                        .withRetrieval(retrieved.map(Retrievals::name).orElse(Scope.NOTHING));
+                        .withRetrieved(
+                                search.map(Retrievals.Search::retrieved).orElse(Scope.NOTHING));
         SqlParserPos pos = ranking.getParserPosition();
 
         if (ranking.user().isPresent()) {
@@ -88,7 +89,7 @@ final class RankedSelects {
         query.setFrom(rewriter.rewriteFrom(query.getFrom()));
         query.setSelectList(list);
         SqlNode condition = where(query.getWhere(), ranked, inner, pos);
-        query.setWhere(retrieved.map(found -> and(found, condition, pos)).orElse(condition));
+        query.setWhere(search.map(s -> and(s.condition(), condition, pos)).orElse(condition));
 
         List<SqlNode> operands = new ArrayList<>();
         operands.add(query);

@@ -28,17 +28,25 @@ import java.util.Set;
  * @param outer the scope around this one, or null
  * @param entities in the order of FROM
  * @param forUser the user that a ranked SELECT is for, or null
- * @param retrieval the name of what MATCH and NEAR of a ranked SELECT find; {@link #NOTHING} if it
- *     has neither; null where there is no ranked SELECT
+ * @param retrieved what MATCH and NEAR of a ranked SELECT find; {@link #NOTHING} if it has neither;
+ *     null where there is no ranked SELECT
  * @param matched in the select list of a ranked SELECT with MATCH what that looks in, else null
  */
 record Scope(
         Scope outer,
         List<Entity> entities,
         ForUser forUser,
-        String retrieval,
+        Retrieved retrieved,
         TextIndexDefinition matched) {
-    static final String NOTHING = "";
+    static final Retrieved NOTHING = new Retrieved("", List.of());
+
+    /**
+     * What MATCH and NEAR find.
+     *
+     * @param name by which the statement's functions speak of it
+     * @param nearColumns the columns of each NEAR
+     */
+    record Retrieved(String name, List<String> nearColumns) {}
 
     /**
      * A stored table under the name by which columns refer to it.
@@ -71,15 +79,15 @@ record Scope(
     }
 
     Scope withUser(ForUser user) {
-        return new Scope(outer, entities, user, retrieval, matched);
+        return new Scope(outer, entities, user, retrieved, matched);
     }
 
-    Scope withRetrieval(String name) {
-        return new Scope(outer, entities, forUser, name, matched);
+    Scope withRetrieved(Retrieved found) {
+        return new Scope(outer, entities, forUser, found, matched);
     }
 
     Scope withMatched(TextIndexDefinition index) {
-        return new Scope(outer, entities, forUser, retrieval, index);
+        return new Scope(outer, entities, forUser, retrieved, index);
     }
 
     /** The first occurrence of a table in this FROM. */

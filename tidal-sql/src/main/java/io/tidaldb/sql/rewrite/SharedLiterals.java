@@ -36,8 +36,9 @@ import java.util.Set;
 
 /**
  * Makes parameters of the literals of a query whose values do not matter to its plan: those
- * compared with columns of their type, fractions in a score, the user, numbers of rows, and moments
- * of FOR SYSTEM_TIME. All others stay in the plan. Only the outermost SELECT is looked at.
+ * compared with columns of their type, fractions in a score, the user, numbers of rows, texts that
+ * are searched for or completed, and moments of FOR SYSTEM_TIME. All others stay in the plan. Only
+ * the outermost SELECT is looked at.
  */
 public final class SharedLiterals {
     /**
@@ -141,6 +142,9 @@ public final class SharedLiterals {
             }
             case SqlBasicCall call when call.getKind() == SqlKind.AS ->
                     call.setOperand(0, from(call.operand(0)));
+            case SqlBasicCall call when SuggestCalls.typed(call) != null ->
+                    SuggestCalls.setTyped(
+                            call, replace(SuggestCalls.typed(call), Literal.Kind.STRING, STRING));
             case null, default -> {}
         }
         return from;
@@ -180,7 +184,7 @@ public final class SharedLiterals {
                 ranking.score().map(this::score).orElse(null),
                 ranking.user().map(this::user).orElse(null),
                 ranking.match().map(this::match).orElse(null),
-                ranking.near().map(this::near).orElse(null),
+                ranking.nears().stream().map(this::near).toList(),
                 ranking.diversity().map(this::diversity).orElse(null));
     }
 
@@ -193,7 +197,11 @@ public final class SharedLiterals {
 
     private SqlVectorNear near(SqlVectorNear near) {
         return near.isItem()
-                ? new SqlVectorNear(near.getParserPosition(), user(near.target()), true)
+                ? new SqlVectorNear(
+                        near.getParserPosition(),
+                        near.column().orElse(null),
+                        user(near.target()),
+                        true)
                 : near;
     }
 

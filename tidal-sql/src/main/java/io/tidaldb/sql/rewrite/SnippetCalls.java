@@ -50,7 +50,7 @@ final class SnippetCalls {
                         : Casts.to(operands.get(1).accept(rewriter), LENGTH);
         return RankingFunctions.SNIPPET.createCall(
                 pos,
-                SqlLiteral.createCharString(scope.retrieval(), pos),
+                SqlLiteral.createCharString(scope.retrieved().name(), pos),
                 number(place(column, scope), pos),
                 column,
                 length);

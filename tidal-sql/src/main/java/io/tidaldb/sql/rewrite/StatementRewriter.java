@@ -12,7 +12,6 @@ import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
-import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -20,7 +19,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlSnapshot;
 import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.SqlWithItem;
-import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlShuttle;
 
@@ -41,6 +39,7 @@ public final class StatementRewriter extends SqlShuttle {
     private final SignalCalls signalCalls;
     private final UserPredicates userPredicates;
     private final RankedSelects rankedSelects;
+    private final SuggestCalls suggestCalls;
     private final Set<String> withNames = new HashSet<>();
     private Scope scope;
 
@@ -49,6 +48,7 @@ public final class StatementRewriter extends SqlShuttle {
         this.signalCalls = new SignalCalls(schema);
         this.userPredicates = new UserPredicates(schema);
         this.rankedSelects = new RankedSelects(schema, userPredicates, this);
+        this.suggestCalls = new SuggestCalls(schema, this);
     }
 
     /** The statement in plain SQL; the given tree must not be used any more. */
@@ -126,33 +126,14 @@ public final class StatementRewriter extends SqlShuttle {
                 }
                 yield RankingFunctions.RANK_SCORE.createCall(call.getParserPosition());
             }
-            case "TEXT_SCORE" -> retrievalScore(RankingFunctions.TEXT_SCORE, call);
-            case "VECTOR_SCORE" -> retrievalScore(RankingFunctions.VECTOR_SCORE, call);
-            case "RRF" -> retrievalScore(RankingFunctions.RRF, call);
             case "SNIPPET" -> SnippetCalls.rewrite(call, this);
-            default -> null;
+            case "SUGGEST" ->
+                    throw Positions.error(
+                            ErrorCode.INVALID_STATEMENT,
+                            call,
+                            "SUGGEST stands in FROM: SELECT * FROM SUGGEST(table.column, text)");
+            default -> RetrievalCalls.rewrite(call, scope);
         };
-    }
-
-    /** What MATCH and NEAR say of a row; 0 where there is neither. */
-    private SqlNode retrievalScore(SqlFunction function, SqlCall call) {
-        String name = function.getName();
-        if (call.operandCount() > 0) {
-            throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write " + name + "()");
-        }
-        if (scope == null || scope.retrieval() == null) {
-            throw Positions.error(
-                    ErrorCode.INVALID_STATEMENT,
-                    call,
-                    name + "() stands in a ranked SELECT, with MATCH or NEAR after RANK");
-        }
-        SqlParserPos pos = call.getParserPosition();
-        return scope.retrieval().equals(Scope.NOTHING)
-                ? SqlLiteral.createApproxNumeric("0E0", pos)
-                : function.createCall(
-                        pos,
-                        SqlLiteral.createCharString(scope.retrieval(), pos),
-                        scope.entities().getFirst().key(pos));
     }
 
     /** A function of a moment up to now, or up to the moment of the table that it is about. */
@@ -279,7 +260,10 @@ public final class StatementRewriter extends SqlShuttle {
                 case SqlBasicCall basic
                         when basic.getOperator() instanceof ContainsOperator operator ->
                         ContainsCalls.rewrite((SqlCall) super.visit(call), operator);
-                default -> super.visit(call);
+                default -> {
+                    SqlNode suggested = suggestCalls.rewrite(call);
+                    yield suggested != null ? suggested : super.visit(call);
+                }
             };
         }
     }

@@ -10,8 +10,11 @@ import io.tidaldb.text.TextQuery;
 import io.tidaldb.vector.Metric;
 import io.tidaldb.vector.Nearest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,13 +34,11 @@ public final class Retrieval implements OrdinalSet {
     private final long[] words;
     private final TextQuery query;
     private final TextHits matches;
-    private final Nearest nearest;
-    private final Metric metric;
-    private final float[] nearness;
+    private final List<Neighbours> neighbours;
+    private final SourceScores[] vectorScores;
     private int cardinality;
     private int row = -1;
-    private DoubleColumn textScores;
-    private DoubleColumn vectorScores;
+    private SourceScores textScores;
     private DoubleColumn fused;
     private final Map<SnippetForm, Snippets> snippets = new HashMap<>();
 
@@ -47,47 +48,135 @@ public final class Retrieval implements OrdinalSet {
      * @param table whose rows they are
      * @param query MATCH's, or null without MATCH
      * @param matches what matches it, or null without MATCH
-     * @param nearest what is nearest, or null without NEAR
-     * @param metric what nearness is measured by, or null without NEAR
-     * @param nearness the scores of matches against NEAR's vector, NaN where there are none; null
-     *     where nobody asks for them
-     * @param except an ordinal that is no candidate, as NEAR is about it; or -1
+     * @param neighbours what each NEAR found
      */
-    public Retrieval(
-            Table table,
-            TextQuery query,
-            TextHits matches,
-            Nearest nearest,
-            Metric metric,
-            float[] nearness,
-            int except) {
+    public Retrieval(Table table, TextQuery query, TextHits matches, List<Neighbours> neighbours) {
         this.table = table;
         this.words = new long[(table.size() >>> BITS) + 1 + BLOCK_WORDS];
         this.query = query;
         this.matches = matches;
-        this.nearest = nearest;
-        this.metric = metric;
-        this.nearness = nearness;
+        this.neighbours = List.copyOf(neighbours);
+        this.vectorScores = new SourceScores[neighbours.size()];
         for (int i = 0; matches != null && i < matches.size(); i++) {
-            add(matches.ordinal(i), except);
+            add(matches.ordinal(i));
         }
-        for (int i = 0; nearest != null && i < nearest.size(); i++) {
-            add(nearest.ordinal(i), except);
+        for (Neighbours found : neighbours) {
+            for (int i = 0; i < found.size(); i++) {
+                add(found.nearest().ordinal(i));
+            }
+        }
+        neighbours.forEach(found -> remove(found.except()));
+    }
+
+    /** Whether more than one index was asked. */
+    public boolean hasSeveralSources() {
+        return neighbours.size() + (matches == null ? 0 : 1) > 1;
+    }
+
+    /** MATCH's, or null. */
+    public TextQuery query() {
+        return query;
+    }
+
+    public List<Neighbours> neighbours() {
+        return neighbours;
+    }
+
+    /** Compares all candidates with each NEAR's vector now, and not when somebody asks. */
+    public void scoreVectors() {
+        for (int near = 0; near < vectorScores.length; near++) {
+            vectors(near);
         }
     }
 
-    private void add(int ordinal, int except) {
+    /** The candidates that were written after a log position. */
+    public BitSet writtenSince(long position) {
+        BitSet written = BitSet.valueOf(words);
+        for (int o = written.nextSetBit(0); o >= 0; o = written.nextSetBit(o + 1)) {
+            if (table.modifiedAt(o) <= position) {
+                written.clear(o);
+            }
+        }
+        return written;
+    }
+
+    /**
+     * The same of newer versions of some rows.
+     *
+     * @param written what is not to count any more
+     * @param changed those of them that count again
+     * @param byText how well they match; 0 if they do not. Null without MATCH
+     * @param byVectors for each NEAR how near they are; NaN without a vector. Null where nothing is
+     *     near
+     */
+    public Retrieval with(BitSet written, int[] changed, float[] byText, float[][] byVectors) {
+        TextHits hits = matches;
+        if (matches != null) {
+            PickedRows texts = new PickedRows(matches.size() + changed.length);
+            for (int i = 0; i < matches.size(); i++) {
+                texts.addUnless(written, matches.ordinal(i), matches.score(i));
+            }
+            for (int i = 0; i < changed.length; i++) {
+                if (byText[i] > 0) {
+                    texts.add(changed[i], byText[i]);
+                }
+            }
+            hits = TextHits.of(texts.ordinals(), texts.scores());
+        }
+        List<Neighbours> others = new ArrayList<>();
+        for (int near = 0; near < neighbours.size(); near++) {
+            others.add(renewed(neighbours.get(near), written, changed, byVectors[near]));
+        }
+        Retrieval renewed = new Retrieval(table, query, hits, others);
+        for (int near = 0; near < vectorScores.length; near++) {
+            if (vectorScores[near] != null) {
+                SourceScores scores = vectorScores[near].without(written);
+                for (int i = 0; byVectors[near] != null && i < changed.length; i++) {
+                    if (!Float.isNaN(byVectors[near][i]) && renewed.contains(changed[i])) {
+                        scores.add(changed[i], neighbours.get(near).similarity(byVectors[near][i]));
+                    }
+                }
+                renewed.vectorScores[near] = scores;
+            }
+        }
+        return renewed;
+    }
+
+    private static Neighbours renewed(
+            Neighbours found, BitSet written, int[] changed, float[] nearness) {
+        if (found.nearest() == null) {
+            return found;
+        }
+        Nearest nearest = found.nearest();
+        PickedRows nearer = new PickedRows(nearest.size() + changed.length);
+        for (int i = 0; i < nearest.size(); i++) {
+            nearer.addUnless(written, nearest.ordinal(i), nearest.score(i));
+        }
+        // What is worse than all that was found may be worse than others that were not.
+        boolean all = nearest.size() < found.wanted();
+        float worst = all ? Float.NEGATIVE_INFINITY : nearest.score(nearest.size() - 1);
+        for (int i = 0; i < changed.length; i++) {
+            if (nearness[i] >= worst) {
+                nearer.add(changed[i], nearness[i]);
+            }
+        }
+        return found.with(Nearest.of(nearer.ordinals(), nearer.scores(), nearer.size()));
+    }
+
+    private void add(int ordinal) {
         int word = ordinal >>> BITS;
         // A row that came while the statement ran is beyond what it looks at.
-        if (ordinal != except && word < words.length && (words[word] >>> ordinal & 1) == 0) {
+        if (word < words.length && (words[word] >>> ordinal & 1) == 0) {
             words[word] |= 1L << ordinal;
             cardinality++;
         }
     }
 
-    /** Whose rows they are. */
-    public Table table() {
-        return table;
+    private void remove(int ordinal) {
+        if (ordinal >= 0 && contains(ordinal)) {
+            words[ordinal >>> BITS] &= ~(1L << ordinal);
+            cardinality--;
+        }
     }
 
     /**
@@ -102,6 +191,11 @@ public final class Retrieval implements OrdinalSet {
     /** The row that was moved to; -1 before. */
     int row() {
         return row;
+    }
+
+    /** Whose rows they are. */
+    public Table table() {
+        return table;
     }
 
     @Override
@@ -123,12 +217,23 @@ public final class Retrieval implements OrdinalSet {
         }
     }
 
-    /** How well rows match by BM25; 0 for those that do not. */
+    /** How well candidates match by BM25; 0 for those that do not. */
     public DoubleColumn textScores() {
+        return texts().plain();
+    }
+
+    /** The same divided by the best candidate's. */
+    public DoubleColumn normalizedTextScores() {
+        return texts().normalized(0);
+    }
+
+    private SourceScores texts() {
         if (textScores == null) {
-            textScores = DoubleColumn.ofSums();
+            textScores = new SourceScores();
             for (int i = 0; matches != null && i < matches.size(); i++) {
-                textScores.set(matches.ordinal(i), matches.score(i));
+                if (contains(matches.ordinal(i))) {
+                    textScores.add(matches.ordinal(i), matches.score(i));
+                }
             }
         }
         return textScores;
@@ -137,25 +242,62 @@ public final class Retrieval implements OrdinalSet {
     /**
      * How near candidates are: the cosine, the dot product, or 1/(1+d²) of the Euclidean distance;
      * 0 for those without a vector.
+     *
+     * @param near which NEAR is asked
      */
-    public DoubleColumn vectorScores() {
-        if (vectorScores == null) {
-            vectorScores = DoubleColumn.ofSums();
-            for (int i = 0; nearest != null && i < nearest.size(); i++) {
-                vectorScores.set(nearest.ordinal(i), similarity(nearest.score(i)));
+    public DoubleColumn vectorScores(int near) {
+        return vectors(near).plain();
+    }
+
+    /**
+     * The same between 0, for the least that the metric gives, and 1, for the best candidate's
+     * (Bruch, Gai, Ingber: An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023). There
+     * is no least dot product, so that of the candidates takes its place. Those without a vector
+     * have 0.
+     */
+    public DoubleColumn normalizedVectorScores(int near) {
+        Metric metric = neighbours.get(near).metric();
+        double least =
+                switch (metric) {
+                    case COSINE -> -1;
+                    case DOT -> Double.NaN;
+                    case EUCLIDEAN -> 0;
+                    case null -> 0;
+                };
+        return vectors(near).normalized(least);
+    }
+
+    private SourceScores vectors(int near) {
+        if (vectorScores[near] == null) {
+            vectorScores[near] = score(neighbours.get(near));
+        }
+        return vectorScores[near];
+    }
+
+    private SourceScores score(Neighbours found) {
+        SourceScores scores = new SourceScores();
+        if (found.nearest() == null) {
+            return scores;
+        }
+        long[] left = words.clone();
+        Nearest nearest = found.nearest();
+        for (int i = 0; i < nearest.size(); i++) {
+            int ordinal = nearest.ordinal(i);
+            if (contains(ordinal)) {
+                scores.add(ordinal, found.similarity(nearest.score(i)));
+                left[ordinal >>> BITS] &= ~(1L << ordinal);
             }
-            for (int i = 0; nearness != null && i < nearness.length; i++) {
-                if (!Float.isNaN(nearness[i])) {
-                    vectorScores.set(matches.ordinal(i), similarity(nearness[i]));
+        }
+        for (int word = 0; word < left.length; word++) {
+            for (long bits = left[word]; bits != 0; bits &= bits - 1) {
+                int ordinal = word << BITS | Long.numberOfTrailingZeros(bits);
+                float score = found.scorer().score(ordinal);
+                if (!Float.isNaN(score)) {
+                    scores.add(ordinal, found.similarity(score));
                 }
             }
         }
-        return vectorScores;
-    }
-
-    /** A missing vector must not be better than a far one, so distances become similarities. */
-    private double similarity(float score) {
-        return metric == Metric.EUCLIDEAN ? 1 / (1 - (double) score) : score;
+        return scores;
     }
 
     /**
@@ -185,8 +327,14 @@ public final class Retrieval implements OrdinalSet {
             if (matches != null) {
                 fuse(matches);
             }
-            for (int i = 0; nearest != null && i < Math.min(RANKED, nearest.size()); i++) {
-                addRank(nearest.ordinal(i), i + 1);
+            for (Neighbours found : neighbours) {
+                int rank = 0;
+                for (int i = 0; i < found.size() && rank < RANKED; i++) {
+                    int ordinal = found.nearest().ordinal(i);
+                    if (contains(ordinal)) {
+                        addRank(ordinal, ++rank);
+                    }
+                }
             }
         }
         return fused;
@@ -201,8 +349,12 @@ public final class Retrieval implements OrdinalSet {
                             | Integer.toUnsignedLong(~hits.ordinal(i));
         }
         Arrays.sort(keys);
-        for (int rank = 1; rank <= Math.min(RANKED, keys.length); rank++) {
-            addRank(~(int) keys[keys.length - rank], rank);
+        int rank = 0;
+        for (int i = keys.length - 1; i >= 0 && rank < RANKED; i--) {
+            int ordinal = ~(int) keys[i];
+            if (contains(ordinal)) {
+                addRank(ordinal, ++rank);
+            }
         }
     }
 

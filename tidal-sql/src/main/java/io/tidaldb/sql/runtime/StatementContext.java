@@ -41,6 +41,7 @@ public final class StatementContext implements DataContext {
     private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
     private final Map<String, Retrieval> retrievals = new HashMap<>();
+    private Stages stages;
     private Map<String, Object> planObjects = Map.of();
     private Object[] inputRecord;
 
@@ -286,6 +287,22 @@ public final class StatementContext implements DataContext {
                 ErrorCode.INVALID_STATEMENT, "RANK_SCORE() needs RANK USING or RANK BY");
     }
 
+    /** Has the stages of the statement's execution noted from now on. */
+    public Stages noteStages() {
+        stages = new Stages();
+        return stages;
+    }
+
+    /** Where to note what a stage did; null unless someone wants to know. */
+    public Stages stages() {
+        return stages;
+    }
+
+    /** Whether it is known already what MATCH and NEAR of a ranked SELECT found. */
+    public boolean hasRetrieval(String name) {
+        return retrievals.containsKey(name);
+    }
+
     /** Notes what MATCH and NEAR of a ranked SELECT found. */
     public void setRetrieval(String name, Retrieval retrieval) {
         retrievals.put(name, retrieval);
@@ -297,22 +314,15 @@ public final class StatementContext implements DataContext {
         if (found == null) {
             throw new TidalException(
                     ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "MATCH and NEAR find rows of one table; put that ranked SELECT in a sub-query,"
-                            + " and join its result");
+                    "MATCH and NEAR search one table before it is joined, which cannot be the"
+                            + " optional side of an outer join; put the ranked SELECT in a"
+                            + " sub-query, and join its result");
         }
         return found;
     }
 
     /** RETRIEVED where no scan of a table did it. */
-    public Boolean retrieved(
-            String name,
-            String textIndex,
-            String text,
-            Boolean fuzzy,
-            String vectorIndex,
-            Object vector,
-            Object item,
-            Object key) {
+    public Boolean retrieved(String name, Object key) {
         return retrieval(name).contains(ordinal(name, key));
     }
 
@@ -321,9 +331,19 @@ public final class StatementContext implements DataContext {
         return retrieval(name).textScores().value(ordinal(name, key));
     }
 
-    /** The value of VECTOR_SCORE for a key. */
-    public Double vectorScore(String name, Object key) {
-        return retrieval(name).vectorScores().value(ordinal(name, key));
+    /** The value of NORMALIZED(TEXT_SCORE()) for a key. */
+    public Double normalizedTextScore(String name, Object key) {
+        return retrieval(name).normalizedTextScores().value(ordinal(name, key));
+    }
+
+    /** The value of VECTOR_SCORE for a key, by one NEAR of several. */
+    public Double vectorScore(String name, Integer near, Object key) {
+        return retrieval(name).vectorScores(near).value(ordinal(name, key));
+    }
+
+    /** The value of NORMALIZED(VECTOR_SCORE()) likewise. */
+    public Double normalizedVectorScore(String name, Integer near, Object key) {
+        return retrieval(name).normalizedVectorScores(near).value(ordinal(name, key));
     }
 
     /** The value of RRF for a key. */

@@ -67,7 +67,7 @@ class RankedSelectTest {
         SqlTextMatch match = ranking.match().orElseThrow();
         assertEquals("'jazz'", match.query().toString());
         assertTrue(match.isFuzzy());
-        SqlVectorNear near = ranking.near().orElseThrow();
+        SqlVectorNear near = ranking.nears().getFirst();
         assertEquals("?", near.target().toString());
         assertTrue(near.isItem());
         assertEquals("line 2, column 1", start(ranking));
@@ -84,7 +84,7 @@ class RankedSelectTest {
                         TidalParser.parseStatement(
                                 "SELECT id FROM posts RANK BY 1 NEAR ? MATCH ?"));
         assertFalse(plain.ranking().match().orElseThrow().isFuzzy());
-        assertFalse(plain.ranking().near().orElseThrow().isItem());
+        assertFalse(plain.ranking().nears().getFirst().isItem());
     }
 
     @Test
@@ -139,7 +139,7 @@ class RankedSelectTest {
         assertNotSame(tree, copy);
         assertTrue(tree.equalsDeep(copy, Litmus.IGNORE));
         assertEquals(1, rankings(copy).size());
-        assertTrue(rankings(copy).getFirst().near().orElseThrow().isItem());
+        assertTrue(rankings(copy).getFirst().nears().getFirst().isItem());
     }
 
     @Test

@@ -44,7 +44,7 @@ class SyntaxErrorTest {
     ALTR TABLE t REBUILD INDEX i | ALTR does not begin a statement. Did you mean ALTER? (line 1, column 1)
     SELECT id FROM posts MATCH 'x' | MATCH belongs to a ranked query; add RANK USING and a profile, or RANK BY and an expression, before LIMIT (line 1, column 22)
     SELECT id FROM posts RANK USING p MATCH 'x' MATCH 'y' | MATCH stands here a second time; keep one of them (line 1, column 45)
-    SELECT id FROM posts RANK USING p NEAR ? NEAR ITEM 3 | NEAR stands here a second time; keep one of them (line 1, column 42)
+    SELECT id FROM posts RANK USING p NEAR ? NEAR ITEM 3 | NEAR stands here a second time; keep one of them, or say which columns they compare: NEAR column TO … (line 1, column 42)
     SELECT id FROM posts RANK USING p LIMIT 3 MATCH 'x' | MATCH is not expected here; ranking clauses stand after FROM and WHERE, before ORDER BY and LIMIT (line 1, column 43)
     SELECT id FROM posts RANK USING p RANK USING q | RANK stands here a second time; keep one of them (line 1, column 35)
     SELECT id FROM posts RANK USING p DIVERSIFY BY c MAX 0 | DIVERSIFY BY c MAX takes a whole number of at least 1, not 0 (line 1, column 54)

@@ -154,7 +154,7 @@ SELECT id, RANK() OVER (PARTITION BY topic ORDER BY score DESC) FROM posts
 
 SELECT * FROM posts FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'
 
-SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result, backup, backups, checkpoint, keep, verify, index, indexes, text, near, fuzzy, boost, analyzer, metric, quantized, rebuild, matches FROM signals
+SELECT signal, profile, item, creator, score, decay, half, life, views, seen, strict, tables, columns, vector, marks, permanent, windows, ranking, relationship, excludes, language, at, start, result, backup, backups, checkpoint, keep, verify, index, indexes, text, near, fuzzy, boost, analyzer, metric, quantized, rebuild, matches, analyze FROM signals
 
 SELECT DECAY(likes), DECAY(likes, INTERVAL '7' DAY), VELOCITY(shares, INTERVAL '1' HOUR), COUNT_OVER(views), FRESHNESS(created_at, INTERVAL '48' HOUR), AGE(created_at), RANK_SCORE() FROM posts
 
@@ -193,3 +193,11 @@ CHECKPOINT
 VERIFY
 
 CREATE TABLE backup (backups BIGINT PRIMARY KEY, checkpoint BIGINT, keep VARCHAR, verify DOUBLE)
+
+SELECT id FROM posts AS p RANK BY VECTOR_SCORE(meaning) + NORMALIZED(TEXT_SCORE()) NEAR meaning TO ? NEAR p.picture TO ITEM 3 MATCH 'x'
+
+SELECT id FROM posts RANK BY 0 NEAR item TO ITEM item
+
+EXPLAIN ANALYZE SELECT id FROM posts RANK BY RRF() MATCH ? NEAR ITEM 3 LIMIT 10
+
+SELECT * FROM TABLE(SUGGEST(posts.title, ?, popularity => DECAY(views), size => 5)) AS s

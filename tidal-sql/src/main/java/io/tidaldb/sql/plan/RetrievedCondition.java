@@ -1,0 +1,84 @@
+package io.tidaldb.sql.plan;
+
+import io.tidaldb.error.ErrorCode;
+import io.tidaldb.error.TidalException;
+import io.tidaldb.sql.function.RankingFunctions;
+
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlOperator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A condition of which MATCH and NEAR are a part.
+ *
+ * @param retrieved what they find, a call of RETRIEVED; or null
+ * @param others what a row must satisfy to be looked for; or null
+ * @param ofFound what a row that was found must satisfy, such as a least score; or null
+ */
+record RetrievedCondition(RexCall retrieved, RexNode others, RexNode ofFound) {
+    private static final Set<SqlOperator> SCORES =
+            Set.of(
+                    RankingFunctions.TEXT_SCORE,
+                    RankingFunctions.VECTOR_SCORE,
+                    RankingFunctions.NORMALIZED_TEXT_SCORE,
+                    RankingFunctions.NORMALIZED_VECTOR_SCORE,
+                    RankingFunctions.RRF);
+    private static final RexFinder SCORE =
+            new RexFinder(
+                    node -> node instanceof RexCall call && SCORES.contains(call.getOperator()));
+
+    /** Takes a condition apart; null for none. */
+    static RetrievedCondition of(RexNode condition, RexBuilder rexBuilder) {
+        RexCall retrieved = null;
+        List<RexNode> others = new ArrayList<>();
+        List<RexNode> ofFound = new ArrayList<>();
+        for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
+            if (isRetrieved(conjunct)) {
+                retrieved = (RexCall) conjunct;
+            } else if (SCORE.findIn(conjunct)) {
+                ofFound.add(conjunct);
+            } else {
+                others.add(conjunct);
+            }
+        }
+        return new RetrievedCondition(
+                retrieved,
+                RexUtil.composeConjunction(rexBuilder, others, true),
+                RexUtil.composeConjunction(rexBuilder, ofFound, true));
+    }
+
+    private static boolean isRetrieved(RexNode node) {
+        return node instanceof RexCall call
+                && call.getOperator().equals(RankingFunctions.RETRIEVED);
+    }
+
+    /**
+     * Checks that what a condition looks for is known before there are rows.
+     *
+     * @throws TidalException if it depends on a row or a query
+     */
+    static void check(RexNode condition) {
+        for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
+            if (isRetrieved(conjunct) && !isKnownAtOnce((RexCall) conjunct)) {
+                throw new TidalException(
+                        ErrorCode.FEATURE_NOT_SUPPORTED,
+                        "MATCH and NEAR take a text, a vector or a key that is the same for all"
+                                + " rows and needs no query: a literal, a parameter, or an"
+                                + " expression of these");
+            }
+        }
+    }
+
+    private static boolean isKnownAtOnce(RexCall retrieved) {
+        List<RexNode> operands = retrieved.getOperands();
+        return operands.subList(RetrievalProgram.LIMIT, operands.size()).stream()
+                .allMatch(Operands::isRowIndependent);
+    }
+}
