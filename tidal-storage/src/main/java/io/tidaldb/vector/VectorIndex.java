@@ -62,7 +62,10 @@ public interface VectorIndex extends AutoCloseable {
     /** About how many bytes of memory it takes. */
     long byteSize();
 
-    /** Ends what runs in the background; it is not to be used afterwards. */
+    /**
+     * Ends what runs in the background. Nothing is to be written to it afterwards; searches that
+     * hold it go on as long as they like.
+     */
     @Override
     void close();
 }

@@ -221,7 +221,7 @@ class IndexVerificationTest {
     }
 
     private static void write(Store store, Random random) {
-        long id = 100 + random.nextInt(60);
+        long id = 100L + random.nextInt(60);
         int ordinal = store.table(Feed.POSTS).ordinal(id);
         if (ordinal >= 0 && random.nextInt(3) == 0) {
             store.commit(new WriteSet().delete(Feed.POSTS, ordinal, store.position()));

@@ -288,7 +288,7 @@ class StoreIndexesTest {
                                     }
                                 }));
             }
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 40; i++) {
                 build(store);
             }
             stopped.set(true);
