@@ -160,22 +160,28 @@ public final class ArrayColumn implements Column {
 
     /** Takes what was loaded into the postings. Writer only, while there are no readers. */
     public void index() {
-        postings.begin();
-        for (int block = 0; block < pages.length; block++) {
-            Page page = pages[block];
-            for (int row = 0; page != null && row < Blocks.SIZE; row++) {
-                int start = page.starts[row];
-                if (start == 0) {
-                    continue;
-                }
-                int ordinal = block << Blocks.SHIFT | row;
-                for (int i = start + 1; i <= start + page.heap[start]; i++) {
-                    postings.add(page.heap[i], ordinal);
-                }
+        postings.build(this::forEachCode, dictionary.cardinality());
+        for (int ordinal = 0; ordinal < pages.length << Blocks.SHIFT; ordinal++) {
+            if (!isNull(ordinal)) {
                 postings.setPresent(ordinal, true);
             }
         }
-        postings.end();
+    }
+
+    private void forEachCode(Postings.CodeVisitor visitor) {
+        Page[] current = pages;
+        for (int block = 0; block < current.length; block++) {
+            Page page = current[block];
+            for (int row = 0; page != null && row < Blocks.SIZE; row++) {
+                int start = page.starts[row];
+                if (start != 0) {
+                    int[] heap = page.heap;
+                    for (int i = start + 1; i <= start + heap[start]; i++) {
+                        visitor.visit(block << Blocks.SHIFT | row, heap[i]);
+                    }
+                }
+            }
+        }
     }
 
     /** The ordinal's row is gone: it does not count any more. Writer only. */

@@ -83,18 +83,20 @@ public final class DictionaryColumn implements Column {
 
     /** Takes what was loaded into the postings. Writer only, while there are no readers. */
     public void index() {
-        postings.begin();
-        for (int block = 0; block < pages.length; block++) {
-            int[] page = pages[block];
+        postings.build(this::forEachCode, dictionary.cardinality());
+        forEachCode((ordinal, code) -> postings.setPresent(ordinal, true));
+    }
+
+    private void forEachCode(Postings.CodeVisitor visitor) {
+        int[][] current = pages;
+        for (int block = 0; block < current.length; block++) {
+            int[] page = current[block];
             for (int row = 0; page != null && row < Blocks.SIZE; row++) {
                 if (page[row] != NULL_CODE) {
-                    int ordinal = block << Blocks.SHIFT | row;
-                    postings.add(page[row], ordinal);
-                    postings.setPresent(ordinal, true);
+                    visitor.visit(block << Blocks.SHIFT | row, page[row]);
                 }
             }
         }
-        postings.end();
     }
 
     /** The ordinal's row is gone: it does not count any more. Writer only. */

@@ -184,15 +184,17 @@ public final class LongColumn implements NumericColumn {
         if (postings == null) {
             return;
         }
-        postings.begin();
+        postings.build(this::forEachCode, FALSE_CODE + 1);
+        forEachCode((ordinal, code) -> postings.setPresent(ordinal, true));
+    }
+
+    private void forEachCode(Postings.CodeVisitor visitor) {
         for (int ordinal = 0; ordinal < pages.length << Blocks.SHIFT; ordinal++) {
             int code = code(ordinal);
             if (code > 0) {
-                postings.add(code, ordinal);
-                postings.setPresent(ordinal, true);
+                visitor.visit(ordinal, code);
             }
         }
-        postings.end();
     }
 
     /** The ordinal's row is gone: it does not count any more. Writer only. */

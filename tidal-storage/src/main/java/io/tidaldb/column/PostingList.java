@@ -28,6 +28,22 @@ final class PostingList {
     /** How many ordinals it has that belong to rows. */
     private int rows;
 
+    /** Those from one place of an array to another, ascending; one may be there several times. */
+    static PostingList of(int[] sorted, int from, int to) {
+        PostingList list = new PostingList();
+        list.ordinals = Arrays.copyOfRange(sorted, from, to);
+        for (int i = from; i < to; i++) {
+            if (i == from || sorted[i] != sorted[i - 1]) {
+                list.ordinals[list.count++] = sorted[i];
+            }
+        }
+        list.rows = list.count;
+        if (list.count >= MOST_IN_ARRAY && list.isDense(0)) {
+            list.moveToBlocks();
+        }
+        return list;
+    }
+
     int rows() {
         return rows;
     }

@@ -3,6 +3,7 @@ package io.tidaldb.column;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * The inverse of a column of codes: for each code the ordinals whose value has it, and the ordinals
@@ -84,6 +85,38 @@ public final class Postings {
     private PostingList list(int code) {
         PostingList[] all = lists;
         return code < all.length ? all[code] : null;
+    }
+
+    /** Takes a code of an ordinal. */
+    @FunctionalInterface
+    interface CodeVisitor {
+        void visit(int ordinal, int code);
+    }
+
+    /**
+     * Takes all codes of a column, which has none in here yet: a counting sort, several times as
+     * fast as one after the other. Writer only, while there are no readers.
+     *
+     * @param column tells its codes by rising ordinals, the same each time it is asked
+     * @param cardinality the greatest code
+     */
+    void build(Consumer<CodeVisitor> column, int cardinality) {
+        int[] starts = new int[cardinality + 2];
+        column.accept((ordinal, code) -> starts[code + 1]++);
+        for (int code = 1; code < starts.length; code++) {
+            starts[code] += starts[code - 1];
+        }
+        int[] sorted = new int[starts[cardinality + 1]];
+        int[] places = starts.clone();
+        column.accept((ordinal, code) -> sorted[places[code]++] = ordinal);
+        begin();
+        lists = new PostingList[Math.max(lists.length, cardinality + 1)];
+        for (int code = 1; code <= cardinality; code++) {
+            if (starts[code + 1] > starts[code]) {
+                lists[code] = PostingList.of(sorted, starts[code], starts[code + 1]);
+            }
+        }
+        end();
     }
 
     /** Begins a change. Writer only, as all that follows. */
