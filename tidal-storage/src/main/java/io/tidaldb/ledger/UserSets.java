@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/** The items that each user has seen, or that are excluded for each user. */
-public final class UserSets {
+/** The items that each user has events of a signal on. */
+public final class UserSets implements UserItems {
     /** How many users, as a power of two, share a page of a checkpoint. */
     private static final int GROUP_SHIFT = 4;
 
@@ -32,11 +32,14 @@ public final class UserSets {
     /** The groups of users that changed since the last checkpoint. */
     private final BitSet changed = new BitSet();
 
-    /**
-     * The user's items, as of this call; changes that come later may or may not show. Any thread.
-     */
+    @Override
     public OrdinalSet of(int user) {
         return items.of(user);
+    }
+
+    /** The same, ascending. Any thread. */
+    public int[] members(int user) {
+        return items.members(user);
     }
 
     /**

@@ -212,7 +212,9 @@ final class EventGenerator {
                         ? Feed.CREATOR_OF_POST
                         : SignalDefinition.NO_ROLL_UP,
                 random.nextInt(3) == 0,
-                pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)));
+                pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)),
+                marks && random.nextInt(3) == 0,
+                SignalDefinition.UNRELATED);
     }
 
     private <T> T pick(List<T> list) {

@@ -515,7 +515,8 @@ class GraphCheckpointTest {
                                 true));
         try (Store store = open()) {
             assertNull(store.recovery().discarded());
-            assertEquals(0, store.recovery().replayedEvents());
+            // Checkpoints of that time are not used.
+            assertEquals(1, store.recovery().replayedEvents());
             index(store, false);
             check(store);
         }
