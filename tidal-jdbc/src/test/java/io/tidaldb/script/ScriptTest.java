@@ -38,7 +38,8 @@ class ScriptTest {
                 "errors",
                 "indexes",
                 "search",
-                "history"
+                "history",
+                "personal"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

@@ -55,6 +55,14 @@ public final class RankingFunctions {
     public static final SqlFunction EXCLUDED =
             new ContextFunction("EXCLUDED", ReturnTypes.BOOLEAN_NOT_NULL, "excluded");
 
+    /** {@code MARKED('user table', user key, 'signal', key)}. */
+    public static final SqlFunction MARKED =
+            new ContextFunction("MARKED", ReturnTypes.BOOLEAN_NOT_NULL, "marked");
+
+    /** {@code MARKED_BY('user table', user key, 'signal', 'relationship', depth, key)}. */
+    public static final SqlFunction MARKED_BY =
+            new ContextFunction("MARKED_BY", ReturnTypes.BIGINT, "markedBy");
+
     /** {@code RANK_SCORE()}; the planner replaces it by the score. */
     public static final SqlFunction RANK_SCORE =
             new ContextFunction(

@@ -71,6 +71,9 @@ final class MeasureCompiler {
         if (operator.equals(RankingFunctions.RRF)) {
             return Optional.of(found(text(call, 0), Retrieval::fused));
         }
+        if (countsMarks(call)) {
+            return Optional.of(markedBy(call));
+        }
         return signal(call);
     }
 
@@ -209,6 +212,9 @@ final class MeasureCompiler {
         if (seen || operator.equals(RankingFunctions.EXCLUDED)) {
             return personal(call, seen ? PersonalSet.SEEN : PersonalSet.EXCLUDED);
         }
+        if (operator.equals(RankingFunctions.MARKED)) {
+            return marked(call);
+        }
         return operator.equals(RankingFunctions.FOLLOWED) ? followed(call) : Optional.empty();
     }
 
@@ -226,6 +232,56 @@ final class MeasureCompiler {
                         values ->
                                 ScanCompiler.context(values)
                                         .personalSet(set, users, values.get(index), items)));
+    }
+
+    private Optional<Predicate> marked(RexCall call) {
+        RexNode user = call.getOperands().get(1);
+        String signal = text(call, 2);
+        if (!Operands.isRowIndependent(user)
+                || !isOwnKey(
+                        call.getOperands().get(3),
+                        schema.signal(signal).orElseThrow().targetTable())) {
+            return Optional.empty();
+        }
+        String users = text(call, 0);
+        int index = scan.operands().index(user);
+        return Optional.of(
+                new Predicate.InSet(
+                        values ->
+                                ScanCompiler.context(values)
+                                        .marks(users, values.get(index), signal)));
+    }
+
+    /** Whether a call counts people who marked rows of the scanned table. */
+    boolean countsMarks(RexNode node) {
+        return node instanceof RexCall call
+                && call.getOperator().equals(RankingFunctions.MARKED_BY)
+                && Operands.isRowIndependent(call.getOperands().get(1))
+                && isOwnKey(
+                        call.getOperands().get(5),
+                        schema.signal(text(call, 2)).orElseThrow().targetTable());
+    }
+
+    private Expression markedBy(RexCall call) {
+        String users = text(call, 0);
+        int index = scan.operands().index(call.getOperands().get(1));
+        String signal = text(call, 2);
+        String relationship = text(call, 3);
+        int depth =
+                ((RexLiteral) Operands.stripWidening(call.getOperands().get(4)))
+                        .getValueAs(BigDecimal.class)
+                        .intValueExact();
+        return new Expression.Measure(
+                (now, values) ->
+                        new BoundMeasure(
+                                ScanCompiler.context(values)
+                                        .marksBy(
+                                                users,
+                                                values.get(index),
+                                                signal,
+                                                relationship,
+                                                depth),
+                                1));
     }
 
     private Optional<Predicate> followed(RexCall call) {
