@@ -57,11 +57,13 @@ public final class UserSets implements UserItems {
         }
     }
 
-    /** Adds an item; nothing happens if it is there. Writer only. */
-    public void add(int user, int item) {
-        if (items.add(user, item)) {
-            changed.set(user >>> GROUP_SHIFT);
+    /** Adds an item; false, and nothing happens, if it is there. Writer only. */
+    public boolean add(int user, int item) {
+        if (!items.add(user, item)) {
+            return false;
         }
+        changed.set(user >>> GROUP_SHIFT);
+        return true;
     }
 
     /** Adds all items that users have in other sets. Writer only. */
@@ -76,11 +78,13 @@ public final class UserSets implements UserItems {
         }
     }
 
-    /** Removes an item; nothing happens if it is not there. Writer only. */
-    public void remove(int user, int item) {
-        if (items.remove(user, item)) {
-            changed.set(user >>> GROUP_SHIFT);
+    /** Removes an item; false, and nothing happens, if it is not there. Writer only. */
+    public boolean remove(int user, int item) {
+        if (!items.remove(user, item)) {
+            return false;
         }
+        changed.set(user >>> GROUP_SHIFT);
+        return true;
     }
 
     /** Removes all of a user's items, as when the user is deleted. Writer only. */

@@ -130,7 +130,7 @@ public record SignalDefinition(
 
     /** Whether it keeps the set of items that each user has events on. */
     public boolean keepsMarks() {
-        return marksSeen || excludes || marked;
+        return marksSeen || excludes || marked || relates();
     }
 
     /** Whether it relates items that the same users have events on. */

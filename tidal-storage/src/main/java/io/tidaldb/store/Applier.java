@@ -95,6 +95,9 @@ final class Applier {
         for (Projections.Signal signal : projections.signals()) {
             if (signal.targets() == table) {
                 signal.ledger().clear(ordinal);
+                if (signal.related() != null) {
+                    signal.related().clearItem(ordinal);
+                }
             }
         }
         for (Projections.Relationship relationship : projections.relationships()) {
@@ -154,20 +157,31 @@ final class Applier {
             int[] users) {
         for (int i = 0; users != null && i < users.length; i++) {
             if (targets[i] >= 0 && users[i] >= 0 && Bits.get(retraction.unmarked(), i)) {
-                signal.marks().remove(users[i], targets[i]);
+                if (signal.marks().remove(users[i], targets[i]) && signal.related() != null) {
+                    signal.related().remove(users[i], targets[i]);
+                }
             }
         }
     }
 
     /**
-     * Adds items to users' sets, where the signal keeps them.
+     * Adds items to users' sets, where the signal keeps them, and relates those that are new there.
      *
      * @param targets ordinals, -1 as above
      * @param users ordinals; -1 where the event has no user, or no longer; null where none has
      */
     static void mark(Projections.Signal signal, int count, int[] targets, int[] users) {
-        if (users != null && signal.marks() != null) {
+        if (users == null || signal.marks() == null) {
+            return;
+        }
+        if (signal.related() == null) {
             signal.marks().add(users, targets, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            if (users[i] >= 0 && targets[i] >= 0 && signal.marks().add(users[i], targets[i])) {
+                signal.related().add(users[i], targets[i]);
+            }
         }
     }
 }

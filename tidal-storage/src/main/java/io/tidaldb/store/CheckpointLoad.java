@@ -229,6 +229,18 @@ final class CheckpointLoad {
                                 stale(signal.users(), position),
                                 stale(signal.targets(), position));
             }
+            case RELATED, RECENT -> {
+                if (signal.related() == null) {
+                    throw new MalformedBytesException(
+                            signal.definition().name() + " relates no items");
+                }
+                signal.related()
+                        .restore(
+                                id,
+                                in,
+                                stale(signal.users(), position),
+                                stale(signal.targets(), position));
+            }
             default -> signal.ledger().restore(id, in, stale(signal.targets(), position));
         }
     }

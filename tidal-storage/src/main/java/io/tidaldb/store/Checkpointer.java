@@ -187,6 +187,9 @@ final class Checkpointer {
             ByteWriter ids = new ByteWriter();
             signal.eventIds().capture(id, ids, this::accept);
             signal.retracted().capture(id, this::accept);
+            if (signal.related() != null) {
+                signal.related().capture(id, this::accept);
+            }
             if (signal.marks() != null) {
                 signal.marks()
                         .capture(

@@ -7,6 +7,7 @@ import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.EventIds;
 import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RelatedItems;
 import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserItems;
@@ -37,6 +38,7 @@ final class Projections {
      * @param expiry which of its events have expired
      * @param users the table of its users, or null
      * @param marks the items that each user has events on, where it keeps them, or null
+     * @param related the items that the same users have events on, where it relates them, or null
      * @param owners the creators of its targets, where it is rolled up to them, or null
      */
     record Signal(
@@ -48,6 +50,7 @@ final class Projections {
             Table targets,
             Table users,
             UserSets marks,
+            RelatedItems related,
             Owners owners) {}
 
     /**
@@ -129,6 +132,7 @@ final class Projections {
                         tables.get(signal.targetTable()),
                         tables.get(signal.userTable()),
                         marks(signal, known),
+                        related(signal, known),
                         signal.rollsUp() ? owners(signal, from) : null));
     }
 
@@ -164,6 +168,13 @@ final class Projections {
             return null;
         }
         return known != null ? known.marks : new UserSets();
+    }
+
+    private static RelatedItems related(SignalDefinition signal, Signal known) {
+        if (!signal.relates()) {
+            return null;
+        }
+        return known != null ? known.related : new RelatedItems(signal.partners());
     }
 
     Schema schema() {
@@ -254,6 +265,9 @@ final class Projections {
         for (Signal signal : signals.values()) {
             if (signal.marks != null && signal.users == users) {
                 signal.marks.clear(ordinal);
+                if (signal.related != null) {
+                    signal.related.clearUser(ordinal);
+                }
             }
         }
     }

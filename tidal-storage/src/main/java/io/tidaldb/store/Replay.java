@@ -111,7 +111,7 @@ final class Replay {
                         counting.run(
                                 signal.definition().id(),
                                 () -> Applier.count(signal, run, targets));
-                        if (!whole && signal.marks() != null) {
+                        if (isMarkedOnTheWay(signal, whole)) {
                             int[] users = users(run, signal, section.position());
                             counting.run(
                                     signal.definition().id(),
@@ -174,12 +174,21 @@ final class Replay {
         LogRecord.EventRun run = retraction.events();
         int[] targets = ordinals(run.targets(), signal.targets(), retraction.positions());
         counting.run(signal.definition().id(), () -> Applier.uncount(signal, retraction, targets));
-        if (!whole && run.users() != null && signal.marks() != null) {
+        if (run.users() != null && isMarkedOnTheWay(signal, whole)) {
             int[] users = ordinals(run.users(), signal.users(), retraction.positions());
             counting.run(
                     signal.definition().id(),
                     () -> Applier.unmark(signal, retraction, targets, users));
         }
+    }
+
+    /**
+     * Whether an event marks its item when it is counted, and not at the end. Items are related in
+     * the order of events and retractions; their signals are of versions that say in the log what
+     * retractions unmark.
+     */
+    private static boolean isMarkedOnTheWay(Projections.Signal signal, boolean whole) {
+        return signal.marks() != null && (!whole || signal.related() != null);
     }
 
     /** Fills only the users' sets of items, once it is known what was taken back. */
@@ -199,11 +208,15 @@ final class Replay {
         }
     }
 
+    private static boolean isMarkedAtTheEnd(Projections.Signal signal) {
+        return signal.marks() != null && signal.related() == null;
+    }
+
     private void marks(LogReader reader) {
         Map<Integer, Long> held = new HashMap<>();
         for (Projections.Signal signal : projections.signals()) {
             SignalBase base = signal.expiry().base();
-            if (base != null && signal.definition().keepsMarks()) {
+            if (base != null && isMarkedAtTheEnd(signal)) {
                 held.put(signal.definition().id(), base.position());
                 signal.marks().addAll(base.marks(signal));
             }
@@ -211,7 +224,7 @@ final class Replay {
         while (reader.next()) {
             for (LogBlock.Section section : reader.block().sections()) {
                 Projections.Signal signal = signal(reader.block(), section);
-                if (signal == null || !signal.definition().keepsMarks()) {
+                if (signal == null || !isMarkedAtTheEnd(signal)) {
                     continue;
                 }
                 long from = held.getOrDefault(signal.definition().id(), 0L);

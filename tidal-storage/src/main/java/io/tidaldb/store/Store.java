@@ -9,6 +9,7 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RelatedItems;
 import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
 import io.tidaldb.ledger.UserItems;
@@ -325,6 +326,21 @@ public final class Store implements AutoCloseable {
             throw new IllegalStateException(signal.definition().name() + " keeps no sets of items");
         }
         return signal.marks();
+    }
+
+    /**
+     * The items that are related by a signal's events, by ordinals of its targets; some may have
+     * been deleted. Ask anew for each statement.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it relates no items
+     */
+    public RelatedItems related(int signalId) {
+        Projections.Signal signal = projections().signal(signalId);
+        if (signal.related() == null) {
+            throw new IllegalStateException(signal.definition().name() + " relates no items");
+        }
+        return signal.related();
     }
 
     /**

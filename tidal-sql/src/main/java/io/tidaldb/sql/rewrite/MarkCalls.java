@@ -44,6 +44,11 @@ final class MarkCalls {
         };
     }
 
+    /** Whether a call's second operand names a relationship. */
+    static boolean takesRelationship(SqlCall call) {
+        return call.getOperator().getName().equalsIgnoreCase("MARKED_BY");
+    }
+
     private SqlNode marked(SqlCall call, Scope scope) {
         if (call.operandCount() != 1) {
             throw Positions.error(ErrorCode.INVALID_STATEMENT, call, "write MARKED(signal)");
