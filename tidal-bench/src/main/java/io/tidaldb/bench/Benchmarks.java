@@ -26,6 +26,7 @@ public final class Benchmarks {
         BUSY,
         TEXT,
         VECTORS,
+        PERSONAL,
         COLD;
 
         void run(Path directory, PrintStream out) throws Exception {
@@ -40,6 +41,7 @@ public final class Benchmarks {
                 case REOPEN -> new ReopenBenchmark(directory, out).run();
                 case BUSY -> new BusyBenchmark(directory, out).run();
                 case TEXT -> new TextBenchmark(directory, out).run();
+                case PERSONAL -> new PersonalBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
                 case VECTORS -> new VectorBenchmark(directory, out).run();
             }

@@ -39,7 +39,8 @@ class ScriptTest {
                 "indexes",
                 "search",
                 "history",
-                "personal"
+                "personal",
+                "related"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

@@ -26,8 +26,9 @@ import java.util.function.IntPredicate;
  * as in Lazy SpaceSaving± (Zhao, Agrawal, El Abbadi, Metwally: VLDB 2022); with earlier ones it
  * stays counted.
  *
- * <p>An active user takes about 90 bytes, an item 80 with up to 4 partners and {@code 32 + 12 n}
- * with up to {@code n}, a power of two or the maximum. One writer thread; readers on any thread.
+ * <p>An active user takes about 90 bytes, an active item about {@code 50 + 12 n} with room for
+ * {@code n} partners, which is 4 at first and doubles up to the maximum. One writer thread; readers
+ * on any thread.
  */
 public final class RelatedItems {
     /** How many of a user's last items a further one is counted with. */

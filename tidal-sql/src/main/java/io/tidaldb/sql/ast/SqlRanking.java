@@ -10,11 +10,14 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
- * expression] [MATCH …] [NEAR …] [DIVERSIFY BY …]}. Exactly one of profile and score is present.
+ * expression] [MATCH …] [NEAR …] [RELATED ITEM …] [CANDIDATES FROM …] [DIVERSIFY BY …]}. Exactly
+ * one of profile and score is present.
  */
 public final class SqlRanking extends SqlCall {
     private static final SqlOperator OPERATOR =
@@ -29,7 +32,9 @@ public final class SqlRanking extends SqlCall {
                                     o[2],
                                     (SqlTextMatch) o[3],
                                     (SqlVectorNear) o[4],
-                                    (SqlDiversity) o[5]));
+                                    (SqlDiversity) o[5],
+                                    (SqlRelatedItem) o[6],
+                                    (SqlCandidates) o[7]));
 
     private final SqlIdentifier profile;
     private final SqlNode score;
@@ -37,6 +42,8 @@ public final class SqlRanking extends SqlCall {
     private final SqlTextMatch match;
     private final SqlVectorNear near;
     private final SqlDiversity diversity;
+    private final SqlRelatedItem related;
+    private final SqlCandidates candidates;
 
     /**
      * @param profile null with RANK BY
@@ -45,6 +52,9 @@ public final class SqlRanking extends SqlCall {
      * @param match null without MATCH
      * @param near null without NEAR
      * @param diversity null without DIVERSIFY
+     * @param related null without RELATED ITEM
+     * @param candidates null without CANDIDATES FROM; of its sources, MATCH, NEAR and RELATED ITEM
+     *     are given as the clauses are
      */
     public SqlRanking(
             SqlParserPos pos,
@@ -53,7 +63,9 @@ public final class SqlRanking extends SqlCall {
             SqlNode user,
             SqlTextMatch match,
             SqlVectorNear near,
-            SqlDiversity diversity) {
+            SqlDiversity diversity,
+            SqlRelatedItem related,
+            SqlCandidates candidates) {
         super(pos);
         if ((profile == null) == (score == null)) {
             throw new IllegalArgumentException("a ranking has a profile or a score");
@@ -64,6 +76,8 @@ public final class SqlRanking extends SqlCall {
         this.match = match;
         this.near = near;
         this.diversity = diversity;
+        this.related = related;
+        this.candidates = candidates;
     }
 
     /** The profile of RANK USING. */
@@ -93,6 +107,14 @@ public final class SqlRanking extends SqlCall {
         return Optional.ofNullable(diversity);
     }
 
+    public Optional<SqlRelatedItem> related() {
+        return Optional.ofNullable(related);
+    }
+
+    public Optional<SqlCandidates> candidates() {
+        return Optional.ofNullable(candidates);
+    }
+
     @Override
     public SqlOperator getOperator() {
         return OPERATOR;
@@ -100,7 +122,8 @@ public final class SqlRanking extends SqlCall {
 
     @Override
     public List<SqlNode> getOperandList() {
-        return ImmutableNullableList.of(profile, score, user, match, near, diversity);
+        return ImmutableNullableList.of(
+                profile, score, user, match, near, diversity, related, candidates);
     }
 
     @Override
@@ -118,11 +141,15 @@ public final class SqlRanking extends SqlCall {
             writer.keyword("FOR USER");
             user.unparse(writer, 0, 0);
         }
-        if (match != null) {
-            match.unparse(writer, 0, 0);
-        }
-        if (near != null) {
-            near.unparse(writer, 0, 0);
+        List<SqlNode> retrievals =
+                Stream.of(match, near, related)
+                        .filter(Objects::nonNull)
+                        .map(SqlNode.class::cast)
+                        .toList();
+        if (candidates != null) {
+            candidates.unparse(writer, retrievals);
+        } else {
+            retrievals.forEach(clause -> clause.unparse(writer, 0, 0));
         }
         if (diversity != null) {
             diversity.unparse(writer, 0, 0);

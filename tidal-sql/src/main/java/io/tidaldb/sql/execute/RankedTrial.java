@@ -43,7 +43,9 @@ final class RankedTrial {
                         user(create),
                         null,
                         null,
-                        create.diversity().orElse(null)));
+                        create.diversity().orElse(null),
+                        null,
+                        null));
     }
 
     /** Nobody in particular, where the score asks what the user has marked or follows. */

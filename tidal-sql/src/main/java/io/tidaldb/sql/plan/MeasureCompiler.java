@@ -68,11 +68,17 @@ final class MeasureCompiler {
         if (operator.equals(RankingFunctions.VECTOR_SCORE)) {
             return Optional.of(found(text(call, 0), Retrieval::vectorScores));
         }
+        if (operator.equals(RankingFunctions.RELATED_SCORE)) {
+            return Optional.of(found(text(call, 0), Retrieval::relatedScores));
+        }
         if (operator.equals(RankingFunctions.RRF)) {
             return Optional.of(found(text(call, 0), Retrieval::fused));
         }
         if (countsMarks(call)) {
-            return Optional.of(markedBy(call));
+            Function<Values, DoubleColumn> marks = marks(call);
+            return Optional.of(
+                    new Expression.Measure(
+                            (now, values) -> new BoundMeasure(marks.apply(values), 1)));
         }
         return signal(call);
     }
@@ -262,7 +268,8 @@ final class MeasureCompiler {
                         schema.signal(text(call, 2)).orElseThrow().targetTable());
     }
 
-    private Expression markedBy(RexCall call) {
+    /** The counts that MARKED_BY reads, by row. */
+    Function<Values, DoubleColumn> marks(RexCall call) {
         String users = text(call, 0);
         int index = scan.operands().index(call.getOperands().get(1));
         String signal = text(call, 2);
@@ -271,17 +278,9 @@ final class MeasureCompiler {
                 ((RexLiteral) Operands.stripWidening(call.getOperands().get(4)))
                         .getValueAs(BigDecimal.class)
                         .intValueExact();
-        return new Expression.Measure(
-                (now, values) ->
-                        new BoundMeasure(
-                                ScanCompiler.context(values)
-                                        .marksBy(
-                                                users,
-                                                values.get(index),
-                                                signal,
-                                                relationship,
-                                                depth),
-                                1));
+        return values ->
+                ScanCompiler.context(values)
+                        .marksBy(users, values.get(index), signal, relationship, depth);
     }
 
     private Optional<Predicate> followed(RexCall call) {

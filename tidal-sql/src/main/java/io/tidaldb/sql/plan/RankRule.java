@@ -19,6 +19,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -81,8 +82,11 @@ final class RankRule extends RelRule<OperatorRule> {
         List<RexNode> conditions = RelOptUtil.conjunctions(condition);
         RexNode retrieved =
                 conditions.stream().filter(RetrievalProgram::isRetrieved).findFirst().orElse(null);
+        List<RexNode> sources = new ArrayList<>();
         if (retrieved != null) {
             conditions.remove(retrieved);
+            sources.addAll(conditions.stream().filter(CandidateSources::isSource).toList());
+            conditions.removeAll(sources);
             condition =
                     RexUtil.composeConjunction(
                             function.getCluster().getRexBuilder(), conditions, true);
@@ -96,6 +100,7 @@ final class RankRule extends RelRule<OperatorRule> {
                         scan.getTable().getRowType(),
                         moment,
                         (RexCall) retrieved,
+                        sources,
                         condition,
                         projects.subList(0, visible),
                         projects.get(visible),

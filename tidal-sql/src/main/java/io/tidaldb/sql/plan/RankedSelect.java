@@ -17,7 +17,8 @@ import java.util.List;
  * @param rowType all of the table's columns, in which the expressions count
  * @param moment the moment as of which the table's signals are, or null for now
  * @param retrieved what MATCH and NEAR find, a call of RETRIEVED; or null
- * @param condition the filter beside that, or null
+ * @param sources the other sources of candidates beside that
+ * @param condition the filter beside those, or null
  * @param outputs the select list, in which RANK_SCORE() stands for the score
  * @param score the score
  * @param caps the columns of DIVERSIFY BY
@@ -28,12 +29,14 @@ record RankedSelect(
         RelDataType rowType,
         RexNode moment,
         RexCall retrieved,
+        List<RexNode> sources,
         RexNode condition,
         List<RexNode> outputs,
         RexNode score,
         List<RexNode> caps,
         RexCall ranked) {
     RankedSelect {
+        sources = List.copyOf(sources);
         outputs = List.copyOf(outputs);
         caps = List.copyOf(caps);
     }

@@ -74,9 +74,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
                 .itemIf("as of", select.moment(), select.moment() != null)
                 .itemIf(
                         "retrieve",
-                        select.retrieved() == null
-                                ? null
-                                : RetrievalProgram.describe(select.retrieved()),
+                        select.retrieved() == null ? null : CandidateSources.describe(select),
                         select.retrieved() != null)
                 .itemIf("filter", select.condition(), select.condition() != null)
                 .item("score", select.score())

@@ -28,11 +28,12 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * Finds the candidates of a ranked SELECT with MATCH or NEAR: all rows that match the text, and the
- * rows nearest to the vector, of those that pass the other conditions.
+ * Finds the candidates of a ranked SELECT: all rows that match the text, the rows nearest to the
+ * vector, and those of {@link CandidateSources}, of those that pass the other conditions.
  */
 final class RetrievalProgram {
     /** How many of the nearest are candidates where more than nearness decides, at least. */
@@ -51,7 +52,9 @@ final class RetrievalProgram {
     private final VectorIndexDefinition vectorIndex;
     private final int vector;
     private final int item;
-    private final FilterScan others;
+    private final Predicate others;
+    private final FilterScan filter;
+    private final CandidateSources sources;
 
     /** Whether the text's, or the vector's, score alone decides the order. */
     private final boolean textDecides;
@@ -83,8 +86,15 @@ final class RetrievalProgram {
         this.vector =
                 ofVectors == null || nearItem ? -1 : compiler.operands().index(operands.get(5));
         this.item = nearItem ? compiler.operands().index(operands.get(6)) : -1;
-        this.others = others == null ? null : new FilterScan(others);
-        boolean single = select.caps().isEmpty() && (textIndex == null || vectorIndex == null);
+        this.sources = new CandidateSources(select.sources(), schema, compiler);
+        this.others = others;
+        // Where nothing is searched for, the engine tests the few candidates.
+        boolean filters = textIndex != null || vectorIndex != null || sources.isLimited();
+        this.filter = others == null || !filters ? null : new FilterScan(others);
+        boolean single =
+                select.caps().isEmpty()
+                        && (textIndex == null || vectorIndex == null)
+                        && sources.isEmpty();
         this.textDecides = single && isCallOf(select.score(), "TEXT_SCORE");
         this.vectorDecides = single && isCallOf(select.score(), "VECTOR_SCORE");
     }
@@ -114,7 +124,9 @@ final class RetrievalProgram {
 
     /** The candidates, once {@link #run} has found them. */
     Predicate candidates() {
-        return new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        Predicate found =
+                new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
+        return others == null || filter != null ? found : new Predicate.And(List.of(found, others));
     }
 
     /**
@@ -123,39 +135,43 @@ final class RetrievalProgram {
      * @param wanted how many rows the statement is to rank at least
      */
     void run(Table table, Values values, StatementContext context, int wanted) {
-        OrdinalFilter passing = others == null ? null : passing(table, values, context);
+        OrdinalFilter passing = filter == null ? null : passing(table, values, context);
+        Retrieval found = search(table, values, context, wanted, passing);
+        sources.addTo(found, table, values, context, passing);
+        context.setRetrieval(name, found);
+    }
+
+    private Retrieval search(
+            Table table,
+            Values values,
+            StatementContext context,
+            int wanted,
+            OrdinalFilter passing) {
+        int most = sources.limit(values);
         TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
         TextQuery query = texts == null ? null : query(values, context, texts);
-        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
+        TextHits matches = texts == null ? null : matches(texts, query, passing, wanted, most);
         if (vectorIndex == null) {
-            context.setRetrieval(name, new Retrieval(table, query, matches, null, null, null, -1));
-            return;
+            return new Retrieval(table, query, matches, null, null, null, -1);
         }
         VectorIndex vectors = context.store().index(vectorIndex.id()).vectors();
         int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
         float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
         if (target == null) {
             context.warn("NEAR was given NULL, or an item without a vector: nothing is near");
-            context.setRetrieval(
-                    name, new Retrieval(table, query, matches, null, null, null, except));
-            return;
+            return new Retrieval(table, query, matches, null, null, null, except);
         }
         check(target, vectors);
         int count =
                 vectorDecides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
-        count += except < 0 ? 0 : 1;
+        if (sources.isLimited()) {
+            count = vectorDecides ? Math.min(wanted, most) : Math.min(most, table.size());
+        }
+        count += except < 0 || count == 0 ? 0 : 1;
         Nearest nearest =
                 count == 0 ? null : vectors.search(target, count, passing, Math.max(EFFORT, count));
-        context.setRetrieval(
-                name,
-                new Retrieval(
-                        table,
-                        query,
-                        matches,
-                        nearest,
-                        vectors.metric(),
-                        vectors.scorer(target),
-                        except));
+        return new Retrieval(
+                table, query, matches, nearest, vectors.metric(), vectors.scorer(target), except);
     }
 
     private static int clamp(long count) {
@@ -166,7 +182,7 @@ final class RetrievalProgram {
         TableSource source = TableSource.all(table, context);
         long[] words = new long[Blocks.count(source.size()) * OrdinalSet.BLOCK_WORDS];
         int cardinality = 0;
-        try (FilterScan.Cursor rows = others.open(source, values, context.now())) {
+        try (FilterScan.Cursor rows = filter.open(source, values, context.now())) {
             while (rows.next()) {
                 int[] ordinals = rows.ordinals();
                 for (int i = 0; i < rows.count(); i++) {
@@ -200,11 +216,14 @@ final class RetrievalProgram {
         return parsed;
     }
 
-    private TextHits matches(TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted) {
+    private TextHits matches(
+            TextIndex texts, TextQuery query, OrdinalFilter passing, int wanted, int most) {
         IntPredicate accepted = passing == null ? null : passing::passes;
         try (TextView view = texts.view()) {
             TextSearch search = view.search(query);
-            return textDecides ? search.top(wanted, accepted) : search.all(accepted);
+            return textDecides || sources.isLimited()
+                    ? search.top(textDecides ? Math.min(wanted, most) : most, accepted)
+                    : search.all(accepted);
         }
     }
 
@@ -257,13 +276,17 @@ final class RetrievalProgram {
         return ordinal < 0 ? null : (float[]) table.value(ordinal, vectorIndex.column());
     }
 
-    /** For EXPLAIN. */
-    static String describe(RexCall retrieved) {
+    /** For EXPLAIN; empty without MATCH and NEAR. */
+    static Optional<String> describe(RexCall retrieved) {
         List<RexNode> operands = retrieved.getOperands();
         String ofText = literal(operands.get(1));
         String ofVectors = literal(operands.get(4));
         String text = "all matches of text index " + ofText + " by BM25";
         String vectors = "nearest of vector index " + ofVectors + ", approximate, scored exactly";
-        return ofVectors == null ? text : ofText == null ? vectors : text + "; " + vectors;
+        if (ofText == null && ofVectors == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ofVectors == null ? text : ofText == null ? vectors : text + "; " + vectors);
     }
 }

@@ -88,7 +88,15 @@ final class RankedSelects {
         query.setFrom(rewriter.rewriteFrom(query.getFrom()));
         query.setSelectList(list);
         SqlNode condition = where(query.getWhere(), ranked, inner, pos);
-        query.setWhere(retrieved.map(found -> and(found, condition, pos)).orElse(condition));
+        SqlNode filter = condition;
+        if (retrieved.isPresent()) {
+            filter = and(retrieved.get(), condition, pos);
+            for (SqlNode source :
+                    retrievals.sources(inner.retrieval(), ranking, ranked, inner, fetch)) {
+                filter = and(source, filter, pos);
+            }
+        }
+        query.setWhere(filter);
 
         List<SqlNode> operands = new ArrayList<>();
         operands.add(query);

@@ -131,6 +131,7 @@ public final class StatementRewriter extends SqlShuttle {
             }
             case "TEXT_SCORE" -> retrievalScore(RankingFunctions.TEXT_SCORE, call);
             case "VECTOR_SCORE" -> retrievalScore(RankingFunctions.VECTOR_SCORE, call);
+            case "RELATED_SCORE" -> retrievalScore(RankingFunctions.RELATED_SCORE, call);
             case "RRF" -> retrievalScore(RankingFunctions.RRF, call);
             case "SNIPPET" -> SnippetCalls.rewrite(call, this);
             default -> null;
@@ -147,7 +148,12 @@ public final class StatementRewriter extends SqlShuttle {
             throw Positions.error(
                     ErrorCode.INVALID_STATEMENT,
                     call,
-                    name + "() stands in a ranked SELECT, with MATCH or NEAR after RANK");
+                    name
+                            + "() stands in a ranked SELECT, with "
+                            + (function == RankingFunctions.RELATED_SCORE
+                                    ? "RELATED ITEM"
+                                    : "MATCH or NEAR")
+                            + " after RANK");
         }
         SqlParserPos pos = call.getParserPosition();
         return scope.retrieval().equals(Scope.NOTHING)

@@ -11,13 +11,15 @@ import io.tidaldb.vector.Metric;
 import io.tidaldb.vector.Nearest;
 import io.tidaldb.vector.VectorScorer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What MATCH and NEAR found in one execution of a statement: the rows that are candidates for its
- * result, and what each source says of them. For one thread.
+ * What MATCH, NEAR and other sources found in one execution of a statement: the rows that are
+ * candidates for its result, and what each source says of them. For one thread.
  */
 public final class Retrieval implements OrdinalSet {
     /** The constant of reciprocal rank fusion (Cormack, Clarke, Büttcher: SIGIR 2009). */
@@ -39,6 +41,11 @@ public final class Retrieval implements OrdinalSet {
     private DoubleColumn textScores;
     private DoubleColumn vectorScores;
     private DoubleColumn fused;
+    private final DoubleColumn related = DoubleColumn.ofSums();
+    private final List<Integer> partners = new ArrayList<>();
+    private final int except;
+    private int[] others = new int[16];
+    private int otherCount;
     private final Map<SnippetForm, Snippets> snippets = new HashMap<>();
 
     private record SnippetForm(int column, int length) {}
@@ -66,21 +73,53 @@ public final class Retrieval implements OrdinalSet {
         this.nearest = nearest;
         this.metric = metric;
         this.scorer = scorer;
+        this.except = except;
         for (int i = 0; matches != null && i < matches.size(); i++) {
-            add(matches.ordinal(i), except);
+            add(matches.ordinal(i));
         }
         for (int i = 0; nearest != null && i < nearest.size(); i++) {
-            add(nearest.ordinal(i), except);
+            add(nearest.ordinal(i));
         }
     }
 
-    private void add(int ordinal, int except) {
+    private boolean add(int ordinal) {
         int word = ordinal >>> BITS;
         // A row that came while the statement ran is beyond what it looks at.
-        if (ordinal != except && word < words.length && (words[word] >>> ordinal & 1) == 0) {
-            words[word] |= 1L << ordinal;
-            cardinality++;
+        if (ordinal == except || word >= words.length || (words[word] >>> ordinal & 1) != 0) {
+            return false;
         }
+        words[word] |= 1L << ordinal;
+        cardinality++;
+        return true;
+    }
+
+    /** Adds a candidate of another source. Before any score is asked for. */
+    public void include(int ordinal) {
+        if (add(ordinal)) {
+            if (otherCount == others.length) {
+                others = Arrays.copyOf(others, 2 * otherCount);
+            }
+            others[otherCount++] = ordinal;
+        }
+    }
+
+    /**
+     * Adds a partner of the item that RELATED names, those of the best scores first. Before any
+     * other score is asked for.
+     *
+     * @param score from 0 to 1
+     */
+    public void relate(int ordinal, double score) {
+        include(ordinal);
+        if (contains(ordinal)) {
+            related.set(ordinal, score);
+            partners.add(ordinal);
+        }
+    }
+
+    /** How closely candidates are related to RELATED's item; 0 for those that are not. */
+    public DoubleColumn relatedScores() {
+        return related;
     }
 
     /** Whose rows they are. */
@@ -97,6 +136,17 @@ public final class Retrieval implements OrdinalSet {
     @Override
     public int cardinality() {
         return cardinality;
+    }
+
+    @Override
+    public void addBlocksTo(int first, int count, boolean[] blocks) {
+        for (int i = 0; i < count; i++) {
+            int from = (first + i) * BLOCK_WORDS;
+            int to = Math.min(words.length, from + BLOCK_WORDS);
+            for (int word = from; word < to && !blocks[i]; word++) {
+                blocks[i] = words[word] != 0;
+            }
+        }
     }
 
     @Override
@@ -129,13 +179,20 @@ public final class Retrieval implements OrdinalSet {
                 vectorScores.set(nearest.ordinal(i), similarity(nearest.score(i)));
             }
             for (int i = 0; matches != null && scorer != null && i < matches.size(); i++) {
-                float score = scorer.score(matches.ordinal(i));
-                if (!Float.isNaN(score)) {
-                    vectorScores.set(matches.ordinal(i), similarity(score));
-                }
+                scoreVector(matches.ordinal(i));
+            }
+            for (int i = 0; scorer != null && i < otherCount; i++) {
+                scoreVector(others[i]);
             }
         }
         return vectorScores;
+    }
+
+    private void scoreVector(int ordinal) {
+        float score = scorer.score(ordinal);
+        if (!Float.isNaN(score)) {
+            vectorScores.set(ordinal, similarity(score));
+        }
     }
 
     /** A missing vector must not be better than a far one, so distances become similarities. */
@@ -172,6 +229,9 @@ public final class Retrieval implements OrdinalSet {
             }
             for (int i = 0; nearest != null && i < Math.min(RANKED, nearest.size()); i++) {
                 addRank(nearest.ordinal(i), i + 1);
+            }
+            for (int i = 0; i < Math.min(RANKED, partners.size()); i++) {
+                addRank(partners.get(i), i + 1);
             }
         }
         return fused;

@@ -3,7 +3,7 @@ package io.tidaldb.sql.runtime;
 import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.ledger.UserSets;
-import io.tidaldb.table.Table;
+import io.tidaldb.rank.topk.KeyOrder;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -19,7 +19,7 @@ import java.util.List;
  * same counts.
  */
 final class SocialMarks {
-    /** How many people are visited at most. */
+    /** How many people a statement visits at most. */
     static final int MAX_PEOPLE = 5_000;
 
     /** How many edges are looked at on the way at most. */
@@ -30,7 +30,8 @@ final class SocialMarks {
 
     private record Edge(int to, double weight, long at) {}
 
-    private final Table users;
+    private final KeyOrder users;
+    private final int mostPeople;
     private final EdgeSet edges;
     private final Runnable interruption;
     private final BitSet met = new BitSet();
@@ -38,8 +39,14 @@ final class SocialMarks {
     private long looked;
     private boolean cut;
 
-    SocialMarks(Table users, EdgeSet edges, Runnable interruption) {
+    /**
+     * @param users the order of their keys
+     * @param mostPeople how many people are visited at most
+     * @param interruption is run now and then, and ends it by what it throws
+     */
+    SocialMarks(KeyOrder users, EdgeSet edges, int mostPeople, Runnable interruption) {
         this.users = users;
+        this.mostPeople = mostPeople;
         this.edges = edges;
         this.interruption = interruption;
     }
@@ -99,7 +106,7 @@ final class SocialMarks {
                         .thenComparing(Comparator.comparingLong(Edge::at).reversed())
                         .thenComparing((a, b) -> users.compareKeys(a.to, b.to)));
         for (Edge edge : found) {
-            if (people.size() == MAX_PEOPLE) {
+            if (people.size() == mostPeople) {
                 cut = true;
                 return;
             }

@@ -299,9 +299,10 @@ public final class StatementContext implements DataContext {
                     }
                     SocialMarks marks =
                             new SocialMarks(
-                                    store.table(tableId(userTable)),
+                                    store.table(tableId(userTable))::compareKeys,
                                     store.relationship(
                                             schema.relationship(relationship).orElseThrow().id()),
+                                    SocialMarks.MAX_PEOPLE,
                                     this::checkCancelled);
                     DoubleColumn counts =
                             marks.count(ordinal, depth, store.marked(signal(signal).id()));
@@ -366,12 +367,16 @@ public final class StatementContext implements DataContext {
     public Retrieval retrieval(String name) {
         Retrieval found = retrievals.get(name);
         if (found == null) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "MATCH and NEAR find rows of one table; put that ranked SELECT in a sub-query,"
-                            + " and join its result");
+            throw oneTableOnly();
         }
         return found;
+    }
+
+    private static TidalException oneTableOnly() {
+        return new TidalException(
+                ErrorCode.FEATURE_NOT_SUPPORTED,
+                "MATCH, NEAR, RELATED and CANDIDATES find rows of one table; put that ranked SELECT"
+                        + " in a sub-query, and join its result");
     }
 
     /** RETRIEVED where no scan of a table did it. */
@@ -385,6 +390,31 @@ public final class StatementContext implements DataContext {
             Object item,
             Object key) {
         return retrieval(name).contains(ordinal(name, key));
+    }
+
+    /** RELATED_TO where no scan of a table did it. */
+    public Boolean relatedTo(String name, String signal, Object item) {
+        throw oneTableOnly();
+    }
+
+    /** CANDIDATE_IF where no scan of a table did it. */
+    public Boolean candidateIf(String name, Boolean condition) {
+        throw oneTableOnly();
+    }
+
+    /** CANDIDATE_BY where no scan of a table did it. */
+    public Boolean candidateBy(String name, Long count) {
+        throw oneTableOnly();
+    }
+
+    /** CANDIDATE_LIMIT where no scan of a table did it. */
+    public Boolean candidateLimit(String name, Long rows) {
+        throw oneTableOnly();
+    }
+
+    /** The value of RELATED_SCORE for a key. */
+    public Double relatedScore(String name, Object key) {
+        return retrieval(name).relatedScores().value(ordinal(name, key));
     }
 
     /** The value of TEXT_SCORE for a key. */
