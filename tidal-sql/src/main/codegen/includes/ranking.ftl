@@ -1,8 +1,8 @@
 /**
  * Parses the clauses that make a SELECT a ranked one, in any order, each at most once:
- * RANK USING profile | RANK BY expression, FOR USER expression, MATCH …, NEAR …, DIVERSIFY BY …;
- * but NEAR once for each of several columns.
- * NEAR is not the first of them: after a table it would be an alias.
+ * RANK USING profile | RANK BY expression, FOR USER expression, MATCH …, NEAR …, RELATED ITEM …,
+ * CANDIDATES FROM …, DIVERSIFY BY …; but NEAR once for each of several columns. Those that begin
+ * with words which are not reserved are not the first of them: after a table these would be aliases.
  */
 SqlRanking RankingClauses() :
 {
@@ -15,6 +15,10 @@ SqlRanking RankingClauses() :
         RankingClause(parts, s)
     |
         NearClause(parts, s)
+    |
+        RelatedClause(parts, s)
+    |
+        CandidatesClause(parts, s)
     )*
     {
         return parts.ranking(s.end(this));
@@ -85,6 +89,81 @@ void NearClause(RankingParts parts, Span s) :
     target = Expression(ExprContext.ACCEPT_SUB_QUERY) {
         parts.near(new SqlVectorNear(near.end(this), column, target, item));
     }
+}
+
+/** Parses RELATED ITEM expression BY signal. */
+void RelatedClause(RankingParts parts, Span s) :
+{
+    final SqlNode item;
+    final SqlIdentifier signal;
+    final Span related;
+}
+{
+    <RELATED> {
+        parts.beginRelated(getPos());
+        s.add(this);
+        related = span();
+    }
+    <ITEM> item = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    <BY> signal = CompoundIdentifier() {
+        parts.related(new SqlRelatedItem(related.end(this), item, signal));
+    }
+}
+
+/** Parses CANDIDATES FROM source [, source]* [LIMIT n]. */
+void CandidatesClause(RankingParts parts, Span s) :
+{
+    final List<SqlNode> sources = new ArrayList<SqlNode>();
+    SqlNode limit = null;
+    final Span candidates;
+}
+{
+    <CANDIDATES> {
+        parts.beginCandidates(getPos());
+        s.add(this);
+        candidates = span();
+    }
+    <FROM> CandidateSource(parts, s, sources)
+    (
+        // A comma after a source always begins another source, also inside an argument list.
+        LOOKAHEAD(1)
+        <COMMA> CandidateSource(parts, s, sources)
+    )*
+    [
+        // The first LIMIT is this one, and not the query's.
+        LOOKAHEAD(1)
+        <LIMIT> limit = UnsignedNumericLiteralOrParam()
+    ]
+    {
+        SqlParserPos pos = candidates.end(this);
+        parts.candidates(new SqlCandidates(pos, new SqlNodeList(sources, pos), limit));
+    }
+}
+
+void CandidateSource(RankingParts parts, Span s, List<SqlNode> sources) :
+{
+    final SqlNode expression;
+    boolean fuzzy = false;
+    final Span match;
+}
+{
+    LOOKAHEAD(1)
+    NearClause(parts, s)
+|
+    LOOKAHEAD({ getToken(1).kind == RELATED && getToken(2).kind == ITEM })
+    RelatedClause(parts, s)
+|
+    <MATCH> {
+        parts.beginMatch(getPos());
+        match = span();
+    }
+    expression = Expression(ExprContext.ACCEPT_SUB_QUERY)
+    [ <FUZZY> { fuzzy = true; } ]
+    {
+        parts.match(new SqlTextMatch(match.end(this), expression, fuzzy));
+    }
+|
+    expression = Expression(ExprContext.ACCEPT_NON_QUERY) { sources.add(expression); }
 }
 
 /** Parses DIVERSIFY BY column MAX n [, column MAX n]* [STRICT]. */

@@ -129,7 +129,7 @@ SqlColumnDefinition ColumnDefinition() :
 /**
  * Parses SIGNAL [IF NOT EXISTS] name ON table [BY table] and, in any order, DECAY HALF LIFE …,
  * DECAY LINEAR … | PERMANENT, WINDOWS (…), ROLE name, MARKS SEEN, EXCLUDES, ROLLS UP [TO column],
- * ACCEPTS UNKNOWN, RETAINS interval.
+ * MARKED, RELATES [n], ACCEPTS UNKNOWN, RETAINS interval.
  */
 SqlCreate SqlCreateSignal(Span s, boolean replace) :
 {
@@ -148,6 +148,9 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
     SqlIdentifier rollUpColumn = null;
     boolean acceptsUnknown = false;
     SqlNode retention = null;
+    boolean marked = false;
+    boolean relates = false;
+    SqlNode partners = null;
 }
 {
     <SIGNAL> {
@@ -189,6 +192,17 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
         <MARKS> { SyntaxErrors.checkOnce(!marksSeen, "MARKS SEEN", getPos()); }
         <SEEN> { marksSeen = true; }
     |
+        <MARKED> {
+            SyntaxErrors.checkOnce(!marked, "MARKED", getPos());
+            marked = true;
+        }
+    |
+        <RELATES> {
+            SyntaxErrors.checkOnce(!relates, "RELATES", getPos());
+            relates = true;
+        }
+        [ partners = UnsignedNumericLiteral() ]
+    |
         <EXCLUDES> {
             SyntaxErrors.checkOnce(!excludes, "EXCLUDES", getPos());
             excludes = true;
@@ -210,7 +224,8 @@ SqlCreate SqlCreateSignal(Span s, boolean replace) :
             new SqlNodeList(lifetimes, lifetimes.isEmpty() ? SqlParserPos.ZERO : Span.of(lifetimes).pos()),
             permanent,
             new SqlNodeList(windows, windows.isEmpty() ? SqlParserPos.ZERO : Span.of(windows).pos()),
-            role, marksSeen, excludes, rollsUp, rollUpColumn, acceptsUnknown, retention);
+            role, marksSeen, excludes, rollsUp, rollUpColumn, acceptsUnknown, retention,
+            marked, relates, partners);
     }
 }
 

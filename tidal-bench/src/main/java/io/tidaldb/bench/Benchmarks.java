@@ -29,6 +29,7 @@ public final class Benchmarks {
         VECTORS,
         HYBRID,
         RELEVANCE,
+        PERSONAL,
         COLD;
 
         void run(Path directory, PrintStream out) throws Exception {
@@ -44,6 +45,7 @@ public final class Benchmarks {
                 case REOPEN -> new ReopenBenchmark(directory, out).run();
                 case BUSY -> new BusyBenchmark(directory, out).run();
                 case TEXT -> new TextBenchmark(directory, out).run();
+                case PERSONAL -> new PersonalBenchmark(directory, out).run();
                 case COLD -> new ColdStart(Path.of("").toAbsolutePath(), out).run();
                 case HYBRID -> new HybridBenchmark(directory, out).run();
                 case RELEVANCE -> new RelevanceBenchmark(directory, out).run();

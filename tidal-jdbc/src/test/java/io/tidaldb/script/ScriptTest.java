@@ -43,7 +43,9 @@ class ScriptTest {
                 "people",
                 "search_errors",
                 "history",
-                "filters"
+                "filters",
+                "personal",
+                "related"
             })
     void printsWhatItSays(String name) throws IOException, SQLException {
         String script = read("/sql/" + name + ".iq");

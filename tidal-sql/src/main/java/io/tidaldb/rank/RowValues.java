@@ -30,12 +30,7 @@ public final class RowValues implements AutoCloseable {
         this.source = source;
         this.size = source.size();
         this.expression =
-                new Binder(
-                                parameters,
-                                now,
-                                scratch,
-                                new TextAnswers(),
-                                source.live().cardinality())
+                new Binder(parameters, now, scratch, new TextAnswers(), source.live().cardinality())
                         .score(expression);
         this.blocks = new double[Blocks.count(size)][];
     }

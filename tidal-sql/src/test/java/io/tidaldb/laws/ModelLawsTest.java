@@ -379,8 +379,12 @@ class ModelLawsTest {
                     Model.capped(Model.ranked(candidates, scores), max, strict, limit);
             List<List<Object>> rows =
                     db.run(
-                            "SELECT id, SEEN, FOLLOWED FROM posts "
-                                    + (unseen ? "WHERE NOT SEEN " : "")
+                            "SELECT id, SEEN, FOLLOWED, MARKED(views) FROM posts "
+                                    + (unseen
+                                            ? random.nextBoolean()
+                                                    ? "WHERE NOT SEEN "
+                                                    : "WHERE NOT MARKED(views) "
+                                            : "")
                                     + "RANK BY COUNT_OVER(likes) + CASE WHEN FOLLOWED THEN 10 ELSE"
                                     + " 0 END FOR USER ? DIVERSIFY BY creator MAX ? "
                                     + (strict ? "STRICT " : "")
@@ -395,7 +399,8 @@ class ModelLawsTest {
                                             List.<Object>of(
                                                     i.id(),
                                                     model.seen.contains(List.of(user, i.id())),
-                                                    model.isFollowed(user, i)))
+                                                    model.isFollowed(user, i),
+                                                    model.seen.contains(List.of(user, i.id()))))
                             .toList(),
                     rows);
         }

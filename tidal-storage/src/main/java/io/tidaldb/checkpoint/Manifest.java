@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  * number v, position v, newest event zigzag v, committed zigzag v, log bytes v,
  * pages v, digest 8
  * signals v, each:
- *   id zigzag v, shape: length v and bytes, user sets 1, state: length v and bytes,
+ *   id zigzag v, shape: length v and bytes, 0 (formerly of use) 1, state: length v and bytes,
  *   pages v, digest 8
  * graphs v, each:
  *   index's id zigzag v, pages v, digest 8
@@ -48,18 +48,16 @@ public record Manifest(
      * What is not in pages of a signal.
      *
      * @param shape what of its definition decides the form of its pages
-     * @param feedsUserSets whether it contributed to the sets of seen or excluded items
      * @param state as its ledger wrote it
      * @param ledgerPages what its ledger's own pages must be; null where that is not known
      */
-    public record SignalState(
-            int id, byte[] shape, boolean feedsUserSets, byte[] state, PageSum ledgerPages) {
-        public SignalState(int id, byte[] shape, boolean feedsUserSets, byte[] state) {
-            this(id, shape, feedsUserSets, state, null);
+    public record SignalState(int id, byte[] shape, byte[] state, PageSum ledgerPages) {
+        public SignalState(int id, byte[] shape, byte[] state) {
+            this(id, shape, state, null);
         }
 
         public SignalState withLedgerPages(PageSum pages) {
-            return new SignalState(id, shape, feedsUserSets, state, pages);
+            return new SignalState(id, shape, state, pages);
         }
     }
 
@@ -85,7 +83,7 @@ public record Manifest(
         out.writeVarInt(signals.size());
         for (SignalState signal : signals) {
             out.writeSignedVarLong(signal.id).writeBlob(signal.shape);
-            out.writeByte(signal.feedsUserSets ? 1 : 0).writeBlob(signal.state);
+            out.writeByte(0).writeBlob(signal.state);
             out.writeVarLong(signal.ledgerPages.count()).writeLong(signal.ledgerPages.digest());
         }
         out.writeVarInt(graphs.size());
@@ -129,11 +127,13 @@ public record Manifest(
         int count = in.readLength();
         List<SignalState> signals = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
+            int id = (int) in.readSignedVarLong();
+            byte[] shape = in.readBlob();
+            in.readByte();
             signals.add(
                     new SignalState(
-                            (int) in.readSignedVarLong(),
-                            in.readBlob(),
-                            in.readByte() != 0,
+                            id,
+                            shape,
                             in.readBlob(),
                             hasTimes ? new PageSum(in.readVarLong(), in.readLong()) : null));
         }

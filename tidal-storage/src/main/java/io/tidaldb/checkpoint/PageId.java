@@ -4,10 +4,9 @@ package io.tidaldb.checkpoint;
  * What a page holds, whatever its version.
  *
  * @param kind which kind of state
- * @param owner the id of the signal; for sets of items, that of the item table; for graphs, that of
- *     the index
+ * @param owner the id of the signal; for graphs, that of the index
  * @param sub which half-life of the signal, or which of its grids of time buckets, those of windows
- *     before those of linear decays, counted from 0; for sets of items, the id of the user table
+ *     before those of linear decays, counted from 0
  * @param index the block of ordinals, the time bucket's index, the generation of event ids, the
  *     group of users, the number of a page of retracted positions, or the block of a graph's nodes
  * @param part which part of a bucket or generation, counted from 0; else 0
@@ -23,20 +22,29 @@ public record PageId(Kind kind, int owner, int sub, long index, int part) {
         BUCKET,
         /** Event ids that were remembered between two checkpoints. */
         EVENT_IDS,
-        /** The items that a group of users has seen. */
+        /**
+         * In bases, what {@link #MARKED} is in checkpoints. In checkpoints of earlier versions, the
+         * items that a group of users has seen by any signal.
+         */
         SEEN,
-        /** The items that are excluded for a group of users. */
+        /** In checkpoints of earlier versions, the items that are excluded for a group of users. */
         EXCLUDED,
         /** The positions of events that were retracted between two checkpoints. */
         RETRACTED,
         /** A block of nodes of the graph of a vector index. */
-        GRAPH;
+        GRAPH,
+        /** The items that a group of users has events of a signal on. */
+        MARKED,
+        /** A block of items with the items that the same users had events of a signal on. */
+        RELATED,
+        /** The items that a group of users had events of a signal on last. */
+        RECENT;
 
         /** Whether a signal's ledger has such pages. */
         public boolean isLedger() {
             return switch (this) {
                 case DECAYED, SUMS, BUCKET -> true;
-                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED, GRAPH -> false;
+                case EVENT_IDS, SEEN, EXCLUDED, RETRACTED, GRAPH, MARKED, RELATED, RECENT -> false;
             };
         }
     }

@@ -1,5 +1,7 @@
 package io.tidaldb.column;
 
+import java.util.Arrays;
+
 /** A set of ordinals as readers see it. */
 public interface OrdinalSet {
     /** How many longs hold a block's bits. */
@@ -12,6 +14,14 @@ public interface OrdinalSet {
 
     /** Sets the bit of each of the block's members in {@code bits}, {@link #BLOCK_WORDS} long. */
     void addTo(int block, long[] bits);
+
+    /**
+     * Sets {@code blocks[i]} for each {@code i} below {@code count} where the block {@code first +
+     * i} has a member, and maybe for others.
+     */
+    default void addBlocksTo(int first, int count, boolean[] blocks) {
+        Arrays.fill(blocks, 0, count, true);
+    }
 
     /** The set without members. */
     OrdinalSet EMPTY =
@@ -28,5 +38,8 @@ public interface OrdinalSet {
 
                 @Override
                 public void addTo(int block, long[] bits) {}
+
+                @Override
+                public void addBlocksTo(int first, int count, boolean[] blocks) {}
             };
 }

@@ -24,6 +24,12 @@ public final class Adjacency {
         return row == null ? OrdinalSet.EMPTY : row;
     }
 
+    /** The ordinals connected to {@code from}, ascending; as {@link #of}. Any thread. */
+    public int[] members(int from) {
+        Neighbors row = rows.get(from);
+        return row == null ? Neighbors.NONE : row.toArray();
+    }
+
     /**
      * Has the memory fetch what adding to some rows needs, all at a time; adding to each by itself
      * would wait for each. Negative ordinals are left out. Writer only.

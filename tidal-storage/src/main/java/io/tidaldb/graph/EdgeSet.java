@@ -109,6 +109,14 @@ public final class EdgeSet {
         }
     }
 
+    /** Visits the edges from a row, ordered by where they lead, as of this call. Any thread. */
+    public void forEachFrom(int from, EdgeVisitor visitor) {
+        WeightedNeighbors row = rows.get(from);
+        if (row != null) {
+            row.forEach(from, visitor);
+        }
+    }
+
     private boolean removeTarget(int from, int to) {
         WeightedNeighbors row = rows.get(from);
         if (row == null || !row.contains(to)) {

@@ -86,6 +86,26 @@ sealed class Neighbors implements OrdinalSet permits WeightedNeighbors {
         }
     }
 
+    @Override
+    public final void addBlocksTo(int first, int count, boolean[] blocks) {
+        // Blocks from which all members were removed are set as well.
+        int used = length();
+        int start = Arrays.binarySearch(run, first << Blocks.SHIFT);
+        for (int i = start < 0 ? ~start : start; i < run.length; i++) {
+            int block = (run[i] >>> Blocks.SHIFT) - first;
+            if (block >= count) {
+                break;
+            }
+            blocks[block] = true;
+        }
+        for (int i = 0; i < used; i++) {
+            int block = (tail[i] >> Blocks.SHIFT) - first;
+            if (tail[i] >= 0 && block >= 0 && block < count) {
+                blocks[block] = true;
+            }
+        }
+    }
+
     /** Reads what a search for an ordinal meets first. */
     final int touch() {
         int middle = run.length >>> 1;

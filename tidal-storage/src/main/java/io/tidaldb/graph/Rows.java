@@ -10,14 +10,14 @@ import java.util.Arrays;
  * One object per ordinal, in pages allocated when first written. Putting an object releases it, and
  * getting acquires it, so that a reader sees all that was written to it before.
  */
-final class Rows<T> {
+public final class Rows<T> {
     private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
     private volatile Object[][] pages = {};
 
-    /** The ordinal's object, or null. */
+    /** The ordinal's object, or null. Any thread. */
     @SuppressWarnings("unchecked")
-    T get(int ordinal) {
+    public T get(int ordinal) {
         Object[][] current = pages;
         int block = ordinal >>> Blocks.SHIFT;
         Object[] page = block < current.length ? current[block] : null;
@@ -25,7 +25,7 @@ final class Rows<T> {
     }
 
     /** Puts an object; null for none. Writer only. */
-    void put(int ordinal, T value) {
+    public void put(int ordinal, T value) {
         Object[][] current = pages;
         int block = ordinal >>> Blocks.SHIFT;
         if (block >= current.length || current[block] == null) {
@@ -40,8 +40,8 @@ final class Rows<T> {
         ELEMENT.setRelease(current[block], ordinal & Blocks.MASK, value);
     }
 
-    /** One more than the largest ordinal that may have an object. */
-    int limit() {
+    /** One more than the largest ordinal that may have an object. Any thread. */
+    public int limit() {
         return pages.length << Blocks.SHIFT;
     }
 }

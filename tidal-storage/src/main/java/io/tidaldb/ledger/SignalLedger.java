@@ -408,7 +408,7 @@ public final class SignalLedger {
                             CellsPage.block(id), CellsPage.read(in), stale);
             case SUMS -> all.restore(CellsPage.block(id), CellsPage.read(in), stale);
             case BUCKET -> sliding[checked(id.sub(), sliding.length)].restore(id, in, stale);
-            case EVENT_IDS, RETRACTED, SEEN, EXCLUDED ->
+            case EVENT_IDS, RETRACTED, SEEN, EXCLUDED, GRAPH, MARKED, RELATED, RECENT ->
                     throw new IllegalArgumentException("no page of a ledger: " + id);
         }
     }

@@ -17,8 +17,8 @@ import java.util.function.IntPredicate;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
-/** The items that each user has seen, or that are excluded for each user. */
-public final class UserSets {
+/** The items that each user has events of a signal on. */
+public final class UserSets implements UserItems {
     /** How many users, as a power of two, share a page of a checkpoint. */
     private static final int GROUP_SHIFT = 4;
 
@@ -32,11 +32,14 @@ public final class UserSets {
     /** The groups of users that changed since the last checkpoint. */
     private final BitSet changed = new BitSet();
 
-    /**
-     * The user's items, as of this call; changes that come later may or may not show. Any thread.
-     */
+    @Override
     public OrdinalSet of(int user) {
         return items.of(user);
+    }
+
+    /** The same, ascending. Any thread. */
+    public int[] members(int user) {
+        return items.members(user);
     }
 
     /**
@@ -54,11 +57,13 @@ public final class UserSets {
         }
     }
 
-    /** Adds an item; nothing happens if it is there. Writer only. */
-    public void add(int user, int item) {
-        if (items.add(user, item)) {
-            changed.set(user >>> GROUP_SHIFT);
+    /** Adds an item; false, and nothing happens, if it is there. Writer only. */
+    public boolean add(int user, int item) {
+        if (!items.add(user, item)) {
+            return false;
         }
+        changed.set(user >>> GROUP_SHIFT);
+        return true;
     }
 
     /** Adds all items that users have in other sets. Writer only. */
@@ -73,11 +78,13 @@ public final class UserSets {
         }
     }
 
-    /** Removes an item; nothing happens if it is not there. Writer only. */
-    public void remove(int user, int item) {
-        if (items.remove(user, item)) {
-            changed.set(user >>> GROUP_SHIFT);
+    /** Removes an item; false, and nothing happens, if it is not there. Writer only. */
+    public boolean remove(int user, int item) {
+        if (!items.remove(user, item)) {
+            return false;
         }
+        changed.set(user >>> GROUP_SHIFT);
+        return true;
     }
 
     /** Removes all of a user's items, as when the user is deleted. Writer only. */

@@ -39,8 +39,8 @@ import java.util.zip.CRC32C;
  *     edge put       relationship v, from id, to id, weight 8, at zigzag v
  *     edge remove    relationship v, from id, to id
  *     schema change  schema: the rest
- *     retraction     events as above, flags 1 (1 unseen, 2 readmitted), positions: longs, [unseen:
- *                    bits], [readmitted: bits]
+ *     retraction     events as above, flags 1 (4 unmarked; 1 and 2 in earlier versions, each with
+ *                    bits that are not used), positions: longs, [unmarked: bits]
  *     expired        signal v
  *   id         kind 1 (1 integer, 2 string), then zigzag v or blob of UTF-8
  *   ids        kind 1 (1 integers, 2 strings; plus 4 where some are absent),

@@ -45,12 +45,10 @@ public sealed interface LogRecord {
      *
      * @param events them, as they were written
      * @param positions where they are in the log, one each
-     * @param unseen one bit an event, set where nothing else makes its target seen by its user;
-     *     null where that goes for none
-     * @param readmitted the same for what excludes the target for the user
+     * @param unmarked one bit an event, set where its user has no other event of the signal on its
+     *     target; null where the signal keeps no sets of items
      */
-    record Retraction(EventRun events, long[] positions, long[] unseen, long[] readmitted)
-            implements LogRecord {
+    record Retraction(EventRun events, long[] positions, long[] unmarked) implements LogRecord {
         @Override
         public int count() {
             return events.count;

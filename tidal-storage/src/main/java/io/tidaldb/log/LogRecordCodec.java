@@ -14,6 +14,7 @@ final class LogRecordCodec {
 
     private static final int HAS_UNSEEN = 1;
     private static final int HAS_READMITTED = 2;
+    private static final int HAS_UNMARKED = 4;
 
     private static final int INTEGER = 1;
     private static final int STRING = 2;
@@ -153,26 +154,26 @@ final class LogRecordCodec {
 
     private static void writeMarks(LogRecord.Retraction retraction, ByteWriter out) {
         int count = retraction.count();
-        boolean unseen = retraction.unseen() != null;
-        boolean readmitted = retraction.readmitted() != null;
-        out.writeByte((unseen ? HAS_UNSEEN : 0) | (readmitted ? HAS_READMITTED : 0));
+        boolean marks = retraction.unmarked() != null;
+        out.writeByte(marks ? HAS_UNMARKED : 0);
         out.writeLongs(retraction.positions(), count);
-        if (unseen) {
-            writeBits(retraction.unseen(), count, out);
-        }
-        if (readmitted) {
-            writeBits(retraction.readmitted(), count, out);
+        if (marks) {
+            writeBits(retraction.unmarked(), count, out);
         }
     }
 
     private static LogRecord.Retraction readRetraction(int count, ByteReader in) {
         LogRecord.EventRun events = readEvents(count, in);
         int flags = in.readByte();
+        long[] positions = in.readLongs(count);
+        for (int former = flags & (HAS_UNSEEN | HAS_READMITTED);
+                former != 0;
+                former &= former - 1) {
+            // They spoke of several signals together; checkpoints of that time are not used.
+            readBits(count, in);
+        }
         return new LogRecord.Retraction(
-                events,
-                in.readLongs(count),
-                (flags & HAS_UNSEEN) == 0 ? null : readBits(count, in),
-                (flags & HAS_READMITTED) == 0 ? null : readBits(count, in));
+                events, positions, (flags & HAS_UNMARKED) == 0 ? null : readBits(count, in));
     }
 
     private static void writeBits(long[] bits, int count, ByteWriter out) {

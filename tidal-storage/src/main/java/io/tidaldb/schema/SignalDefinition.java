@@ -25,6 +25,10 @@ import java.util.Set;
  *     unknown, instead of being refused
  * @param retentionMillis after how long the events themselves are given up, while what they add up
  *     to stays; or {@link #KEEP}
+ * @param marked whether it keeps the set of items of each user for itself, without making them seen
+ *     or hiding them
+ * @param partners how many items each item remembers that the same users had events on, at most
+ *     {@link #MAX_PARTNERS}; or {@link #UNRELATED}
  */
 public record SignalDefinition(
         int id,
@@ -39,7 +43,9 @@ public record SignalDefinition(
         boolean excludes,
         int rollUpColumn,
         boolean acceptsUnknown,
-        long retentionMillis) {
+        long retentionMillis,
+        boolean marked,
+        int partners) {
     public static final int NO_USER = -1;
     public static final int NO_ROLL_UP = -1;
 
@@ -48,6 +54,11 @@ public record SignalDefinition(
 
     /** The retention of events that are kept for ever. */
     public static final long KEEP = 0;
+
+    /** The partners of a signal that relates no items. */
+    public static final int UNRELATED = 0;
+
+    public static final int MAX_PARTNERS = 128;
 
     public SignalDefinition {
         halfLivesMillis = List.copyOf(halfLivesMillis);
@@ -82,6 +93,49 @@ public record SignalDefinition(
                 NO_ROLL_UP,
                 false,
                 KEEP);
+    }
+
+    /** A signal that neither keeps sets for themselves nor relates items. */
+    public SignalDefinition(
+            int id,
+            String name,
+            int targetTable,
+            int userTable,
+            List<Long> halfLivesMillis,
+            List<Long> lifetimesMillis,
+            Set<Window> windows,
+            String role,
+            boolean marksSeen,
+            boolean excludes,
+            int rollUpColumn,
+            boolean acceptsUnknown,
+            long retentionMillis) {
+        this(
+                id,
+                name,
+                targetTable,
+                userTable,
+                halfLivesMillis,
+                lifetimesMillis,
+                windows,
+                role,
+                marksSeen,
+                excludes,
+                rollUpColumn,
+                acceptsUnknown,
+                retentionMillis,
+                false,
+                UNRELATED);
+    }
+
+    /** Whether it keeps the set of items that each user has events on. */
+    public boolean keepsMarks() {
+        return marksSeen || excludes || marked || relates();
+    }
+
+    /** Whether it relates items that the same users have events on. */
+    public boolean relates() {
+        return partners != UNRELATED;
     }
 
     /** Whether it is rolled up to the creators of its targets. */

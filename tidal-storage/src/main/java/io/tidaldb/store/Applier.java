@@ -4,7 +4,6 @@ import io.tidaldb.index.TableIndex;
 import io.tidaldb.log.Bits;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogRecord;
-import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.table.Table;
 
 /** Applies changes that are on disk to memory, in log order. For the writer thread. */
@@ -49,8 +48,7 @@ final class Applier {
                     rollUps.events();
                     Projections.Signal signal = projections.signal(accepted.signal());
                     note(signal, accepted.run());
-                    addToUserSets(
-                            signal, accepted.run().count(), accepted.targets(), accepted.users());
+                    mark(signal, accepted.run().count(), accepted.targets(), accepted.users());
                     events.add(signal, accepted);
                 }
                 case Change.EventsRetracted retracted -> {
@@ -91,13 +89,15 @@ final class Applier {
 
     private void delete(Change.RowDeleted row) {
         Table table = row.table();
-        int id = table.definition().id();
         int ordinal = row.ordinal();
         table.delete(ordinal, row.position());
         projections.indexes(table).forEach(index -> index.remove(ordinal));
         for (Projections.Signal signal : projections.signals()) {
             if (signal.targets() == table) {
                 signal.ledger().clear(ordinal);
+                if (signal.related() != null) {
+                    signal.related().clearItem(ordinal);
+                }
             }
         }
         for (Projections.Relationship relationship : projections.relationships()) {
@@ -108,7 +108,7 @@ final class Applier {
                 relationship.edges().removeTo(ordinal);
             }
         }
-        projections.clearUser(id, ordinal);
+        projections.clearUser(table, ordinal);
     }
 
     /**
@@ -149,40 +149,39 @@ final class Applier {
         }
     }
 
-    /** Makes items unseen, or no longer excluded, where the retraction says so. */
+    /** Takes items out of users' sets, where the retraction says so. */
     static void unmark(
             Projections.Signal signal,
             LogRecord.Retraction retraction,
             int[] targets,
             int[] users) {
         for (int i = 0; users != null && i < users.length; i++) {
-            if (targets[i] >= 0 && users[i] >= 0) {
-                if (Bits.get(retraction.unseen(), i)) {
-                    signal.seen().remove(users[i], targets[i]);
-                }
-                if (Bits.get(retraction.readmitted(), i)) {
-                    signal.excluded().remove(users[i], targets[i]);
+            if (targets[i] >= 0 && users[i] >= 0 && Bits.get(retraction.unmarked(), i)) {
+                if (signal.marks().remove(users[i], targets[i]) && signal.related() != null) {
+                    signal.related().remove(users[i], targets[i]);
                 }
             }
         }
     }
 
     /**
-     * Makes items seen or excluded, as the signal's definition says.
+     * Adds items to users' sets, where the signal keeps them, and relates those that are new there.
      *
      * @param targets ordinals, -1 as above
      * @param users ordinals; -1 where the event has no user, or no longer; null where none has
      */
-    static void addToUserSets(Projections.Signal signal, int count, int[] targets, int[] users) {
-        SignalDefinition definition = signal.definition();
-        if (users == null || !CheckpointShape.feedsUserSets(definition)) {
+    static void mark(Projections.Signal signal, int count, int[] targets, int[] users) {
+        if (users == null || signal.marks() == null) {
             return;
         }
-        if (definition.marksSeen()) {
-            signal.seen().add(users, targets, count);
+        if (signal.related() == null) {
+            signal.marks().add(users, targets, count);
+            return;
         }
-        if (definition.excludes()) {
-            signal.excluded().add(users, targets, count);
+        for (int i = 0; i < count; i++) {
+            if (users[i] >= 0 && targets[i] >= 0 && signal.marks().add(users[i], targets[i])) {
+                signal.related().add(users[i], targets[i]);
+            }
         }
     }
 }

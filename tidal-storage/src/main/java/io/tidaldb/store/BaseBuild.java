@@ -106,7 +106,7 @@ final class BaseBuild {
                 // What was taken back marks nothing; nothing of this can be taken back any more.
                 if (users != null
                         && users[i] >= 0
-                        && CheckpointShape.feedsUserSets(signal.definition())
+                        && signal.definition().keepsMarks()
                         && !signal.retracted().contains(position + i)) {
                     marks.add(users[i], targets[i]);
                 }
@@ -151,7 +151,6 @@ final class BaseBuild {
                 new Manifest.SignalState(
                         id,
                         CheckpointShape.of(signal.definition()),
-                        CheckpointShape.feedsUserSets(signal.definition()),
                         SignalBase.state(
                                 ledgerState.toByteArray(),
                                 idsState.toByteArray(),

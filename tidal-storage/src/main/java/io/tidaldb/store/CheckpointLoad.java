@@ -14,7 +14,6 @@ import io.tidaldb.kv.Batch;
 import io.tidaldb.kv.Cursor;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
-import io.tidaldb.ledger.UserSets;
 import io.tidaldb.table.Table;
 
 import java.util.ArrayList;
@@ -119,10 +118,6 @@ final class CheckpointLoad {
         for (Manifest.SignalState state : manifest.signals()) {
             Projections.Signal signal = projections.findSignal(state.id());
             if (signal == null) {
-                if (state.feedsUserSets()) {
-                    throw new UnfitException(
-                            "a signal that marked items as seen or excluded was dropped since");
-                }
                 continue;
             }
             if (!Arrays.equals(state.shape(), CheckpointShape.of(signal.definition()))) {
@@ -214,8 +209,9 @@ final class CheckpointLoad {
     /** One object's pages share a lane. */
     private static int lane(PageId id) {
         return switch (id.kind()) {
-            case DECAYED, SUMS, BUCKET, SEEN, GRAPH -> id.owner();
-            case EVENT_IDS, RETRACTED, EXCLUDED -> id.owner() + 1;
+            case DECAYED, SUMS, BUCKET, SEEN, EXCLUDED, GRAPH -> id.owner();
+            case EVENT_IDS, RETRACTED, MARKED -> id.owner() + 1;
+            case RELATED, RECENT -> id.owner() + 2;
         };
     }
 
@@ -230,34 +226,49 @@ final class CheckpointLoad {
 
     private void restore(PageId id, ByteReader in, long position) {
         switch (id.kind()) {
-            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED -> {
+            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED, MARKED, RELATED, RECENT -> {
                 Projections.Signal signal = projections.findSignal(id.owner());
                 if (signal == null) {
                     return;
                 }
-                if (id.kind() == PageId.Kind.EVENT_IDS) {
-                    signal.eventIds().restore(id, in);
-                } else if (id.kind() == PageId.Kind.RETRACTED) {
-                    signal.retracted().restore(id, in);
-                } else {
-                    signal.ledger().restore(id, in, stale(signal.targets(), position));
-                }
+                restore(signal, id, in, position);
             }
-            case SEEN, EXCLUDED -> {
-                Projections.Audience audience = new Projections.Audience(id.owner(), id.sub());
-                UserSets sets =
-                        id.kind() == PageId.Kind.SEEN
-                                ? projections.seen(audience)
-                                : projections.excluded(audience);
-                if (sets != null) {
-                    sets.restore(
-                            id,
-                            in,
-                            stale(projections.table(id.sub()), position),
-                            stale(projections.table(id.owner()), position));
-                }
-            }
+            case SEEN, EXCLUDED ->
+                    throw new UnfitException("it has the users' sets of an earlier version");
             case GRAPH -> graphs.page(id, in);
+        }
+    }
+
+    private static void restore(
+            Projections.Signal signal, PageId id, ByteReader in, long position) {
+        switch (id.kind()) {
+            case EVENT_IDS -> signal.eventIds().restore(id, in);
+            case RETRACTED -> signal.retracted().restore(id, in);
+            case MARKED -> {
+                if (signal.marks() == null) {
+                    throw new MalformedBytesException(
+                            signal.definition().name() + " keeps no sets of items");
+                }
+                signal.marks()
+                        .restore(
+                                id,
+                                in,
+                                stale(signal.users(), position),
+                                stale(signal.targets(), position));
+            }
+            case RELATED, RECENT -> {
+                if (signal.related() == null) {
+                    throw new MalformedBytesException(
+                            signal.definition().name() + " relates no items");
+                }
+                signal.related()
+                        .restore(
+                                id,
+                                in,
+                                stale(signal.users(), position),
+                                stale(signal.targets(), position));
+            }
+            default -> signal.ledger().restore(id, in, stale(signal.targets(), position));
         }
     }
 

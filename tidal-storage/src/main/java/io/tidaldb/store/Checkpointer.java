@@ -12,19 +12,16 @@ import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.SignalLedger;
-import io.tidaldb.ledger.UserSets;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,7 +76,6 @@ final class Checkpointer {
     private long number;
     private volatile long bytesSince;
     private volatile long eventsSince;
-    private boolean userSetsAnew;
     private volatile long lastPosition;
     private volatile long taken;
     private volatile long lastNanos = System.nanoTime();
@@ -114,15 +110,6 @@ final class Checkpointer {
         eventsSince = eventsSince + events;
     }
 
-    /**
-     * Notes that all sets of items of users were made anew from the log: none of their pages counts
-     * any more. The last checkpoint is of no use from here on, so the next is taken at once. Writer
-     * only.
-     */
-    void userSetsAnew() {
-        userSetsAnew = true;
-    }
-
     /** Begins a checkpoint if the policy asks for one. Writer only. */
     void beginIfDue(Projections projections, LogPlace place) {
         if (isDue()) {
@@ -134,9 +121,7 @@ final class Checkpointer {
     private boolean isDue() {
         return failure == null
                 && !isUnderWay()
-                && (userSetsAnew && !policy.equals(CheckpointPolicy.NEVER)
-                        || bytesSince >= policy.logBytes()
-                        || eventsSince >= policy.events());
+                && (bytesSince >= policy.logBytes() || eventsSince >= policy.events());
     }
 
     /** Of any thread. */
@@ -202,34 +187,35 @@ final class Checkpointer {
             ByteWriter ids = new ByteWriter();
             signal.eventIds().capture(id, ids, this::accept);
             signal.retracted().capture(id, this::accept);
+            if (signal.related() != null) {
+                signal.related().capture(id, this::accept);
+            }
+            if (signal.marks() != null) {
+                signal.marks()
+                        .capture(
+                                group -> new PageId(PageId.Kind.MARKED, id, 0, group, 0),
+                                this::accept);
+            }
             ByteWriter both = new ByteWriter();
             both.writeBlob(state.toByteArray()).writeBlob(ids.toByteArray());
             signals.add(
                     new Manifest.SignalState(
-                            id,
-                            CheckpointShape.of(signal.definition()),
-                            CheckpointShape.feedsUserSets(signal.definition()),
-                            both.toByteArray()));
+                            id, CheckpointShape.of(signal.definition()), both.toByteArray()));
             passed.put(id, signal.ledger().passedPages().or(signal.eventIds().passedPages()));
         }
-        Set<Projections.Audience> seen = capture(PageId.Kind.SEEN, projections.seenSets());
-        Set<Projections.Audience> excluded =
-                capture(PageId.Kind.EXCLUDED, projections.excludedSets());
         Map<Integer, Integer> graphs = GraphBlocks.capture(projections, this::accept);
-        long oldestUserSet = userSetsAnew ? number : 0;
-        userSetsAnew = false;
         PageIndex.Obsolescence obsolete =
                 (id, version) ->
                         switch (id.kind()) {
-                            case SEEN ->
-                                    version < oldestUserSet
-                                            || !seen.contains(
-                                                    new Projections.Audience(id.owner(), id.sub()));
-                            case EXCLUDED ->
-                                    version < oldestUserSet
-                                            || !excluded.contains(
-                                                    new Projections.Audience(id.owner(), id.sub()));
-                            case DECAYED, SUMS, BUCKET, EVENT_IDS, RETRACTED ->
+                            case SEEN, EXCLUDED -> true;
+                            case DECAYED,
+                                    SUMS,
+                                    BUCKET,
+                                    EVENT_IDS,
+                                    RETRACTED,
+                                    MARKED,
+                                    RELATED,
+                                    RECENT ->
                                     !passed.containsKey(id.owner())
                                             || passed.get(id.owner()).test(id);
                             case GRAPH -> id.index() >= graphs.getOrDefault(id.owner(), 0);
@@ -238,22 +224,6 @@ final class Checkpointer {
         if (capturing.isEmpty()) {
             work.add(last);
         }
-    }
-
-    private Set<Projections.Audience> capture(
-            PageId.Kind kind, Map<Projections.Audience, UserSets> sets) {
-        sets.forEach(
-                (audience, users) ->
-                        users.capture(
-                                group ->
-                                        new PageId(
-                                                kind,
-                                                audience.itemTable(),
-                                                audience.userTable(),
-                                                group,
-                                                0),
-                                this::accept));
-        return new HashSet<>(sets.keySet());
     }
 
     private void accept(Page page) {

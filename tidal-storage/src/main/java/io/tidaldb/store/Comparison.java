@@ -1,7 +1,6 @@
 package io.tidaldb.store;
 
 import io.tidaldb.ledger.SignalLedger;
-import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Window;
 import io.tidaldb.table.Table;
 
@@ -47,9 +46,10 @@ record Comparison(
                     compare(signal, expected, ordinal, differences);
                 }
             }
+            if (signal.marks() != null) {
+                compareMarks(signal, other, differences);
+            }
         }
-        compare("seen", loaded.seenSets(), replayed.seenSets(), differences);
-        compare("excluded", loaded.excludedSets(), replayed.excludedSets(), differences);
     }
 
     private void compare(
@@ -104,21 +104,17 @@ record Comparison(
         }
     }
 
-    private void compare(
-            String what,
-            Map<Projections.Audience, UserSets> got,
-            Map<Projections.Audience, UserSets> expected,
+    private static void compareMarks(
+            Projections.Signal signal,
+            Projections.Signal expected,
             BiConsumer<String, String> differences) {
-        got.forEach(
-                (audience, sets) -> {
-                    Table users = loaded.table(audience.userTable());
-                    for (int user = 0; user < users.size(); user++) {
-                        if (users.isLive(user) && !sets.holdsSame(user, expected.get(audience))) {
-                            differences.accept(
-                                    what + " items of user " + users.key(user),
-                                    "they are not those of the log");
-                        }
-                    }
-                });
+        Table users = signal.users();
+        for (int user = 0; user < users.size(); user++) {
+            if (users.isLive(user) && !signal.marks().holdsSame(user, expected.marks())) {
+                differences.accept(
+                        "items of user " + users.key(user) + " in " + signal.definition().name(),
+                        "they are not those of the log");
+            }
+        }
     }
 }

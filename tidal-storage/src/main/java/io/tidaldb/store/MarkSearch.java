@@ -18,47 +18,36 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 
 /**
- * Searches the log for events that make items seen by, or excluded for, certain users, in any
- * signal of the same users and items. For one thread.
+ * Searches the log for other events of a signal by certain users on certain items. For one thread.
  */
 final class MarkSearch {
     private static final Logger LOG = LoggerFactory.getLogger(MarkSearch.class);
 
-    private static final int SEEN = 1;
-    private static final int EXCLUDED = 2;
-
     private record Pair(Object user, Object target) {}
 
     private final KeyValueStore store;
-    private final Projections projections;
     private final Projections.Signal signal;
     private final LongPredicate disregarded;
 
-    /** How each pair is marked: {@link #SEEN}, {@link #EXCLUDED}, both or 0. */
-    private final Map<Pair, Integer> marks = new HashMap<>();
+    /** Whether each pair is marked. */
+    private final Map<Pair, Boolean> marks = new HashMap<>();
 
     private final Set<Object> targets = new HashSet<>();
     private boolean retracts;
 
     /**
-     * @param signal one of the signals
      * @param disregarded tells positions of events that do not count
      */
-    MarkSearch(
-            KeyValueStore store,
-            Projections projections,
-            Projections.Signal signal,
-            LongPredicate disregarded) {
+    MarkSearch(KeyValueStore store, Projections.Signal signal, LongPredicate disregarded) {
         this.store = store;
-        this.projections = projections;
         this.signal = signal;
         this.disregarded = disregarded;
     }
 
     /** Asks for a pair; nothing is ever found for a user of null. */
     void want(Object user, Object target) {
-        if (user != null && CheckpointShape.feedsUserSets(signal.definition())) {
-            marks.put(new Pair(user, target), 0);
+        if (user != null && signal.definition().keepsMarks()) {
+            marks.put(new Pair(user, target), false);
             targets.add(target);
         }
     }
@@ -75,18 +64,16 @@ final class MarkSearch {
                 }
             }
         }
-        // After the log was read: what has expired in it is in the bases by now.
-        for (Projections.Signal other : projections.signals()) {
-            if (marksTheSame(other) && other.expiry().position() >= from) {
-                findExpired(other);
-            }
+        // After the log was read: what has expired in it is in the base by now.
+        if (signal.expiry().position() >= from) {
+            findExpired();
         }
     }
 
-    private void findExpired(Projections.Signal other) {
+    private void findExpired() {
         while (true) {
             try {
-                findExpired(other, other.expiry().base());
+                findExpired(signal.expiry().base());
                 return;
             } catch (SupersededException e) {
                 LOG.debug("a newer base is asked", e);
@@ -94,29 +81,25 @@ final class MarkSearch {
         }
     }
 
-    private void findExpired(Projections.Signal other, SignalBase base) {
-        int bits = bits(other);
+    private void findExpired(SignalBase base) {
         Map<Integer, UserSets> groups = new HashMap<>();
-        for (Map.Entry<Pair, Integer> entry : marks.entrySet()) {
-            int user = other.users().ordinal(entry.getKey().user);
-            int target = other.targets().ordinal(entry.getKey().target);
+        for (Map.Entry<Pair, Boolean> entry : marks.entrySet()) {
+            int user = signal.users().ordinal(entry.getKey().user);
+            int target = signal.targets().ordinal(entry.getKey().target);
             if (user >= 0
                     && target >= 0
                     && groups.computeIfAbsent(
-                                    UserSets.group(user), group -> base.marks(other, group))
+                                    UserSets.group(user), group -> base.marks(signal, group))
                             .of(user)
                             .contains(target)) {
-                entry.setValue(entry.getValue() | bits);
+                entry.setValue(true);
             }
         }
     }
 
     private void scan(LogReader reader, LogBlock.Section section, long from) {
-        if (section.tag() != LogBlock.EVENTS && section.tag() != LogBlock.RETRACTION) {
-            return;
-        }
-        Projections.Signal other = projections.findSignal(reader.block().signal(section));
-        if (other == null || !marksTheSame(other)) {
+        if (section.tag() != LogBlock.EVENTS && section.tag() != LogBlock.RETRACTION
+                || reader.block().signal(section) != signal.definition().id()) {
             return;
         }
         if (section.tag() == LogBlock.RETRACTION) {
@@ -126,10 +109,9 @@ final class MarkSearch {
         LogRecord.EventRun run = (LogRecord.EventRun) reader.record(section);
         for (int i = 0; run.users() != null && i < run.count(); i++) {
             if (targets.contains(run.targets().at(i))) {
-                long position = section.position() + i;
                 Pair pair = new Pair(run.user(i), run.targets().at(i));
-                if (marks.containsKey(pair) && counts(other, pair, position)) {
-                    mark(pair, other);
+                if (marks.containsKey(pair) && counts(pair, section.position() + i)) {
+                    marks.put(pair, true);
                 }
             }
         }
@@ -138,37 +120,20 @@ final class MarkSearch {
     /** Looks at what a write set does before, which is not in the log yet. */
     void scan(List<Change> staged) {
         for (Change change : staged) {
-            if (change instanceof Change.EventsAccepted events && events.users() != null) {
-                Projections.Signal other = projections.signal(events.signal());
+            if (change instanceof Change.EventsAccepted events
+                    && events.signal() == signal.definition().id()
+                    && events.users() != null) {
                 LogRecord.EventRun run = events.run();
-                for (int i = 0; marksTheSame(other) && i < run.count(); i++) {
-                    Pair pair = new Pair(run.user(i), run.targets().at(i));
-                    if (marks.containsKey(pair)) {
-                        mark(pair, other);
-                    }
+                for (int i = 0; i < run.count(); i++) {
+                    marks.replace(new Pair(run.user(i), run.targets().at(i)), true);
                 }
             }
         }
     }
 
-    private void mark(Pair pair, Projections.Signal by) {
-        marks.merge(pair, bits(by), (a, b) -> a | b);
-    }
-
-    private static int bits(Projections.Signal signal) {
-        return (signal.definition().marksSeen() ? SEEN : 0)
-                | (signal.definition().excludes() ? EXCLUDED : 0);
-    }
-
-    private boolean marksTheSame(Projections.Signal other) {
-        return CheckpointShape.feedsUserSets(other.definition())
-                && other.targets() == signal.targets()
-                && other.users() == signal.users();
-    }
-
-    private boolean counts(Projections.Signal other, Pair pair, long position) {
+    private boolean counts(Pair pair, long position) {
         return !disregarded.test(position)
-                && !other.retracted().contains(position)
+                && !signal.retracted().contains(position)
                 && isOlder(signal.users(), pair.user, position)
                 && isOlder(signal.targets(), pair.target, position);
     }
@@ -178,16 +143,8 @@ final class MarkSearch {
         return ordinal >= 0 && table.bornAt(ordinal) < position;
     }
 
-    boolean isSeen(Object user, Object target) {
-        return isMarked(user, target, SEEN);
-    }
-
-    boolean isExcluded(Object user, Object target) {
-        return isMarked(user, target, EXCLUDED);
-    }
-
-    private boolean isMarked(Object user, Object target, int mark) {
-        return (marks.getOrDefault(new Pair(user, target), 0) & mark) != 0;
+    boolean isMarked(Object user, Object target) {
+        return marks.getOrDefault(new Pair(user, target), false);
     }
 
     /** Whether events that might have been found were taken back within what was looked at. */

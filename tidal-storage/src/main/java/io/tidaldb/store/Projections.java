@@ -7,8 +7,10 @@ import io.tidaldb.index.TableIndex;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.EventIds;
 import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RelatedItems;
 import io.tidaldb.ledger.RetractedEvents;
 import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserItems;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
@@ -22,23 +24,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What is in memory for one version of the definitions. The maps never change; what they lead to
  * does, by the writer thread. A new version shares all objects whose definitions stayed.
  */
 final class Projections {
-    /** Which sets of items belong together: what users of one table did to items of another. */
-    record Audience(int itemTable, int userTable) {}
-
     /**
      * A signal's state.
      *
      * @param retracted which of its events were taken back
      * @param expiry which of its events have expired
      * @param users the table of its users, or null
-     * @param seen where its events make their item seen, or null
-     * @param excluded where its events hide their item, or null
+     * @param marks the items that each user has events on, where it keeps them, or null
+     * @param related the items that the same users have events on, where it relates them, or null
      * @param owners the creators of its targets, where it is rolled up to them, or null
      */
     record Signal(
@@ -49,8 +49,8 @@ final class Projections {
             Expiry expiry,
             Table targets,
             Table users,
-            UserSets seen,
-            UserSets excluded,
+            UserSets marks,
+            RelatedItems related,
             Owners owners) {}
 
     /**
@@ -67,19 +67,15 @@ final class Projections {
     private final Map<Integer, Relationship> relationships = new HashMap<>();
     private final Map<Integer, TableIndex> indexes = new HashMap<>();
     private final Map<Table, List<TableIndex>> indexesOfTables = new HashMap<>();
-    private final Map<Audience, UserSets> seen = new HashMap<>();
-    private final Map<Audience, UserSets> excluded = new HashMap<>();
     private final List<Ownership> ownerships = new ArrayList<>();
-    private final boolean userSetsAnew;
 
-    private Projections(Schema schema, boolean userSetsAnew) {
+    private Projections(Schema schema) {
         this.schema = schema;
-        this.userSetsAnew = userSetsAnew;
     }
 
     /** Without any definitions. */
     static Projections empty() {
-        return new Projections(Schema.EMPTY, false);
+        return new Projections(Schema.EMPTY);
     }
 
     /**
@@ -87,7 +83,7 @@ final class Projections {
      * ones are empty.
      */
     Projections evolve(Schema next, KeyValueStore store, StoreOptions options) {
-        Projections to = new Projections(next, dropsUserSets(next));
+        Projections to = new Projections(next);
         for (TableDefinition table : next.tables()) {
             Table known = tables.get(table.id());
             to.tables.put(table.id(), known != null ? known : new Table(table, store));
@@ -122,8 +118,6 @@ final class Projections {
             SignalDefinition signal, Projections from, StoreOptions options, boolean anew) {
         Signal same = from.signals.get(signal.id());
         Signal known = anew ? null : same;
-        Audience audience = new Audience(signal.targetTable(), signal.userTable());
-        boolean setsAnew = anew || userSetsAnew;
         signals.put(
                 signal.id(),
                 new Signal(
@@ -137,10 +131,8 @@ final class Projections {
                         same != null ? same.expiry : new Expiry(),
                         tables.get(signal.targetTable()),
                         tables.get(signal.userTable()),
-                        signal.marksSeen() ? userSets(audience, from.seen, seen, setsAnew) : null,
-                        signal.excludes()
-                                ? userSets(audience, from.excluded, excluded, setsAnew)
-                                : null,
+                        marks(signal, known),
+                        related(signal, known),
                         signal.rollsUp() ? owners(signal, from) : null));
     }
 
@@ -161,7 +153,7 @@ final class Projections {
 
     /** The same definitions, tables and relationships, with nothing counted yet. */
     Projections uncounted(StoreOptions options) {
-        Projections to = new Projections(schema, false);
+        Projections to = new Projections(schema);
         to.tables.putAll(tables);
         to.relationships.putAll(relationships);
         indexes.values().forEach(to::add);
@@ -171,31 +163,18 @@ final class Projections {
         return to;
     }
 
-    private static UserSets userSets(
-            Audience audience,
-            Map<Audience, UserSets> from,
-            Map<Audience, UserSets> to,
-            boolean anew) {
-        return to.computeIfAbsent(
-                audience,
-                a -> {
-                    UserSets known = anew ? null : from.get(a);
-                    return known != null ? known : new UserSets();
-                });
+    private static UserSets marks(SignalDefinition signal, Signal known) {
+        if (!signal.keepsMarks()) {
+            return null;
+        }
+        return known != null ? known.marks : new UserSets();
     }
 
-    private boolean dropsUserSets(Schema next) {
-        return schema.signals().stream()
-                .filter(signal -> signal.marksSeen() || signal.excludes())
-                .anyMatch(signal -> next.signals().stream().noneMatch(s -> s.id() == signal.id()));
-    }
-
-    /**
-     * Whether the sets of seen and excluded items are empty and have to be filled from the log,
-     * because a signal that contributed to them is gone.
-     */
-    boolean userSetsAnew() {
-        return userSetsAnew;
+    private static RelatedItems related(SignalDefinition signal, Signal known) {
+        if (!signal.relates()) {
+            return null;
+        }
+        return known != null ? known.related : new RelatedItems(signal.partners());
     }
 
     Schema schema() {
@@ -264,33 +243,32 @@ final class Projections {
         return require(relationships.get(id), ErrorCode.UNKNOWN_RELATIONSHIP, "relationship", id);
     }
 
-    /** The seen items, or null where no signal marks any. */
-    UserSets seen(Audience audience) {
-        return seen.get(audience);
+    /**
+     * The items that users of a table have events on of those signals on the items of another that
+     * pass a test.
+     */
+    UserItems marked(int itemTable, int userTable, Predicate<SignalDefinition> test) {
+        List<UserSets> sets = new ArrayList<>();
+        for (Signal signal : signals.values()) {
+            SignalDefinition definition = signal.definition;
+            if (definition.targetTable() == itemTable
+                    && definition.userTable() == userTable
+                    && test.test(definition)) {
+                sets.add(signal.marks);
+            }
+        }
+        return UserItems.union(sets);
     }
 
-    /** The excluded items, or null where no signal excludes any. */
-    UserSets excluded(Audience audience) {
-        return excluded.get(audience);
-    }
-
-    Map<Audience, UserSets> seenSets() {
-        return seen;
-    }
-
-    Map<Audience, UserSets> excludedSets() {
-        return excluded;
-    }
-
-    /** All sets of items of the users of a table. */
-    void clearUser(int userTable, int ordinal) {
-        for (Map<Audience, UserSets> sets : List.of(seen, excluded)) {
-            sets.forEach(
-                    (audience, users) -> {
-                        if (audience.userTable == userTable) {
-                            users.clear(ordinal);
-                        }
-                    });
+    /** All sets of items of a user. */
+    void clearUser(Table users, int ordinal) {
+        for (Signal signal : signals.values()) {
+            if (signal.marks != null && signal.users == users) {
+                signal.marks.clear(ordinal);
+                if (signal.related != null) {
+                    signal.related.clearUser(ordinal);
+                }
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.bytes.MalformedBytesException;
 import io.tidaldb.checkpoint.LogPlace;
+import io.tidaldb.checkpoint.Manifest;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.index.StoredGraphs;
@@ -83,9 +84,12 @@ final class Recovery {
             // The family of checkpoints was created when the database was opened; the log fills it
             // in time.
             case StoredFacts.FORMAT_WITHOUT_CHECKPOINTS -> store.write(StoredFacts.begin(), true);
-            // All that they have can be read; only older programs must be kept away.
-            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES, StoredFacts.FORMAT_WITHOUT_INDEXES ->
-                    store.write(StoredFacts.formatted(), true);
+            // The log says all that their checkpoints do, and more of whose items are marked.
+            case StoredFacts.FORMAT_WITHOUT_COMMIT_TIMES,
+                    StoredFacts.FORMAT_WITHOUT_INDEXES,
+                    StoredFacts.FORMAT_WITH_COMMON_SETS ->
+                    store.write(
+                            StoredFacts.formatted().delete(Family.CHECKPOINT, Manifest.KEY), true);
             default -> {}
         }
         return facts.lastPosition();

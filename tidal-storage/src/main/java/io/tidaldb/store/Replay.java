@@ -2,7 +2,6 @@ package io.tidaldb.store;
 
 import io.tidaldb.clock.StoreClock;
 import io.tidaldb.kv.KeyValueStore;
-import io.tidaldb.ledger.UserSets;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
@@ -12,7 +11,6 @@ import io.tidaldb.table.Table;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -71,8 +69,9 @@ final class Replay {
      * @param progress is told how many positions from there on are counted
      */
     void from(long from, StoreClock clock, Advance progress) {
-        // What marks an item may have been taken back, by when other signals marked it that are
-        // gone now. So what is forgotten is not counted but worked out at the end.
+        // In logs of earlier versions a retraction does not say whether it unmarks its item. So
+        // what
+        // is marked is worked out at the end, when all retractions are known.
         boolean whole = from <= 1;
         if (whole) {
             restoreBases(clock);
@@ -112,13 +111,11 @@ final class Replay {
                         counting.run(
                                 signal.definition().id(),
                                 () -> Applier.count(signal, run, targets));
-                        if (!whole) {
-                            // Signals share these sets, so they have no lane.
-                            Applier.addToUserSets(
-                                    signal,
-                                    run.count(),
-                                    targets,
-                                    users(run, signal, section.position()));
+                        if (isMarkedOnTheWay(signal, whole)) {
+                            int[] users = users(run, signal, section.position());
+                            counting.run(
+                                    signal.definition().id(),
+                                    () -> Applier.mark(signal, run.count(), targets, users));
                         }
                     }
                 }
@@ -126,7 +123,7 @@ final class Replay {
             lanes.finish();
         }
         if (whole) {
-            userSets();
+            marks();
         }
     }
 
@@ -177,23 +174,31 @@ final class Replay {
         LogRecord.EventRun run = retraction.events();
         int[] targets = ordinals(run.targets(), signal.targets(), retraction.positions());
         counting.run(signal.definition().id(), () -> Applier.uncount(signal, retraction, targets));
-        if (!whole && run.users() != null && signal.users() != null) {
-            Applier.unmark(
-                    signal,
-                    retraction,
-                    targets,
-                    ordinals(run.users(), signal.users(), retraction.positions()));
+        if (run.users() != null && isMarkedOnTheWay(signal, whole)) {
+            int[] users = ordinals(run.users(), signal.users(), retraction.positions());
+            counting.run(
+                    signal.definition().id(),
+                    () -> Applier.unmark(signal, retraction, targets, users));
         }
     }
 
-    /** Fills only the sets of seen and excluded items, once it is known what was taken back. */
-    void userSets() {
+    /**
+     * Whether an event marks its item when it is counted, and not at the end. Items are related in
+     * the order of events and retractions; their signals are of versions that say in the log what
+     * retractions unmark.
+     */
+    private static boolean isMarkedOnTheWay(Projections.Signal signal, boolean whole) {
+        return signal.marks() != null && (!whole || signal.related() != null);
+    }
+
+    /** Fills only the users' sets of items, once it is known what was taken back. */
+    private void marks() {
         while (true) {
             try {
                 // What is in the log when it is opened is either held by the base of that time or
                 // not expired; a newer base that comes meanwhile holds more of it.
                 try (LogReader reader = new LogReader(store, 1, last)) {
-                    userSets(reader);
+                    marks(reader);
                 }
                 return;
             } catch (SupersededException e) {
@@ -203,19 +208,23 @@ final class Replay {
         }
     }
 
-    private void userSets(LogReader reader) {
+    private static boolean isMarkedAtTheEnd(Projections.Signal signal) {
+        return signal.marks() != null && signal.related() == null;
+    }
+
+    private void marks(LogReader reader) {
         Map<Integer, Long> held = new HashMap<>();
         for (Projections.Signal signal : projections.signals()) {
             SignalBase base = signal.expiry().base();
-            if (base != null && CheckpointShape.feedsUserSets(signal.definition())) {
+            if (base != null && isMarkedAtTheEnd(signal)) {
                 held.put(signal.definition().id(), base.position());
-                addMarks(signal, base.marks(signal));
+                signal.marks().addAll(base.marks(signal));
             }
         }
         while (reader.next()) {
             for (LogBlock.Section section : reader.block().sections()) {
                 Projections.Signal signal = signal(reader.block(), section);
-                if (signal == null || !CheckpointShape.feedsUserSets(signal.definition())) {
+                if (signal == null || !isMarkedAtTheEnd(signal)) {
                     continue;
                 }
                 long from = held.getOrDefault(signal.definition().id(), 0L);
@@ -223,21 +232,13 @@ final class Replay {
                     signal.expiry().requireHeld(section, from);
                 }
                 if (section.tag() == LogBlock.EVENTS && section.position() > from) {
-                    addMarks(signal, (LogRecord.EventRun) reader.record(section), section);
+                    mark(signal, (LogRecord.EventRun) reader.record(section), section);
                 }
             }
         }
     }
 
-    private static void addMarks(Projections.Signal signal, UserSets marks) {
-        for (UserSets sets : Arrays.asList(signal.seen(), signal.excluded())) {
-            if (sets != null) {
-                sets.addAll(marks);
-            }
-        }
-    }
-
-    private static void addMarks(
+    private static void mark(
             Projections.Signal signal, LogRecord.EventRun run, LogBlock.Section section) {
         int[] users = users(run, signal, section.position());
         if (users == null) {
@@ -249,7 +250,7 @@ final class Replay {
                 targets[i] = -1;
             }
         }
-        Applier.addToUserSets(signal, run.count(), targets, users);
+        Applier.mark(signal, run.count(), targets, users);
     }
 
     private void observe(LogRecord.EventRun run, StoreClock clock) {

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks up the events that a write set takes back, and whether anything else marks their items as
- * seen or excluded. It reads the log, so it is done by the thread that wants to write and not by
- * the writer.
+ * Looks up the events that a write set takes back, and whether others of the same signal mark their
+ * items for the same users. It reads the log, so it is done by the thread that wants to write and
+ * not by the writer.
  */
 final class RetractionSearch {
     private final KeyValueStore store;
@@ -87,24 +87,18 @@ final class RetractionSearch {
                         .filter(taken::add)
                         .toArray();
         LogRecord.EventRun events = read(signal, positions);
-        MarkSearch marks = new MarkSearch(store, projections, signal, all::contains);
+        MarkSearch marks = new MarkSearch(store, signal, all::contains);
         for (int i = 0; i < positions.length; i++) {
             marks.want(events.user(i), events.targets().at(i));
         }
         marks.scan(1, asOf);
-        long[] unseen = signal.definition().marksSeen() ? Bits.none(positions.length) : null;
-        long[] readmitted = signal.definition().excludes() ? Bits.none(positions.length) : null;
-        for (int i = 0; i < positions.length; i++) {
-            Object user = events.user(i);
-            Object target = events.targets().at(i);
-            if (unseen != null && !marks.isSeen(user, target)) {
-                Bits.set(unseen, i);
-            }
-            if (readmitted != null && !marks.isExcluded(user, target)) {
-                Bits.set(readmitted, i);
+        long[] unmarked = signal.definition().keepsMarks() ? Bits.none(positions.length) : null;
+        for (int i = 0; unmarked != null && i < positions.length; i++) {
+            if (!marks.isMarked(events.user(i), events.targets().at(i))) {
+                Bits.set(unmarked, i);
             }
         }
-        return new LogRecord.Retraction(events, positions, unseen, readmitted);
+        return new LogRecord.Retraction(events, positions, unmarked);
     }
 
     /** The events at positions in ascending order. */

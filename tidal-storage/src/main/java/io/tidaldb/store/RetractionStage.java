@@ -63,7 +63,7 @@ final class RetractionStage {
         LogRecord.Retraction found = retract.retraction();
         Set<Long> positions = new HashSet<>();
         Arrays.stream(found.positions()).forEach(positions::add);
-        MarkSearch marks = new MarkSearch(store, projections, signal, positions::contains);
+        MarkSearch marks = new MarkSearch(store, signal, positions::contains);
         LogRecord.EventRun events = found.events();
         for (int i = 0; i < events.count(); i++) {
             marks.want(events.user(i), events.targets().at(i));
@@ -73,19 +73,14 @@ final class RetractionStage {
         if (marks.foundRetraction()) {
             throw conflict(signal);
         }
-        long[] unseen = found.unseen() == null ? null : Bits.none(events.count());
-        long[] readmitted = found.readmitted() == null ? null : Bits.none(events.count());
+        long[] unmarked = found.unmarked() == null ? null : Bits.none(events.count());
         for (int i = 0; i < events.count(); i++) {
-            Object user = events.user(i);
-            Object target = events.targets().at(i);
-            if (Bits.get(found.unseen(), i) && !marks.isSeen(user, target)) {
-                Bits.set(unseen, i);
-            }
-            if (Bits.get(found.readmitted(), i) && !marks.isExcluded(user, target)) {
-                Bits.set(readmitted, i);
+            if (Bits.get(found.unmarked(), i)
+                    && !marks.isMarked(events.user(i), events.targets().at(i))) {
+                Bits.set(unmarked, i);
             }
         }
-        return new LogRecord.Retraction(events, found.positions(), unseen, readmitted);
+        return new LogRecord.Retraction(events, found.positions(), unmarked);
     }
 
     /** The rows that have their keys, where these were born before the events. */

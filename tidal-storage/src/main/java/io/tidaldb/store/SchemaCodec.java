@@ -26,14 +26,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * All definitions as bytes: format 3, version and next id, then five lists, each a count and its
- * members. Format 2 had no indexes, format 1 also signals without lifetimes, roll-up, unknown
- * entities and retention. Numbers are zigzag of seven bits a byte, boosts a float of four bytes,
- * strings a length and UTF-8, optional strings a byte 0, or 1 and the string; enum constants and
- * types go by name.
+ * All definitions as bytes: format 4, version and next id, then five lists, each a count and its
+ * members. Format 3 had signals without sets for themselves and partners, format 2 no indexes,
+ * format 1 also signals without lifetimes, roll-up, unknown entities and retention. Numbers are
+ * zigzag of seven bits a byte, boosts a float of four bytes, strings a length and UTF-8, optional
+ * strings a byte 0, or 1 and the string; enum constants and types go by name.
  */
 final class SchemaCodec {
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     private static final String TEXT = "TEXT";
     private static final String VECTOR = "VECTOR";
@@ -139,6 +139,8 @@ final class SchemaCodec {
         writeInt(signal.rollUpColumn(), out);
         writeBoolean(signal.acceptsUnknown(), out);
         out.writeVarLong(signal.retentionMillis());
+        writeBoolean(signal.marked(), out);
+        writeInt(signal.partners(), out);
     }
 
     private static Set<Window> sorted(Set<Window> windows) {
@@ -172,7 +174,9 @@ final class SchemaCodec {
                 excludes,
                 readInt(in),
                 readBoolean(in),
-                in.readVarLong());
+                in.readVarLong(),
+                format >= 4 && readBoolean(in),
+                format >= 4 ? readInt(in) : SignalDefinition.UNRELATED);
     }
 
     private static void writeRelationship(RelationshipDefinition relationship, ByteWriter out) {

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
  * What a signal's expired events added up to: its ledger, its event ids, and which items they
  * marked for which users, as of the last one's log position. Its pages are in a family of their
  * own, in the form of a checkpoint's; its manifest is there under the byte 0 and the signal's id.
- * Pages of marked items have the signal as owner, whatever it marks them as.
  *
  * <p>Unlike a checkpoint it cannot be made anew: it takes the place of part of the log.
  *

@@ -9,10 +9,13 @@ import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.ledger.Owners;
+import io.tidaldb.ledger.RelatedItems;
 import io.tidaldb.ledger.RollUp;
 import io.tidaldb.ledger.SignalLedger;
+import io.tidaldb.ledger.UserItems;
 import io.tidaldb.ledger.UserSets;
 import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.table.Table;
 
 import java.nio.file.Path;
@@ -29,8 +32,6 @@ import java.util.function.Function;
  * the store's {@link Durability} says and every reader sees it.
  */
 public final class Store implements AutoCloseable {
-    private static final UserSets NO_ITEMS = new UserSets();
-
     private final StoreOptions options;
 
     /** Null in memory. */
@@ -314,17 +315,43 @@ public final class Store implements AutoCloseable {
      * table that mark items seen. By ordinals of both tables; empty where there is no such signal.
      * It may hold ordinals of items that were deleted. Ask anew for each statement.
      */
-    public UserSets seen(int itemTableId, int userTableId) {
-        return orEmpty(projections().seen(new Projections.Audience(itemTableId, userTableId)));
+    public UserItems seen(int itemTableId, int userTableId) {
+        return projections().marked(itemTableId, userTableId, SignalDefinition::marksSeen);
     }
 
     /** The items that signals exclude for users; as {@link #seen}. */
-    public UserSets excluded(int itemTableId, int userTableId) {
-        return orEmpty(projections().excluded(new Projections.Audience(itemTableId, userTableId)));
+    public UserItems excluded(int itemTableId, int userTableId) {
+        return projections().marked(itemTableId, userTableId, SignalDefinition::excludes);
     }
 
-    private static UserSets orEmpty(UserSets sets) {
-        return sets == null ? NO_ITEMS : sets;
+    /**
+     * The items that users have events of a signal on, those that were taken back left out; by
+     * ordinals of its tables, as {@link #seen}.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it keeps no such sets
+     */
+    public UserSets marked(int signalId) {
+        Projections.Signal signal = projections().signal(signalId);
+        if (signal.marks() == null) {
+            throw new IllegalStateException(signal.definition().name() + " keeps no sets of items");
+        }
+        return signal.marks();
+    }
+
+    /**
+     * The items that are related by a signal's events, by ordinals of its targets; some may have
+     * been deleted. Ask anew for each statement.
+     *
+     * @throws TidalException UNKNOWN_SIGNAL if it was dropped
+     * @throws IllegalStateException if it relates no items
+     */
+    public RelatedItems related(int signalId) {
+        Projections.Signal signal = projections().signal(signalId);
+        if (signal.related() == null) {
+            throw new IllegalStateException(signal.definition().name() + " relates no items");
+        }
+        return signal.related();
     }
 
     /**

@@ -21,7 +21,7 @@ import java.util.UUID;
  */
 record StoredFacts(int format, long lastPosition, String identity) {
     /** The format of a directory's data. */
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     /** The first format, without checkpoints and identity. */
     static final int FORMAT_WITHOUT_CHECKPOINTS = 1;
@@ -31,6 +31,9 @@ record StoredFacts(int format, long lastPosition, String identity) {
 
     /** The third format, without indexes in definitions and checkpoints. */
     static final int FORMAT_WITHOUT_INDEXES = 3;
+
+    /** The fourth format, whose checkpoints have the users' sets of all signals in one. */
+    static final int FORMAT_WITH_COMMON_SETS = 4;
 
     private static final int IDENTITY_BYTES = 2 * Long.BYTES;
 

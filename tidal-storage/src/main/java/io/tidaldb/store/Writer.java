@@ -347,15 +347,8 @@ final class Writer implements Runnable {
                     }
                 }
                 case Change.EventsRetracted retracted -> {}
-                case Change.SchemaChanged schema -> {
-                    indexes.schemaChanges(projections, schema.projections());
-                    if (schema.projections().userSetsAnew()) {
-                        new Replay(store, schema.projections(), position).userSets();
-                        if (checkpointer != null) {
-                            checkpointer.userSetsAnew();
-                        }
-                    }
-                }
+                case Change.SchemaChanged schema ->
+                        indexes.schemaChanges(projections, schema.projections());
                 case Change.RowInserted row -> {}
                 case Change.RowReplaced row -> {}
                 case Change.RowDeleted row -> {}

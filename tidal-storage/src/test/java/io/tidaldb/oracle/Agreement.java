@@ -8,7 +8,7 @@ import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.graph.EdgeSet;
 import io.tidaldb.ledger.SignalLedger;
-import io.tidaldb.ledger.UserSets;
+import io.tidaldb.ledger.UserItems;
 import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
@@ -222,6 +222,15 @@ public final class Agreement {
     }
 
     private void checkUserSets() {
+        for (SignalDefinition signal : expected.schema().signals()) {
+            if (signal.keepsMarks()) {
+                checkUserSets(
+                        expected.schema().tableById(signal.targetTable()).orElseThrow(),
+                        expected.schema().tableById(signal.userTable()).orElseThrow(),
+                        store.marked(signal.id()),
+                        other -> other.id() == signal.id());
+            }
+        }
         for (TableDefinition items : expected.schema().tables()) {
             for (TableDefinition users : expected.schema().tables()) {
                 if (items.kind() == TableKind.ITEM && users.kind() == TableKind.USER) {
@@ -243,7 +252,7 @@ public final class Agreement {
     private void checkUserSets(
             TableDefinition items,
             TableDefinition users,
-            UserSets sets,
+            UserItems sets,
             Predicate<SignalDefinition> marks) {
         Map<Object, Set<Object>> marked = expected.marked(items.id(), users.id(), marks);
         Table itemTable = store.table(items.id());

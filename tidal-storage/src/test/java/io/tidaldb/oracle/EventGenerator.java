@@ -197,6 +197,7 @@ final class EventGenerator {
         int target = pick(List.of(Feed.POSTS, Feed.POSTS, Feed.AUTHORS, Feed.READERS));
         int user = random.nextInt(4) == 0 ? SignalDefinition.NO_USER : Feed.READERS;
         boolean marks = target == Feed.POSTS && user != SignalDefinition.NO_USER;
+        boolean relates = marks && random.nextInt(3) == 0;
         return new SignalDefinition(
                 id,
                 "extra" + id,
@@ -212,7 +213,11 @@ final class EventGenerator {
                         ? Feed.CREATOR_OF_POST
                         : SignalDefinition.NO_ROLL_UP,
                 random.nextInt(3) == 0,
-                pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)));
+                relates
+                        ? SignalDefinition.KEEP
+                        : pick(List.of(SignalDefinition.KEEP, Feed.HOUR, 3 * Feed.DAY)),
+                marks && random.nextInt(3) == 0,
+                relates ? 3 : SignalDefinition.UNRELATED);
     }
 
     private <T> T pick(List<T> list) {

@@ -193,7 +193,8 @@ class GraphCheckpointTest {
                                 true));
         try (Store store = graphs.open()) {
             assertNull(store.recovery().discarded());
-            assertEquals(0, store.recovery().replayedEvents());
+            // Checkpoints of that time are not used.
+            assertEquals(1, store.recovery().replayedEvents());
             GraphStore.index(store, false);
             graphs.check(store);
         }

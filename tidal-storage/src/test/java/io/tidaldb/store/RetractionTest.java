@@ -185,14 +185,14 @@ class RetractionTest {
     void whoComesSecondIsToldToLookAgain() {
         try (Store store = Feed.withPosts(options())) {
             long view = append(store, Feed.VIEWS, null, 1, "ann");
-            long open = append(store, Feed.OPENS, null, 1, "ann");
+            long again = append(store, Feed.VIEWS, null, 1, "ann");
             WriteSet stale =
                     new WriteSet()
                             .with(
                                     List.of(
                                             new WriteSet.RetractEvents(
                                                     one(store, Feed.VIEWS), store.position())));
-            retract(store, Feed.OPENS, open);
+            retract(store, Feed.VIEWS, again);
             TidalException e = assertThrows(TidalException.class, () -> store.commit(stale));
             assertEquals(ErrorCode.SERIALIZATION_FAILURE, e.code());
             retract(store, Feed.VIEWS, view);
@@ -211,8 +211,7 @@ class RetractionTest {
                     new LogRecord.EventRun(
                             signal, 1, null, targets, users, null, new long[] {cursor.at()}, null),
                     new long[] {cursor.position()},
-                    new long[1],
-                    null);
+                    new long[1]);
         }
     }
 

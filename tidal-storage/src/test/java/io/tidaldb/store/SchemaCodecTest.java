@@ -109,12 +109,12 @@ class SchemaCodecTest {
     @Example
     void aNewerFormatIsRefused() {
         byte[] bytes = SchemaCodec.encode(POSTS);
-        assertEquals(3, bytes[0]);
-        bytes[0] = 4;
+        assertEquals(4, bytes[0]);
+        bytes[0] = 5;
         String message =
                 assertThrows(MalformedBytesException.class, () -> SchemaCodec.decode(bytes))
                         .getMessage();
-        assertTrue(message.contains("format 4"), message);
+        assertTrue(message.contains("format 5"), message);
     }
 
     @Property(tries = 200)

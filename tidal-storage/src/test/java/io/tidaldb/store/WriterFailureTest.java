@@ -11,8 +11,6 @@ import io.tidaldb.clock.StoreClock;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.Batch;
-import io.tidaldb.kv.Cursor;
-import io.tidaldb.kv.Family;
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.kv.MemoryStore;
 import io.tidaldb.testing.TemporaryHome;
@@ -34,7 +32,11 @@ class WriterFailureTest {
     /** Throws what it is told to. */
     private static final class Throwing extends FrontedStore {
         private volatile Throwable onWrite;
-        private volatile Throwable onScan;
+
+        /** Whether the clock fails once something was written. */
+        private volatile boolean armed;
+
+        private volatile boolean written;
 
         Throwing(KeyValueStore store) {
             super(store);
@@ -44,12 +46,7 @@ class WriterFailureTest {
         public void write(Batch batch, boolean sync) {
             raise(onWrite);
             super.write(batch, sync);
-        }
-
-        @Override
-        public Cursor scan(Family family, byte[] lower, byte[] upper) {
-            raise(onScan);
-            return super.scan(family, lower, upper);
+            written = armed;
         }
 
         private static void raise(Throwable failure) {
@@ -65,9 +62,16 @@ class WriterFailureTest {
 
     private Store open(StoreOptions options) {
         return Store.open(
-                options.withClock(new StoreClock.FixedClock(Feed.T0)),
+                options.withClock(this::now),
                 (phase, done, total) -> {},
                 inner -> front = new Throwing(inner));
+    }
+
+    private long now() {
+        if (front != null && front.written) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+        return Feed.T0;
     }
 
     private static WriteSet author(long id) {
@@ -156,13 +160,13 @@ class WriterFailureTest {
     void anErrorAfterTheWriteMakesTheStoreReadOnly(@TemporaryHome Path directory) {
         Store store = open(StoreOptions.at(directory));
         store.commit(Feed.definitions());
-        // Dropping a signal that marks items fills their sets anew from the log.
-        front.onScan = new OutOfMemoryError("Java heap space");
+        front.armed = true;
         TidalException e =
                 fails(store, new WriteSet().changeSchema(schema -> schema.without("views")));
         assertEquals(ErrorCode.INTERNAL, e.code());
         assertEquals(ErrorCode.INPUT_OUTPUT, fails(store, author(1)).code());
-        front.onScan = null;
+        front.armed = false;
+        front.written = false;
         store.close();
         try (Store again = open(StoreOptions.at(directory))) {
             // It was on disk.

@@ -17,11 +17,11 @@ final class SqlCompleter implements Completer {
                                     + " DELETE CREATE REPLACE DROP SHOW TABLE TABLES ITEM USER CREATOR"
                                     + " SIGNAL SIGNALS RELATIONSHIP RELATIONSHIPS TEXT INDEX INDEXES"
                                     + " RANKING PROFILE PROFILES SCORE DECAY HALF LIFE WINDOWS HOUR DAY"
-                                    + " WEEK MONTH PERMANENT MARKS SEEN EXCLUDES TO PRIMARY KEY"
+                                    + " WEEK MONTH PERMANENT MARKS SEEN MARKED RELATES EXCLUDES TO PRIMARY KEY"
                                     + " REFERENCES NOT NULL DEFAULT AND OR IN BETWEEN LIKE IS CASE"
                                     + " WHEN THEN ELSE END CAST INTERVAL TIMESTAMP DATE VARCHAR BIGINT"
                                     + " INTEGER DOUBLE BOOLEAN VECTOR ARRAY RANK USING FOR DIVERSIFY MAX"
-                                    + " EXPLAIN PLAN COUNT SUM AVG MIN VELOCITY COUNT_OVER RATIO FRESHNESS AGE"
+                                    + " EXPLAIN PLAN COUNT SUM AVG MIN VELOCITY COUNT_OVER MARKED_BY RATIO FRESHNESS AGE"
                                     + " RANK_SCORE ASC DESC EXISTS IF BACKUP BACKUPS KEEP CHECKPOINT VERIFY")
                             .split(" "));
     private static final List<String> COMMANDS =

@@ -39,6 +39,18 @@ final class SetFilter extends BoundPredicate {
     }
 
     @Override
+    public void prune(int first, int count, boolean[] possible) {
+        if (complement) {
+            return;
+        }
+        boolean[] held = new boolean[count];
+        set.addBlocksTo(first, count, held);
+        for (int i = 0; i < count; i++) {
+            possible[i] &= held[i];
+        }
+    }
+
+    @Override
     int cost() {
         return 0;
     }

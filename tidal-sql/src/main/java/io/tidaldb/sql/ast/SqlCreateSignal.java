@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * {@code CREATE SIGNAL [IF NOT EXISTS] name ON table [BY table] [DECAY HALF LIFE interval, …]
- * [DECAY LINEAR interval, …] [PERMANENT] [WINDOWS (window, …)] [ROLE name] [MARKS SEEN] [EXCLUDES]
- * [ROLLS UP [TO column]] [ACCEPTS UNKNOWN] [RETAINS interval]}.
+ * [DECAY LINEAR interval, …] [PERMANENT] [WINDOWS (window, …)] [ROLE name] [MARKS SEEN] [MARKED]
+ * [RELATES [n]] [EXCLUDES] [ROLLS UP [TO column]] [ACCEPTS UNKNOWN] [RETAINS interval]}.
  */
 public final class SqlCreateSignal extends SqlCreate {
     private static final SqlOperator OPERATOR =
@@ -46,7 +46,10 @@ public final class SqlCreateSignal extends SqlCreate {
                                     Nodes.flag(o[11]),
                                     (SqlIdentifier) o[12],
                                     Nodes.flag(o[13]),
-                                    o[14]));
+                                    o[14],
+                                    Nodes.flag(o[15]),
+                                    Nodes.flag(o[16]),
+                                    o[17]));
 
     private static final int MAX_INTERVAL_DIGITS = 9;
 
@@ -64,6 +67,9 @@ public final class SqlCreateSignal extends SqlCreate {
     private final SqlIdentifier rollUpColumn;
     private final boolean acceptsUnknown;
     private final SqlNode retention;
+    private final boolean marked;
+    private final boolean relates;
+    private final SqlNode partners;
 
     /**
      * @param by the user table, or null
@@ -74,6 +80,7 @@ public final class SqlCreateSignal extends SqlCreate {
      * @param role null without ROLE
      * @param rollUpColumn null where ROLLS UP names none
      * @param retention an interval literal; null without RETAINS
+     * @param partners a number literal; null without RELATES, and where that has none
      */
     public SqlCreateSignal(
             SqlParserPos pos,
@@ -91,7 +98,10 @@ public final class SqlCreateSignal extends SqlCreate {
             boolean rollsUp,
             SqlIdentifier rollUpColumn,
             boolean acceptsUnknown,
-            SqlNode retention) {
+            SqlNode retention,
+            boolean marked,
+            boolean relates,
+            SqlNode partners) {
         super(OPERATOR, pos, false, ifNotExists);
         this.name = name;
         this.table = table;
@@ -107,6 +117,9 @@ public final class SqlCreateSignal extends SqlCreate {
         this.rollUpColumn = rollUpColumn;
         this.acceptsUnknown = acceptsUnknown;
         this.retention = retention;
+        this.marked = marked;
+        this.relates = relates;
+        this.partners = partners;
     }
 
     public boolean ifNotExists() {
@@ -208,6 +221,19 @@ public final class SqlCreateSignal extends SqlCreate {
         return Optional.ofNullable(retention).map(i -> millis((SqlIntervalLiteral) i));
     }
 
+    public boolean marked() {
+        return marked;
+    }
+
+    public boolean relates() {
+        return relates;
+    }
+
+    /** How many partners an item has at most, where RELATES says so. */
+    public Optional<SqlNode> partners() {
+        return Optional.ofNullable(partners);
+    }
+
     @Override
     public List<SqlNode> getOperandList() {
         return ImmutableNullableList.of(
@@ -225,7 +251,10 @@ public final class SqlCreateSignal extends SqlCreate {
                 Nodes.flag(rollsUp),
                 rollUpColumn,
                 Nodes.flag(acceptsUnknown),
-                retention);
+                retention,
+                Nodes.flag(marked),
+                Nodes.flag(relates),
+                partners);
     }
 
     @Override
@@ -254,6 +283,15 @@ public final class SqlCreateSignal extends SqlCreate {
         }
         if (marksSeen) {
             writer.keyword("MARKS SEEN");
+        }
+        if (marked) {
+            writer.keyword("MARKED");
+        }
+        if (relates) {
+            writer.keyword("RELATES");
+        }
+        if (partners != null) {
+            partners.unparse(writer, 0, 0);
         }
         if (excludes) {
             writer.keyword("EXCLUDES");

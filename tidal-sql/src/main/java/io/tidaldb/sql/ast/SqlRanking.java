@@ -10,12 +10,14 @@ import org.apache.calcite.sql.SqlWriter;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.util.ImmutableNullableList;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The clauses of a ranked SELECT: {@code {RANK USING profile | RANK BY expression} [FOR USER
- * expression] [MATCH …] [NEAR …]… [DIVERSIFY BY …]}. Exactly one of profile and score is present.
+ * expression] [MATCH …] [NEAR …]… [RELATED ITEM …] [CANDIDATES FROM …] [DIVERSIFY BY …]}. Exactly
+ * one of profile and score is present.
  */
 public final class SqlRanking extends SqlCall {
     private static final SqlOperator OPERATOR =
@@ -30,7 +32,9 @@ public final class SqlRanking extends SqlCall {
                                     o[2],
                                     (SqlTextMatch) o[3],
                                     nears((SqlNodeList) o[4]),
-                                    (SqlDiversity) o[5]));
+                                    (SqlDiversity) o[5],
+                                    (SqlRelatedItem) o[6],
+                                    (SqlCandidates) o[7]));
 
     private final SqlIdentifier profile;
     private final SqlNode score;
@@ -38,6 +42,8 @@ public final class SqlRanking extends SqlCall {
     private final SqlTextMatch match;
     private final List<SqlVectorNear> nears;
     private final SqlDiversity diversity;
+    private final SqlRelatedItem related;
+    private final SqlCandidates candidates;
 
     /**
      * @param profile null with RANK BY
@@ -46,6 +52,9 @@ public final class SqlRanking extends SqlCall {
      * @param match null without MATCH
      * @param nears one for each NEAR
      * @param diversity null without DIVERSIFY
+     * @param related null without RELATED ITEM
+     * @param candidates null without CANDIDATES FROM; of its sources, MATCH, NEAR and RELATED ITEM
+     *     are given as the clauses are
      */
     public SqlRanking(
             SqlParserPos pos,
@@ -54,7 +63,9 @@ public final class SqlRanking extends SqlCall {
             SqlNode user,
             SqlTextMatch match,
             List<SqlVectorNear> nears,
-            SqlDiversity diversity) {
+            SqlDiversity diversity,
+            SqlRelatedItem related,
+            SqlCandidates candidates) {
         super(pos);
         if ((profile == null) == (score == null)) {
             throw new IllegalArgumentException("a ranking has a profile or a score");
@@ -65,6 +76,8 @@ public final class SqlRanking extends SqlCall {
         this.match = match;
         this.nears = List.copyOf(nears);
         this.diversity = diversity;
+        this.related = related;
+        this.candidates = candidates;
     }
 
     /** The profile of RANK USING. */
@@ -99,6 +112,14 @@ public final class SqlRanking extends SqlCall {
         return Optional.ofNullable(diversity);
     }
 
+    public Optional<SqlRelatedItem> related() {
+        return Optional.ofNullable(related);
+    }
+
+    public Optional<SqlCandidates> candidates() {
+        return Optional.ofNullable(candidates);
+    }
+
     @Override
     public SqlOperator getOperator() {
         return OPERATOR;
@@ -107,7 +128,14 @@ public final class SqlRanking extends SqlCall {
     @Override
     public List<SqlNode> getOperandList() {
         return ImmutableNullableList.of(
-                profile, score, user, match, new SqlNodeList(nears, SqlParserPos.ZERO), diversity);
+                profile,
+                score,
+                user,
+                match,
+                new SqlNodeList(nears, SqlParserPos.ZERO),
+                diversity,
+                related,
+                candidates);
     }
 
     @Override
@@ -125,10 +153,15 @@ public final class SqlRanking extends SqlCall {
             writer.keyword("FOR USER");
             user.unparse(writer, 0, 0);
         }
-        if (match != null) {
-            match.unparse(writer, 0, 0);
+        List<SqlNode> retrievals = new ArrayList<>();
+        match().ifPresent(retrievals::add);
+        retrievals.addAll(nears);
+        related().ifPresent(retrievals::add);
+        if (candidates != null) {
+            candidates.unparse(writer, retrievals);
+        } else {
+            retrievals.forEach(clause -> clause.unparse(writer, 0, 0));
         }
-        nears.forEach(near -> near.unparse(writer, 0, 0));
         if (diversity != null) {
             diversity.unparse(writer, 0, 0);
         }

@@ -88,6 +88,10 @@ final class CreateText {
             text.append(" ROLE ").append(signal.role().toLowerCase(Locale.ROOT));
         }
         text.append(signal.marksSeen() ? " MARKS SEEN" : "");
+        text.append(signal.marked() ? " MARKED" : "");
+        if (signal.relates()) {
+            text.append(" RELATES ").append(signal.partners());
+        }
         text.append(signal.excludes() ? " EXCLUDES" : "");
         if (signal.rollsUp()) {
             TableDefinition target = schema.tableById(signal.targetTable()).orElseThrow();

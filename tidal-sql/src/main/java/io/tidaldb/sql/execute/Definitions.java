@@ -227,7 +227,7 @@ final class Definitions {
                             .orElseGet(() -> missing(drop, schema));
             case RELATIONSHIP ->
                     schema.relationship(name)
-                            .map(r -> schema.without(name))
+                            .map(r -> Dependents.checkRelationship(r, schema).without(name))
                             .orElseGet(() -> missing(drop, schema));
             case RANKING_PROFILE ->
                     schema.profile(name)

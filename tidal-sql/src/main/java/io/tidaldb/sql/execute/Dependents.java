@@ -3,6 +3,7 @@ package io.tidaldb.sql.execute;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.ProfileDefinition;
+import io.tidaldb.schema.RelationshipDefinition;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
@@ -31,6 +32,14 @@ final class Dependents {
         String name = signal.name().toLowerCase(Locale.ROOT);
         refuse(
                 "signal " + signal.name(),
+                schema.profiles().stream().filter(p -> names(p).contains(name)).toList());
+        return schema;
+    }
+
+    static Schema checkRelationship(RelationshipDefinition relationship, Schema schema) {
+        String name = relationship.name().toLowerCase(Locale.ROOT);
+        refuse(
+                "relationship " + relationship.name(),
                 schema.profiles().stream().filter(p -> names(p).contains(name)).toList());
         return schema;
     }

@@ -4,6 +4,7 @@ import io.tidaldb.sql.ast.SqlCreateRankingProfile;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
 
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -44,15 +45,26 @@ final class RankedTrial {
                         user(create),
                         null,
                         List.of(),
-                        create.diversity().orElse(null)));
+                        create.diversity().orElse(null),
+                        null,
+                        null));
     }
 
-    /** Nobody in particular, where the score asks what the user has seen or follows. */
+    /** Nobody in particular, where the score asks what the user has marked or follows. */
     private static SqlNode user(SqlCreateRankingProfile create) {
         boolean[] personal = new boolean[1];
         create.score()
                 .accept(
                         new SqlBasicVisitor<Void>() {
+                            @Override
+                            public Void visit(SqlCall call) {
+                                String name = call.getOperator().getName();
+                                personal[0] |=
+                                        name.equalsIgnoreCase("MARKED")
+                                                || name.equalsIgnoreCase("MARKED_BY");
+                                return super.visit(call);
+                            }
+
                             @Override
                             public Void visit(SqlIdentifier id) {
                                 personal[0] |=

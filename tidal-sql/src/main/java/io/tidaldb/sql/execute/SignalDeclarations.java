@@ -14,8 +14,10 @@ import io.tidaldb.sql.parse.Positions;
 import io.tidaldb.sql.rewrite.IntervalText;
 
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -26,6 +28,7 @@ import java.util.Set;
 /** From CREATE SIGNAL to the definition, with every mistake named where it stands. */
 final class SignalDeclarations {
     private static final int MAX_DECAYS = 16;
+    private static final int DEFAULT_PARTNERS = 32;
 
     private SignalDeclarations() {}
 
@@ -59,23 +62,62 @@ final class SignalDeclarations {
                         ? rollUpColumn(create, target, schema)
                         : SignalDefinition.NO_ROLL_UP,
                 create.acceptsUnknown(),
-                create.retentionMillis().orElse(SignalDefinition.KEEP));
+                create.retentionMillis().orElse(SignalDefinition.KEEP),
+                create.marked(),
+                partners(create));
     }
 
     private static void checkUserSets(
             SqlCreateSignal create, TableDefinition target, TableDefinition users) {
-        if (!create.marksSeen() && !create.excludes()) {
+        if (!create.marksSeen() && !create.excludes() && !create.marked() && !create.relates()) {
             return;
         }
+        String options =
+                create.relates()
+                        ? "RELATES"
+                        : create.marked() ? "MARKED" : "MARKS SEEN and EXCLUDES";
+        String plural = create.relates() || create.marked() ? "s" : "";
         if (users == null) {
             throw refused(
                     create.name(),
-                    "MARKS SEEN and EXCLUDES need to know whose events these are; add BY and the"
-                            + " user table");
+                    options
+                            + " need"
+                            + plural
+                            + " to know whose events these are; add BY and the user table");
         }
         if (target.kind() != TableKind.ITEM) {
-            throw refused(create.table(), "MARKS SEEN and EXCLUDES are for signals on item tables");
+            throw refused(
+                    create.table(),
+                    options + (plural.isEmpty() ? " are" : " is") + " for signals on item tables");
         }
+        if (create.relates() && create.retentionMillis().isPresent()) {
+            throw refused(
+                    create.name(),
+                    "RELATES needs the events for good, as what it counts is made anew from them;"
+                            + " leave out RETAINS");
+        }
+    }
+
+    private static int partners(SqlCreateSignal create) {
+        if (!create.relates()) {
+            return SignalDefinition.UNRELATED;
+        }
+        if (create.partners().isEmpty()) {
+            return DEFAULT_PARTNERS;
+        }
+        SqlNode written = create.partners().get();
+        BigDecimal partners = ((SqlLiteral) written).getValueAs(BigDecimal.class);
+        if (partners.scale() > 0
+                || partners.compareTo(BigDecimal.ONE) < 0
+                || partners.compareTo(BigDecimal.valueOf(SignalDefinition.MAX_PARTNERS)) > 0) {
+            throw refused(
+                    written,
+                    "RELATES keeps a whole number of partners for each item, from 1 to "
+                            + SignalDefinition.MAX_PARTNERS
+                            + ", not "
+                            + partners);
+        }
+        return partners.intValueExact();
     }
 
     /** DECAY(signal, duration) must mean one of them. */

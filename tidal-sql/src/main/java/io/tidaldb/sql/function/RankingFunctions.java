@@ -55,6 +55,14 @@ public final class RankingFunctions {
     public static final SqlFunction EXCLUDED =
             new ContextFunction("EXCLUDED", ReturnTypes.BOOLEAN_NOT_NULL, "excluded");
 
+    /** {@code MARKED('user table', user key, 'signal', key)}. */
+    public static final SqlFunction MARKED =
+            new ContextFunction("MARKED", ReturnTypes.BOOLEAN_NOT_NULL, "marked");
+
+    /** {@code MARKED_BY('user table', user key, 'signal', 'relationship', depth, key)}. */
+    public static final SqlFunction MARKED_BY =
+            new ContextFunction("MARKED_BY", ReturnTypes.BIGINT, "markedBy");
+
     /** {@code RANK_SCORE()}; the planner replaces it by the score. */
     public static final SqlFunction RANK_SCORE =
             new ContextFunction(
@@ -69,6 +77,25 @@ public final class RankingFunctions {
      */
     public static final SqlFunction RETRIEVED =
             new ContextFunction("RETRIEVED", ReturnTypes.BOOLEAN_NOT_NULL, "retrieved");
+
+    /**
+     * {@code RELATED_TO('name', 'signal', item key, key)}: beside RETRIEVED, that the item's
+     * partners are candidates as well. The row's key keeps it with RETRIEVED.
+     */
+    public static final SqlFunction RELATED_TO =
+            new ContextFunction("RELATED_TO", ReturnTypes.BOOLEAN_NOT_NULL, "relatedTo");
+
+    /** {@code CANDIDATE_IF('name', condition)}: likewise, the rows for which it is true. */
+    public static final SqlFunction CANDIDATE_IF =
+            new ContextFunction("CANDIDATE_IF", ReturnTypes.BOOLEAN_NOT_NULL, "candidateIf");
+
+    /** {@code CANDIDATE_BY('name', count)}: likewise, the rows for which it is not 0. */
+    public static final SqlFunction CANDIDATE_BY =
+            new ContextFunction("CANDIDATE_BY", ReturnTypes.BOOLEAN_NOT_NULL, "candidateBy");
+
+    /** {@code CANDIDATE_LIMIT('name', n, key)}: how many rows each source gives at most. */
+    public static final SqlFunction CANDIDATE_LIMIT =
+            new ContextFunction("CANDIDATE_LIMIT", ReturnTypes.BOOLEAN_NOT_NULL, "candidateLimit");
 
     /** {@code TEXT_SCORE('name', key)}. */
     public static final SqlFunction TEXT_SCORE =
@@ -86,6 +113,10 @@ public final class RankingFunctions {
     /** {@code VECTOR_SCORE('name', which NEAR, key)}. */
     public static final SqlFunction VECTOR_SCORE =
             new ContextFunction("VECTOR_SCORE", ReturnTypes.DOUBLE, "vectorScore");
+
+    /** {@code RELATED_SCORE('name', key)}. */
+    public static final SqlFunction RELATED_SCORE =
+            new ContextFunction("RELATED_SCORE", ReturnTypes.DOUBLE, "relatedScore");
 
     /** {@code RRF('name', key)}. */
     public static final SqlFunction RRF =

@@ -1,7 +1,9 @@
 package io.tidaldb.sql.parse;
 
+import io.tidaldb.sql.ast.SqlCandidates;
 import io.tidaldb.sql.ast.SqlDiversity;
 import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlRelatedItem;
 import io.tidaldb.sql.ast.SqlTextMatch;
 import io.tidaldb.sql.ast.SqlVectorNear;
 
@@ -23,6 +25,8 @@ public final class RankingParts {
     private SqlNode user;
     private SqlTextMatch match;
     private final List<SqlVectorNear> nears = new ArrayList<>();
+    private SqlRelatedItem related;
+    private SqlCandidates candidates;
     private SqlDiversity diversity;
     private String first;
     private SqlParserPos firstPos;
@@ -71,6 +75,22 @@ public final class RankingParts {
         nears.add(clause);
     }
 
+    public void beginRelated(SqlParserPos pos) {
+        begin("RELATED", related != null, pos);
+    }
+
+    public void related(SqlRelatedItem clause) {
+        related = clause;
+    }
+
+    public void beginCandidates(SqlParserPos pos) {
+        begin("CANDIDATES FROM", candidates != null, pos);
+    }
+
+    public void candidates(SqlCandidates clause) {
+        candidates = clause;
+    }
+
     public void diversify(SqlDiversity clause) {
         begin("DIVERSIFY BY", diversity != null, clause.getParserPosition());
         diversity = clause;
@@ -89,6 +109,7 @@ public final class RankingParts {
         if (!ranked) {
             throw SyntaxErrors.rankMissing(first, firstPos);
         }
-        return new SqlRanking(pos, profile, score, user, match, nears, diversity);
+        return new SqlRanking(
+                pos, profile, score, user, match, nears, diversity, related, candidates);
     }
 }

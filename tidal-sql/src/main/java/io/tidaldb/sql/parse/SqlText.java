@@ -74,6 +74,7 @@ public final class SqlText {
                         "ITEM",
                         "LANGUAGE",
                         "LIFE",
+                        "MARKED",
                         "PROFILE",
                         "RELATIONSHIP",
                         "SCORE",

@@ -76,8 +76,17 @@ final class MeasureCompiler {
             int near = place(call);
             return Optional.of(found(text(call, 0), r -> r.normalizedVectorScores(near)));
         }
+        if (operator.equals(RankingFunctions.RELATED_SCORE)) {
+            return Optional.of(found(text(call, 0), Retrieval::relatedScores));
+        }
         if (operator.equals(RankingFunctions.RRF)) {
             return Optional.of(found(text(call, 0), Retrieval::fused));
+        }
+        if (countsMarks(call)) {
+            Function<Values, DoubleColumn> marks = marks(call);
+            return Optional.of(
+                    new Expression.Measure(
+                            (now, values) -> new BoundMeasure(marks.apply(values), 1)));
         }
         return signal(call);
     }
@@ -217,6 +226,9 @@ final class MeasureCompiler {
         if (seen || operator.equals(RankingFunctions.EXCLUDED)) {
             return personal(call, seen ? PersonalSet.SEEN : PersonalSet.EXCLUDED);
         }
+        if (operator.equals(RankingFunctions.MARKED)) {
+            return marked(call);
+        }
         return operator.equals(RankingFunctions.FOLLOWED) ? followed(call) : Optional.empty();
     }
 
@@ -234,6 +246,49 @@ final class MeasureCompiler {
                         values ->
                                 ScanCompiler.context(values)
                                         .personalSet(set, users, values.get(index), items)));
+    }
+
+    private Optional<Predicate> marked(RexCall call) {
+        RexNode user = call.getOperands().get(1);
+        String signal = text(call, 2);
+        if (!Operands.isRowIndependent(user)
+                || !isOwnKey(
+                        call.getOperands().get(3),
+                        schema.signal(signal).orElseThrow().targetTable())) {
+            return Optional.empty();
+        }
+        String users = text(call, 0);
+        int index = scan.operands().index(user);
+        return Optional.of(
+                new Predicate.InSet(
+                        values ->
+                                ScanCompiler.context(values)
+                                        .marks(users, values.get(index), signal)));
+    }
+
+    /** Whether a call counts people who marked rows of the scanned table. */
+    boolean countsMarks(RexNode node) {
+        return node instanceof RexCall call
+                && call.getOperator().equals(RankingFunctions.MARKED_BY)
+                && Operands.isRowIndependent(call.getOperands().get(1))
+                && isOwnKey(
+                        call.getOperands().get(5),
+                        schema.signal(text(call, 2)).orElseThrow().targetTable());
+    }
+
+    /** The counts that MARKED_BY reads, by row. */
+    Function<Values, DoubleColumn> marks(RexCall call) {
+        String users = text(call, 0);
+        int index = scan.operands().index(call.getOperands().get(1));
+        String signal = text(call, 2);
+        String relationship = text(call, 3);
+        int depth =
+                ((RexLiteral) Operands.stripWidening(call.getOperands().get(4)))
+                        .getValueAs(BigDecimal.class)
+                        .intValueExact();
+        return values ->
+                ScanCompiler.context(values)
+                        .marksBy(users, values.get(index), signal, relationship, depth);
     }
 
     private Optional<Predicate> followed(RexCall call) {

@@ -8,7 +8,7 @@ import io.tidaldb.sql.runtime.StatementContext;
 import io.tidaldb.table.Table;
 import io.tidaldb.vector.OrdinalFilter;
 
-/** Tests conditions on a whole table before an index of it is searched. */
+/** Tests conditions on rows before they are searched for. */
 final class PassingRows {
     private PassingRows() {}
 
@@ -27,5 +27,19 @@ final class PassingRows {
             }
         }
         return new OrdinalFilter(words, cardinality);
+    }
+
+    /** Whether one row passes. */
+    static boolean passes(
+            FilterScan filter, int ordinal, Table table, Values values, StatementContext context) {
+        TableSource source = TableSource.only(table, ordinal, context);
+        try (FilterScan.Cursor rows = filter.open(source, values, context.now())) {
+            while (rows.next()) {
+                if (rows.count() > 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -197,14 +197,18 @@ final class PredicateCompiler {
 
     private Optional<Predicate> approximateComparison(
             ComparisonOperator operator, RexNode left, RexNode right) {
+        boolean leftCounts = measures.countsMarks(left);
+        boolean rightCounts = measures.countsMarks(right);
         boolean doubles =
-                left.getType().getSqlTypeName() == SqlTypeName.DOUBLE
+                leftCounts
+                        || rightCounts
+                        || left.getType().getSqlTypeName() == SqlTypeName.DOUBLE
                         || right.getType().getSqlTypeName() == SqlTypeName.DOUBLE
                         || isDoubleColumn(left)
                         || isDoubleColumn(right);
         if (!doubles
-                || !ExpressionCompiler.isApproximate(left)
-                || !ExpressionCompiler.isApproximate(right)) {
+                || !(leftCounts || ExpressionCompiler.isApproximate(left))
+                || !(rightCounts || ExpressionCompiler.isApproximate(right))) {
             return Optional.empty();
         }
         Expression leftValue = expressions.compile(left);

@@ -106,9 +106,7 @@ final class RankedRows implements RowSource {
         int limit = RowCounts.check("LIMIT", fetch, context, Integer.MAX_VALUE);
         RetrievalProgram retrieval = bound.program().retrieval();
         Retrieval found =
-                retrieval == null
-                        ? null
-                        : retrieval.run(bound.compiler().table(), values, context);
+                retrieval == null ? null : retrieval.run(bound.compiler().table(), values, context);
         RankedResult result =
                 bound.program()
                         .scan()

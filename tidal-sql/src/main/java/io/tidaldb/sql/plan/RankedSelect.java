@@ -16,7 +16,7 @@ import java.util.List;
  * @param relation the table
  * @param rowType all of the table's columns, in which the expressions count
  * @param moment the moment as of which the table's signals are, or null for now
- * @param condition the filter, of which MATCH and NEAR may be a part
+ * @param condition the filter, of which MATCH, NEAR and other sources of candidates may be a part
  * @param outputs the select list, in which RANK_SCORE() stands for the score
  * @param score the score
  * @param caps the columns of DIVERSIFY BY

@@ -93,9 +93,7 @@ final class RankedTableScan extends AbstractRelNode implements EnumerableRel {
                 .itemIf("as of", select.moment(), select.moment() != null)
                 .itemIf(
                         "retrieve",
-                        condition.retrieved() == null
-                                ? null
-                                : RetrievalProgram.describe(condition.retrieved()),
+                        condition.retrieved() == null ? null : RetrievalProgram.describe(condition),
                         condition.retrieved() != null)
                 .itemIf("filter", condition.others(), condition.others() != null)
                 .itemIf("filter found", condition.ofFound(), condition.ofFound() != null);

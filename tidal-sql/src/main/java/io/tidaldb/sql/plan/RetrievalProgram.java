@@ -23,8 +23,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds the candidates of a ranked SELECT with MATCH or NEAR: all rows that match the text, and the
- * rows nearest to the vectors, of those that pass the other conditions.
+ * Finds the candidates of a ranked SELECT: all rows that match the text, the rows nearest to the
+ * vectors, and those of {@link CandidateSources}, of those that pass the other conditions.
  */
 final class RetrievalProgram {
     static final int LIMIT = 2;
@@ -42,11 +42,16 @@ final class RetrievalProgram {
 
     private final List<VectorSource> vectors = new ArrayList<>();
 
+    private final CandidateSources sources;
+
     /** The other conditions, or null. */
     private final FilterScan others;
 
     private final String othersText;
-    private final Predicate ofFound;
+
+    /** What is tested of rows that were found, each a condition. */
+    private final List<Predicate> ofFound = new ArrayList<>();
+
     private final boolean scoresVectors;
 
     /**
@@ -68,8 +73,9 @@ final class RetrievalProgram {
         this.offset =
                 isNullLiteral(operands.get(OFFSET)) ? -1 : indexes.index(operands.get(OFFSET));
         String textIndex = literal(operands.get(TEXT));
-        int sources = (textIndex == null ? 0 : 1) + (operands.size() - FIRST_VECTOR) / PER_VECTOR;
-        boolean single = sources == 1 && condition.ofFound() == null;
+        int searched = (textIndex == null ? 0 : 1) + (operands.size() - FIRST_VECTOR) / PER_VECTOR;
+        this.sources = new CandidateSources(condition.sources(), schema, compiler);
+        boolean single = searched == 1 && sources.isEmpty() && condition.ofFound() == null;
         this.text =
                 textIndex == null
                         ? null
@@ -90,13 +96,19 @@ final class RetrievalProgram {
                             near ? -1 : indexes.index(item),
                             single && isCallOf(score, "VECTOR_SCORE")));
         }
-        this.others =
-                condition.others() == null
-                        ? null
-                        : new FilterScan(compiler.predicate(condition.others()));
+        Predicate filter =
+                condition.others() == null ? null : compiler.predicate(condition.others());
+        // Where nothing is searched and nothing cut, the engine tests the few candidates.
+        boolean first = searched > 0 || sources.isLimited();
+        this.others = filter == null || !first ? null : new FilterScan(filter);
         this.scoresVectors = scoresVectors;
         this.othersText = String.valueOf(condition.others());
-        this.ofFound = condition.ofFound() == null ? null : compiler.predicate(condition.ofFound());
+        if (filter != null && !first) {
+            ofFound.add(filter);
+        }
+        if (condition.ofFound() != null) {
+            ofFound.add(compiler.predicate(condition.ofFound()));
+        }
     }
 
     private static boolean isCallOf(RexNode score, String function) {
@@ -120,9 +132,10 @@ final class RetrievalProgram {
 
     /** The candidates that pass, once {@link #run} has found them. */
     Predicate candidates() {
-        Predicate found =
-                new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name));
-        return ofFound == null ? found : new Predicate.And(List.of(found, ofFound));
+        List<Predicate> all = new ArrayList<>();
+        all.add(new Predicate.InSet(values -> ScanCompiler.context(values).retrieval(name)));
+        all.addAll(ofFound);
+        return all.size() == 1 ? all.getFirst() : new Predicate.And(all);
     }
 
     /** Finds the candidates, unless the statement's execution knows them already. */
@@ -141,18 +154,20 @@ final class RetrievalProgram {
             context.stages().add("filter", passing.cardinality(), othersText);
         }
         int wanted = wanted(table, values);
+        int most = sources.limit(table, values);
         TextSource.Found matches =
-                text == null ? null : text.search(values, context, passing, wanted);
+                text == null ? null : text.search(values, context, passing, wanted, most);
         List<Neighbours> neighbours = new ArrayList<>();
         for (VectorSource source : vectors) {
-            neighbours.add(source.search(table, values, context, passing, wanted));
+            neighbours.add(source.search(table, values, context, passing, wanted, most));
         }
         Retrieval found =
                 new Retrieval(
                         table,
                         matches == null ? null : matches.query(),
                         matches == null ? null : matches.hits(),
-                        neighbours);
+                        neighbours,
+                        sources.find(table, values, context, passing));
         if (scoresVectors) {
             found.scoreVectors();
         }
@@ -167,12 +182,12 @@ final class RetrievalProgram {
     }
 
     /**
-     * Makes all indexes say the same of a row. They are searched one after the other, and a row
-     * that is written in between may be there in its old version for one of them and in its new one
-     * for the other. So rows that came since the statement began, or are gone, are taken out of what
-     * was found; and all indexes are asked again for rows that changed, between two commit groups of
-     * the writer. That takes long enough to be noticed, but happens only to statements that meet a
-     * row which is being changed.
+     * Makes all sources say the same of a row. They are asked one after the other, and a row that
+     * is written in between may be there in its old version for one of them and in its new one for
+     * the other. So rows that came since the statement began, or are gone, are taken out of what
+     * was found; and all sources are asked again for rows that changed, the indexes between two
+     * commit groups of the writer. That takes long enough to be noticed, but happens only to
+     * statements that meet a row which is being changed.
      *
      * @param begun the log position up to which all indexes had everything when the first was
      *     searched
@@ -186,12 +201,16 @@ final class RetrievalProgram {
         int[] changed =
                 written.stream()
                         .filter(o -> table.isLive(o) && table.bornAt(o) <= begun)
-                        .filter(o -> passes(table, o, values, context))
+                        .filter(
+                                o ->
+                                        others == null
+                                                || PassingRows.passes(
+                                                        others, o, table, values, context))
                         .toArray();
         float[] byText = text == null ? null : new float[changed.length];
         float[][] byVectors = new float[vectors.size()][];
         TextView[] texts = new TextView[1];
-        if (changed.length > 0) {
+        if (changed.length > 0 && (text != null || !vectors.isEmpty())) {
             context.store()
                     .betweenWrites(
                             () -> {
@@ -204,7 +223,8 @@ final class RetrievalProgram {
                 view.search(found.query()).scores(changed, changed.length, byText);
             }
         }
-        return found.with(written, changed, byText, byVectors);
+        BitSet byColumns = sources.byColumns(changed, table, values, context);
+        return found.with(written, changed, byText, byVectors, byColumns);
     }
 
     private void score(
@@ -222,22 +242,6 @@ final class RetrievalProgram {
         }
     }
 
-    /** Whether one row passes the other conditions. */
-    private boolean passes(Table table, int ordinal, Values values, StatementContext context) {
-        if (others == null) {
-            return true;
-        }
-        TableSource source = TableSource.only(table, ordinal, context);
-        try (FilterScan.Cursor rows = others.open(source, values, context.now())) {
-            while (rows.next()) {
-                if (rows.count() > 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
     /** How many rows are ranked at least. */
     private int wanted(Table table, Values values) {
         long rows = limit < 0 ? Integer.MAX_VALUE : count(values.get(limit));
@@ -250,19 +254,19 @@ final class RetrievalProgram {
     }
 
     /** For EXPLAIN. */
-    static String describe(RexCall retrieved) {
-        List<RexNode> operands = retrieved.getOperands();
-        List<String> sources = new ArrayList<>();
+    static String describe(RetrievedCondition condition) {
+        List<RexNode> operands = condition.retrieved().getOperands();
+        List<String> searched = new ArrayList<>();
         String text = literal(operands.get(TEXT));
         if (text != null) {
-            sources.add("all matches of text index " + text + " by BM25");
+            searched.add("all matches of text index " + text + " by BM25");
         }
         for (int i = FIRST_VECTOR; i < operands.size(); i += PER_VECTOR) {
-            sources.add(
+            searched.add(
                     "nearest of vector index "
                             + literal(operands.get(i))
                             + ", approximate, scored exactly");
         }
-        return String.join("; ", sources);
+        return CandidateSources.describe(searched, condition.sources());
     }
 }

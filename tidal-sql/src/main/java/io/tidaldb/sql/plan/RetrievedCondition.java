@@ -16,19 +16,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A condition of which MATCH and NEAR are a part.
+ * A condition of which the sources of candidates are a part.
  *
- * @param retrieved what they find, a call of RETRIEVED; or null
+ * @param retrieved what MATCH and NEAR find, a call of RETRIEVED; or null. Without either, it finds
+ *     nothing, and there are other sources
+ * @param sources the {@link CandidateSources other sources} of candidates beside that
  * @param others what a row must satisfy to be looked for; or null
  * @param ofFound what a row that was found must satisfy, such as a least score; or null
  */
-record RetrievedCondition(RexCall retrieved, RexNode others, RexNode ofFound) {
+record RetrievedCondition(
+        RexCall retrieved, List<RexCall> sources, RexNode others, RexNode ofFound) {
     private static final Set<SqlOperator> SCORES =
             Set.of(
                     RankingFunctions.TEXT_SCORE,
                     RankingFunctions.VECTOR_SCORE,
                     RankingFunctions.NORMALIZED_TEXT_SCORE,
                     RankingFunctions.NORMALIZED_VECTOR_SCORE,
+                    RankingFunctions.RELATED_SCORE,
                     RankingFunctions.RRF);
     private static final RexFinder SCORE =
             new RexFinder(
@@ -37,11 +41,14 @@ record RetrievedCondition(RexCall retrieved, RexNode others, RexNode ofFound) {
     /** Takes a condition apart; null for none. */
     static RetrievedCondition of(RexNode condition, RexBuilder rexBuilder) {
         RexCall retrieved = null;
+        List<RexCall> sources = new ArrayList<>();
         List<RexNode> others = new ArrayList<>();
         List<RexNode> ofFound = new ArrayList<>();
         for (RexNode conjunct : RelOptUtil.conjunctions(condition)) {
             if (isRetrieved(conjunct)) {
                 retrieved = (RexCall) conjunct;
+            } else if (CandidateSources.isSource(conjunct)) {
+                sources.add((RexCall) conjunct);
             } else if (SCORE.findIn(conjunct)) {
                 ofFound.add(conjunct);
             } else {
@@ -50,6 +57,7 @@ record RetrievedCondition(RexCall retrieved, RexNode others, RexNode ofFound) {
         }
         return new RetrievedCondition(
                 retrieved,
+                List.copyOf(sources),
                 RexUtil.composeConjunction(rexBuilder, others, true),
                 RexUtil.composeConjunction(rexBuilder, ofFound, true));
     }
@@ -72,6 +80,14 @@ record RetrievedCondition(RexCall retrieved, RexNode others, RexNode ofFound) {
                         "MATCH and NEAR take a text, a vector or a key that is the same for all"
                                 + " rows and needs no query: a literal, a parameter, or an"
                                 + " expression of these");
+            }
+            if (CandidateSources.isSource(conjunct)
+                    && !CandidateSources.isKnownAtOnce((RexCall) conjunct)) {
+                throw new TidalException(
+                        ErrorCode.FEATURE_NOT_SUPPORTED,
+                        "RELATED ITEM and CANDIDATES FROM take keys that are the same for all rows"
+                                + " and need no query: literals, parameters, or expressions of"
+                                + " these");
             }
         }
     }

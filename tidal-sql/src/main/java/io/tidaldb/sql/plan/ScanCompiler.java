@@ -108,6 +108,10 @@ final class ScanCompiler implements ExpressionSource {
         return rowExpressions;
     }
 
+    MeasureCompiler measures() {
+        return measures;
+    }
+
     Predicate testRowByRow(RexNode node) {
         RowExpression expression = rowExpressions.compile(node);
         RowLoader loader = new RowLoader(node);

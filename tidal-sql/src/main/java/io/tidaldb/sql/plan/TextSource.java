@@ -26,19 +26,25 @@ record TextSource(TextIndexDefinition index, int text, boolean fuzzy, boolean de
     /**
      * @param passing which rows may be found; null for all
      * @param wanted how many rows the statement is to rank at least
+     * @param most how many may be found; {@link Integer#MAX_VALUE} for all
      */
-    Found search(Values values, StatementContext context, OrdinalFilter passing, int wanted) {
+    Found search(
+            Values values, StatementContext context, OrdinalFilter passing, int wanted, int most) {
         IntPredicate accepted = passing == null ? null : passing::passes;
         try (TextView view = view(context)) {
             TextQuery query = query(values, context, view);
             TextSearch search = view.search(query);
-            TextHits hits = decides ? search.top(wanted, accepted) : search.all(accepted);
+            boolean best = decides || most < Integer.MAX_VALUE;
+            TextHits hits =
+                    best
+                            ? search.top(decides ? Math.min(wanted, most) : most, accepted)
+                            : search.all(accepted);
             if (context.stages() != null) {
                 context.stages()
                         .add(
                                 "match",
                                 hits.size(),
-                                (decides ? "best" : "all")
+                                (best ? "best" : "all")
                                         + " matches of text index "
                                         + index.name()
                                         + " by BM25, exact, for "

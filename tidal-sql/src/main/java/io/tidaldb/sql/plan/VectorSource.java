@@ -35,13 +35,15 @@ record VectorSource(VectorIndexDefinition index, int vector, int item, boolean d
     /**
      * @param passing which rows may be found; null for all
      * @param wanted how many rows the statement is to rank at least
+     * @param most how many may be found; {@link Integer#MAX_VALUE} leaves it to the statement
      */
     Neighbours search(
             Table table,
             Values values,
             StatementContext context,
             OrdinalFilter passing,
-            int wanted) {
+            int wanted,
+            int most) {
         VectorIndex vectors = context.store().index(index.id()).vectors();
         int except = item < 0 ? -1 : itemOrdinal(table, values.get(item));
         float[] target = item < 0 ? vector(values.get(vector)) : itemVector(table, except);
@@ -50,12 +52,20 @@ record VectorSource(VectorIndexDefinition index, int vector, int item, boolean d
             return Neighbours.none(except);
         }
         check(target, vectors);
-        int count = decides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
-        count = Math.min(count + (except < 0 ? 0 : 1), Math.max(1, table.size()));
         if (wanted == 0) {
             return Neighbours.none(except);
         }
-        Nearest nearest = vectors.search(target, count, passing, Math.max(EFFORT, count));
+        int count = decides ? wanted : Math.max(NEAREST, clamp((long) NEAREST_PER_ROW * wanted));
+        if (most < Integer.MAX_VALUE) {
+            count = decides ? Math.min(wanted, most) : most;
+        }
+        if (count > 0) {
+            count = Math.min(count + (except < 0 ? 0 : 1), Math.max(1, table.size()));
+        }
+        Nearest nearest =
+                count == 0
+                        ? Nearest.of(new int[0], new float[0], 0)
+                        : vectors.search(target, count, passing, Math.max(EFFORT, count));
         if (context.stages() != null) {
             context.stages()
                     .add(
@@ -68,7 +78,8 @@ record VectorSource(VectorIndexDefinition index, int vector, int item, boolean d
                                             : ", by a scan of all that pass")
                                     + ", scored exactly");
         }
-        return new Neighbours(nearest, count, vectors.metric(), target, vectors.scorer(target), except);
+        return new Neighbours(
+                nearest, count, vectors.metric(), target, vectors.scorer(target), except);
     }
 
     /** Scores rows by the index as it is now. */

@@ -72,6 +72,8 @@ final class SystemViews {
                                 text("windows"),
                                 nullableText("role"),
                                 truth("marks_seen"),
+                                truth("marked"),
+                                RelationColumn.optional("partners", LONG),
                                 truth("excludes"),
                                 nullableText("rolls_up_to"),
                                 truth("accepts_unknown"),
@@ -150,6 +152,8 @@ final class SystemViews {
                     .collect(Collectors.joining(", ")),
             signal.role(),
             signal.marksSeen(),
+            signal.marked(),
+            signal.relates() ? (long) signal.partners() : null,
             signal.excludes(),
             signal.rollsUp()
                     ? schema.tableById(signal.targetTable())

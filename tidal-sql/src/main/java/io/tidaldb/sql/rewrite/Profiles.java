@@ -81,11 +81,14 @@ final class Profiles {
         public SqlNode visit(SqlCall call) {
             if (call instanceof SqlBasicCall
                     && call.getKind() == SqlKind.OTHER_FUNCTION
+                    && call.operandCount() > 0
                     && StatementRewriter.takesSignal(call)) {
-                // The first operand names a signal even where a column has the same name.
+                // The first operand names a signal even where a column has the same name, and the
+                // second of MARKED_BY a relationship.
                 SqlCall copy = (SqlCall) call.clone(call.getParserPosition());
                 copy.setOperand(0, qualified(copy.operand(0)));
-                for (int i = 1; i < copy.operandCount(); i++) {
+                int first = MarkCalls.takesRelationship(call) ? 2 : 1;
+                for (int i = first; i < copy.operandCount(); i++) {
                     copy.setOperand(i, copy.operand(i).accept(this));
                 }
                 return copy;

@@ -89,7 +89,15 @@ final class RankedSelects {
         query.setFrom(rewriter.rewriteFrom(query.getFrom()));
         query.setSelectList(list);
         SqlNode condition = where(query.getWhere(), ranked, inner, pos);
-        query.setWhere(search.map(s -> and(s.condition(), condition, pos)).orElse(condition));
+        SqlNode filter = condition;
+        if (search.isPresent()) {
+            filter = and(search.get().condition(), condition, pos);
+            for (SqlNode source :
+                    retrievals.sources(inner.retrieved().name(), ranking, ranked, inner, fetch)) {
+                filter = and(source, filter, pos);
+            }
+        }
+        query.setWhere(filter);
 
         List<SqlNode> operands = new ArrayList<>();
         operands.add(query);

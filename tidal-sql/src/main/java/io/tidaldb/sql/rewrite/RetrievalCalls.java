@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns {@code TEXT_SCORE()}, {@code VECTOR_SCORE([column])}, {@code RRF()} and {@code
- * NORMALIZED(…)} into operators that know which ranked SELECT they speak of; 0 where that does not
- * search for what they speak of, so that a profile ranks with and without.
+ * Turns {@code TEXT_SCORE()}, {@code VECTOR_SCORE([column])}, {@code RELATED_SCORE()}, {@code
+ * RRF()} and {@code NORMALIZED(…)} into operators that know which ranked SELECT they speak of; 0
+ * where that does not search for what they speak of, so that a profile ranks with and without.
  */
 final class RetrievalCalls {
     private static final int NOT_SEARCHED = -1;
@@ -36,9 +36,10 @@ final class RetrievalCalls {
      */
     static SqlNode rewrite(SqlCall call, Scope scope) {
         return switch (name(call)) {
-            case "TEXT_SCORE" -> text(RankingFunctions.TEXT_SCORE, call, scope);
+            case "TEXT_SCORE" -> plain(RankingFunctions.TEXT_SCORE, call, scope);
             case "VECTOR_SCORE" -> vector(RankingFunctions.VECTOR_SCORE, call, scope);
-            case "RRF" -> text(RankingFunctions.RRF, call, scope);
+            case "RELATED_SCORE" -> plain(RankingFunctions.RELATED_SCORE, call, scope);
+            case "RRF" -> plain(RankingFunctions.RRF, call, scope);
             case "NORMALIZED" -> normalized(call, scope);
             default -> null;
         };
@@ -54,7 +55,7 @@ final class RetrievalCalls {
                         ? operand
                         : null;
         return switch (score == null ? "" : name(score)) {
-            case "TEXT_SCORE" -> text(RankingFunctions.NORMALIZED_TEXT_SCORE, score, scope);
+            case "TEXT_SCORE" -> plain(RankingFunctions.NORMALIZED_TEXT_SCORE, score, scope);
             case "VECTOR_SCORE" -> vector(RankingFunctions.NORMALIZED_VECTOR_SCORE, score, scope);
             default ->
                     throw invalid(
@@ -63,7 +64,7 @@ final class RetrievalCalls {
         };
     }
 
-    private static SqlNode text(SqlFunction function, SqlCall call, Scope scope) {
+    private static SqlNode plain(SqlFunction function, SqlCall call, Scope scope) {
         if (call.operandCount() > 0) {
             throw invalid(call, "write " + name(call) + "()");
         }
@@ -144,9 +145,10 @@ final class RetrievalCalls {
 
     private static Scope.Retrieved retrieved(SqlCall call, Scope scope) {
         if (scope == null || scope.retrieved() == null) {
+            String clause = name(call).equals("RELATED_SCORE") ? "RELATED ITEM" : "MATCH or NEAR";
             throw invalid(
                     call,
-                    name(call) + "() stands in a ranked SELECT, with MATCH or NEAR after RANK");
+                    name(call) + "() stands in a ranked SELECT, with " + clause + " after RANK");
         }
         return scope.retrieved();
     }

@@ -7,14 +7,18 @@ import io.tidaldb.schema.ColumnDefinition;
 import io.tidaldb.schema.DataType;
 import io.tidaldb.schema.IndexDefinition;
 import io.tidaldb.schema.Schema;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TextIndexDefinition;
 import io.tidaldb.schema.VectorIndexDefinition;
+import io.tidaldb.sql.ast.SqlCandidates;
 import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlRelatedItem;
 import io.tidaldb.sql.ast.SqlTextMatch;
 import io.tidaldb.sql.ast.SqlVectorNear;
 import io.tidaldb.sql.function.RankingFunctions;
 import io.tidaldb.sql.parse.Positions;
 
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -24,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns MATCH and NEAR of a ranked SELECT into a condition on its rows. */
+/** Turns MATCH, NEAR, RELATED ITEM and CANDIDATES FROM into conditions on the rows. */
 final class Retrievals {
     private static final DataType TEXT = DataType.of(DataType.Kind.VARCHAR);
     private static final DataType ROWS = DataType.of(DataType.Kind.BIGINT);
@@ -47,13 +51,16 @@ final class Retrievals {
     record Search(SqlNode condition, Scope.Retrieved retrieved) {}
 
     /**
-     * Empty where the SELECT has neither clause.
+     * Empty where the SELECT has no clause that says what its candidates are.
      *
      * @param offset OFFSET, or null
      * @param fetch LIMIT, or null
      */
     Optional<Search> of(SqlRanking ranking, Scope.Entity ranked, SqlNode offset, SqlNode fetch) {
-        if (ranking.match().isEmpty() && ranking.nears().isEmpty()) {
+        if (ranking.match().isEmpty()
+                && ranking.nears().isEmpty()
+                && ranking.related().isEmpty()
+                && ranking.candidates().isEmpty()) {
             return Optional.empty();
         }
         SqlParserPos pos = ranking.getParserPosition();
@@ -108,6 +115,117 @@ final class Retrievals {
 
     private static SqlNode rows(SqlNode count, SqlParserPos pos) {
         return Casts.to(count == null ? SqlLiteral.createNull(pos) : Moments.copy(count), ROWS);
+    }
+
+    /**
+     * What is to be true beside the condition of a name: the sources of candidates that are not in
+     * it, and LIMIT.
+     *
+     * @param inner the scope that the ranked SELECT's expressions stand in
+     */
+    List<SqlNode> sources(
+            String name, SqlRanking ranking, Scope.Entity ranked, Scope inner, SqlNode fetch) {
+        List<SqlNode> conditions = new ArrayList<>();
+        ranking.related().ifPresent(r -> conditions.add(related(name, r, ranked)));
+        SqlCandidates candidates = ranking.candidates().orElse(null);
+        if (candidates == null) {
+            return conditions;
+        }
+        SqlParserPos pos = candidates.getParserPosition();
+        for (SqlNode source : candidates.sources()) {
+            SqlNode condition = rewriter.rewriteIn(inner, source);
+            boolean counts =
+                    condition instanceof SqlCall call
+                            && call.getOperator() == RankingFunctions.MARKED_BY;
+            if (!counts && !isOfUser(source)) {
+                throw Positions.error(
+                        ErrorCode.INVALID_STATEMENT,
+                        source,
+                        "candidates come from MATCH, NEAR, RELATED ITEM, FOLLOWED, MARKED(signal)"
+                                + " and MARKED_BY(signal, relationship)");
+            }
+            conditions.add(
+                    (counts ? RankingFunctions.CANDIDATE_BY : RankingFunctions.CANDIDATE_IF)
+                            .createCall(pos, literal(name, pos), condition));
+        }
+        if (candidates.limit().isPresent()) {
+            requireOtherLimit(ranking, candidates, fetch);
+            conditions.add(
+                    RankingFunctions.CANDIDATE_LIMIT.createCall(
+                            pos,
+                            literal(name, pos),
+                            Casts.to(candidates.limit().get(), ROWS),
+                            ranked.key(pos)));
+        }
+        return conditions;
+    }
+
+    private static boolean isOfUser(SqlNode source) {
+        return switch (source) {
+            case SqlIdentifier id -> id.isSimple() && id.getSimple().equalsIgnoreCase("FOLLOWED");
+            case SqlCall call -> call.getOperator().getName().equalsIgnoreCase("MARKED");
+            default -> false;
+        };
+    }
+
+    /** Where one LIMIT stands at the end, it may be meant for either. */
+    private static void requireOtherLimit(
+            SqlRanking ranking, SqlCandidates candidates, SqlNode fetch) {
+        SqlParserPos all = ranking.getParserPosition();
+        SqlParserPos last = candidates.getParserPosition();
+        if (fetch == null
+                && all.getEndLineNum() == last.getEndLineNum()
+                && all.getEndColumnNum() == last.getEndColumnNum()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    candidates.limit().orElseThrow(),
+                    "this LIMIT may be that of the candidates or of the result; write both, first"
+                            + " that of the candidates");
+        }
+    }
+
+    private SqlNode related(String name, SqlRelatedItem related, Scope.Entity ranked) {
+        SqlIdentifier id = related.signal();
+        List<String> names = schema.signals().stream().map(SignalDefinition::name).toList();
+        SignalDefinition signal =
+                schema.signal(id.names.getLast())
+                        .orElseThrow(
+                                () ->
+                                        Positions.error(
+                                                ErrorCode.UNKNOWN_SIGNAL,
+                                                id,
+                                                "there is no signal "
+                                                        + id
+                                                        + "."
+                                                        + NearestNames.suggest(
+                                                                id.names.getLast(), names)));
+        if (!signal.relates()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    id,
+                    "signal " + signal.name() + " relates no items; declare it with RELATES");
+        }
+        if (signal.targetTable() != ranked.table().id()) {
+            throw Positions.error(
+                    ErrorCode.INVALID_STATEMENT,
+                    id,
+                    "signal "
+                            + signal.name()
+                            + " relates "
+                            + schema.tableById(signal.targetTable()).orElseThrow().name()
+                            + ", and "
+                            + ranked.table().name()
+                            + " is ranked");
+        }
+        SqlParserPos pos = related.getParserPosition();
+        return RankingFunctions.RELATED_TO.createCall(
+                pos,
+                literal(name, pos),
+                literal(signal.name(), pos),
+                Casts.to(
+                        rewriter.rewriteIn(null, related.item()),
+                        ranked.table().keyColumn().type()),
+                ranked.key(pos));
     }
 
     /** What MATCH looks in; null where the SELECT has no MATCH. */

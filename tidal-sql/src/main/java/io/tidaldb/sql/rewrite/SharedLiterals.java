@@ -7,6 +7,7 @@ import io.tidaldb.sql.ast.SqlDiversity;
 import io.tidaldb.sql.ast.SqlDiversityCap;
 import io.tidaldb.sql.ast.SqlRankedSelect;
 import io.tidaldb.sql.ast.SqlRanking;
+import io.tidaldb.sql.ast.SqlRelatedItem;
 import io.tidaldb.sql.ast.SqlTextMatch;
 import io.tidaldb.sql.ast.SqlVectorNear;
 import io.tidaldb.sql.text.Literal;
@@ -185,7 +186,9 @@ public final class SharedLiterals {
                 ranking.user().map(this::user).orElse(null),
                 ranking.match().map(this::match).orElse(null),
                 ranking.nears().stream().map(this::near).toList(),
-                ranking.diversity().map(this::diversity).orElse(null));
+                ranking.diversity().map(this::diversity).orElse(null),
+                ranking.related().map(this::related).orElse(null),
+                ranking.candidates().orElse(null));
     }
 
     private SqlTextMatch match(SqlTextMatch match) {
@@ -203,6 +206,11 @@ public final class SharedLiterals {
                         user(near.target()),
                         true)
                 : near;
+    }
+
+    private SqlRelatedItem related(SqlRelatedItem related) {
+        return new SqlRelatedItem(
+                related.getParserPosition(), user(related.item()), related.signal());
     }
 
     private SqlNode user(SqlNode user) {

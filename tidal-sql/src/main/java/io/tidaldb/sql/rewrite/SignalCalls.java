@@ -2,6 +2,7 @@ package io.tidaldb.sql.rewrite;
 
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.NearestNames;
+import io.tidaldb.error.TidalException;
 import io.tidaldb.schema.Schema;
 import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.TableDefinition;
@@ -236,7 +237,12 @@ final class SignalCalls {
         return kind.function(ofCreators, entity.moment() != null).createCall(pos, operands);
     }
 
-    private SignalDefinition signal(SqlCall call) {
+    /**
+     * The signal that a call's first operand names.
+     *
+     * @throws TidalException {@link ErrorCode#UNKNOWN_SIGNAL}
+     */
+    SignalDefinition signal(SqlCall call) {
         SqlNode operand = call.operand(0);
         if (!(operand instanceof SqlIdentifier id) || id.names.size() > 2 || id.isStar()) {
             throw Positions.error(

@@ -33,10 +33,12 @@ import java.util.Set;
  * one statement and by one thread.
  */
 public final class StatementRewriter extends SqlShuttle {
-    private static final Set<String> SIGNAL_FUNCTIONS = Set.of("DECAY", "VELOCITY", "COUNT_OVER");
+    private static final Set<String> SIGNAL_FUNCTIONS =
+            Set.of("DECAY", "VELOCITY", "COUNT_OVER", "MARKED", "MARKED_BY");
 
     private final Schema schema;
     private final SignalCalls signalCalls;
+    private final MarkCalls markCalls;
     private final UserPredicates userPredicates;
     private final RankedSelects rankedSelects;
     private final SuggestCalls suggestCalls;
@@ -46,6 +48,7 @@ public final class StatementRewriter extends SqlShuttle {
     public StatementRewriter(Schema schema) {
         this.schema = schema;
         this.signalCalls = new SignalCalls(schema);
+        this.markCalls = new MarkCalls(schema, signalCalls);
         this.userPredicates = new UserPredicates(schema);
         this.rankedSelects = new RankedSelects(schema, userPredicates, this);
         this.suggestCalls = new SuggestCalls(schema, this);
@@ -113,6 +116,9 @@ public final class StatementRewriter extends SqlShuttle {
             return null;
         }
         SqlNode signal = signalCalls.rewrite(call, scope);
+        if (signal == null) {
+            signal = markCalls.rewrite(call, scope);
+        }
         if (signal != null) {
             return signal;
         }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What MATCH and NEAR found in one execution of a statement: the rows that are candidates for its
- * result, and what each source says of them. For one thread.
+ * What MATCH, NEAR and other sources found in one execution of a statement: the rows that are
+ * candidates for its result, and what each source says of them. For one thread.
  */
 public final class Retrieval implements OrdinalSet {
     /** The constant of reciprocal rank fusion (Cormack, Clarke, Büttcher: SIGIR 2009). */
@@ -35,6 +35,7 @@ public final class Retrieval implements OrdinalSet {
     private final TextQuery query;
     private final TextHits matches;
     private final List<Neighbours> neighbours;
+    private final OtherCandidates others;
     private final SourceScores[] vectorScores;
     private int cardinality;
     private int row = -1;
@@ -49,8 +50,14 @@ public final class Retrieval implements OrdinalSet {
      * @param query MATCH's, or null without MATCH
      * @param matches what matches it, or null without MATCH
      * @param neighbours what each NEAR found
+     * @param others what other sources gave
      */
-    public Retrieval(Table table, TextQuery query, TextHits matches, List<Neighbours> neighbours) {
+    public Retrieval(
+            Table table,
+            TextQuery query,
+            TextHits matches,
+            List<Neighbours> neighbours,
+            OtherCandidates others) {
         this.table = table;
         this.words = new long[(table.size() >>> BITS) + 1 + BLOCK_WORDS];
         this.query = query;
@@ -65,12 +72,14 @@ public final class Retrieval implements OrdinalSet {
                 add(found.nearest().ordinal(i));
             }
         }
+        this.others = others;
+        others.rows().stream().forEach(this::add);
         neighbours.forEach(found -> remove(found.except()));
     }
 
-    /** Whether more than one index was asked. */
+    /** Whether candidates come from more than one index, or from elsewhere than an index. */
     public boolean hasSeveralSources() {
-        return neighbours.size() + (matches == null ? 0 : 1) > 1;
+        return neighbours.size() + (matches == null ? 0 : 1) > 1 || !others.isEmpty();
     }
 
     /** MATCH's, or null. */
@@ -108,8 +117,10 @@ public final class Retrieval implements OrdinalSet {
      * @param byText how well they match; 0 if they do not. Null without MATCH
      * @param byVectors for each NEAR how near they are; NaN without a vector. Null where nothing is
      *     near
+     * @param byColumns which of them are candidates by what their columns hold, without an index
      */
-    public Retrieval with(BitSet written, int[] changed, float[] byText, float[][] byVectors) {
+    public Retrieval with(
+            BitSet written, int[] changed, float[] byText, float[][] byVectors, BitSet byColumns) {
         TextHits hits = matches;
         if (matches != null) {
             PickedRows texts = new PickedRows(matches.size() + changed.length);
@@ -123,11 +134,12 @@ public final class Retrieval implements OrdinalSet {
             }
             hits = TextHits.of(texts.ordinals(), texts.scores());
         }
-        List<Neighbours> others = new ArrayList<>();
+        List<Neighbours> nearer = new ArrayList<>();
         for (int near = 0; near < neighbours.size(); near++) {
-            others.add(renewed(neighbours.get(near), written, changed, byVectors[near]));
+            nearer.add(renewed(neighbours.get(near), written, changed, byVectors[near]));
         }
-        Retrieval renewed = new Retrieval(table, query, hits, others);
+        Retrieval renewed =
+                new Retrieval(table, query, hits, nearer, others.with(written, changed, byColumns));
         for (int near = 0; near < vectorScores.length; near++) {
             if (vectorScores[near] != null) {
                 SourceScores scores = vectorScores[near].without(written);
@@ -144,7 +156,7 @@ public final class Retrieval implements OrdinalSet {
 
     private static Neighbours renewed(
             Neighbours found, BitSet written, int[] changed, float[] nearness) {
-        if (found.nearest() == null) {
+        if (found.wanted() == 0) {
             return found;
         }
         Nearest nearest = found.nearest();
@@ -170,6 +182,11 @@ public final class Retrieval implements OrdinalSet {
             words[word] |= 1L << ordinal;
             cardinality++;
         }
+    }
+
+    /** How closely candidates are related to RELATED's item; 0 for those that are not. */
+    public DoubleColumn relatedScores() {
+        return others.related().plain();
     }
 
     private void remove(int ordinal) {
@@ -207,6 +224,17 @@ public final class Retrieval implements OrdinalSet {
     @Override
     public int cardinality() {
         return cardinality;
+    }
+
+    @Override
+    public void addBlocksTo(int first, int count, boolean[] blocks) {
+        for (int i = 0; i < count; i++) {
+            int from = (first + i) * BLOCK_WORDS;
+            int to = Math.min(words.length, from + BLOCK_WORDS);
+            for (int word = from; word < to && !blocks[i]; word++) {
+                blocks[i] = words[word] != 0;
+            }
+        }
     }
 
     @Override
@@ -334,6 +362,13 @@ public final class Retrieval implements OrdinalSet {
                     if (contains(ordinal)) {
                         addRank(ordinal, ++rank);
                     }
+                }
+            }
+            SourceScores partners = others.related();
+            int rank = 0;
+            for (int i = 0; i < partners.size() && rank < RANKED; i++) {
+                if (contains(partners.ordinal(i))) {
+                    addRank(partners.ordinal(i), ++rank);
                 }
             }
         }

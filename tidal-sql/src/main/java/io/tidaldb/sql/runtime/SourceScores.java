@@ -25,6 +25,15 @@ final class SourceScores {
         scores[count++] = score;
     }
 
+    int size() {
+        return count;
+    }
+
+    /** The row that was added after so many others. */
+    int ordinal(int place) {
+        return ordinals[place];
+    }
+
     /** These but for some rows. */
     SourceScores without(BitSet rows) {
         SourceScores kept = new SourceScores();

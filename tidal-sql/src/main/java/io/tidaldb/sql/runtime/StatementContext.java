@@ -1,5 +1,6 @@
 package io.tidaldb.sql.runtime;
 
+import io.tidaldb.column.DoubleColumn;
 import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
@@ -40,6 +41,7 @@ public final class StatementContext implements DataContext {
     private final SignalReaders readers = new SignalReaders(this);
     private final Map<List<Object>, LinearView> linearViews = new HashMap<>();
     private final Map<List<Object>, OrdinalSet> personalSets = new HashMap<>();
+    private final Map<List<Object>, DoubleColumn> socialMarks = new HashMap<>();
     private final Map<String, Retrieval> retrievals = new HashMap<>();
     private Stages stages;
     private Map<String, Object> planObjects = Map.of();
@@ -79,6 +81,7 @@ public final class StatementContext implements DataContext {
     public void setParameters(Object[] values) {
         parameters = values;
         personalSets.clear();
+        socialMarks.clear();
         linearViews.clear();
         retrievals.clear();
     }
@@ -248,6 +251,78 @@ public final class StatementContext implements DataContext {
         return member(PersonalSet.EXCLUDED, userTable, user, itemTable, item);
     }
 
+    /** Whether a user has events of a signal on an item; false where either is unknown. */
+    public Boolean marked(String userTable, Object user, String signal, Object item) {
+        int ordinal = markedOrdinal(signal, item);
+        return ordinal >= 0 && marks(userTable, user, signal).contains(ordinal);
+    }
+
+    /** How many of those whom a user reaches over a relationship have events on an item. */
+    public Long markedBy(
+            String userTable,
+            Object user,
+            String signal,
+            String relationship,
+            Integer depth,
+            Object item) {
+        int ordinal = markedOrdinal(signal, item);
+        return ordinal < 0
+                ? 0
+                : (long) marksBy(userTable, user, signal, relationship, depth).value(ordinal);
+    }
+
+    private int markedOrdinal(String signal, Object item) {
+        return item == null ? -1 : store.table(signal(signal).targetTable()).ordinal(item);
+    }
+
+    private SignalDefinition signal(String name) {
+        return schema.signal(name).orElseThrow();
+    }
+
+    /** The items that a user has events of a signal on; none for an unknown user. */
+    public OrdinalSet marks(String userTable, Object user, String signal) {
+        return personalSets.computeIfAbsent(
+                List.of("marks", userTable, user == null ? "" : user, signal),
+                key -> {
+                    int ordinal = userOrdinal(userTable, user);
+                    return ordinal < 0
+                            ? OrdinalSet.EMPTY
+                            : store.marked(signal(signal).id()).of(ordinal);
+                });
+    }
+
+    /** For each item, how many of those whom a user reaches have events of a signal on it. */
+    public DoubleColumn marksBy(
+            String userTable, Object user, String signal, String relationship, int depth) {
+        return socialMarks.computeIfAbsent(
+                List.of(userTable, user == null ? "" : user, signal, relationship, depth),
+                key -> {
+                    int ordinal = userOrdinal(userTable, user);
+                    if (ordinal < 0) {
+                        return DoubleColumn.ofSums();
+                    }
+                    SocialMarks marks =
+                            new SocialMarks(
+                                    store.table(tableId(userTable))::compareKeys,
+                                    store.relationship(
+                                            schema.relationship(relationship).orElseThrow().id()),
+                                    SocialMarks.MAX_PEOPLE,
+                                    this::checkCancelled);
+                    DoubleColumn counts =
+                            marks.count(ordinal, depth, store.marked(signal(signal).id()));
+                    if (marks.isCut()) {
+                        warn(
+                                "MARKED_BY counts at most "
+                                        + SocialMarks.MAX_PEOPLE
+                                        + " people, over edges of the most weight and then the"
+                                        + " newest, and "
+                                        + SocialMarks.MAX_ITEMS
+                                        + " items of theirs; more were left out");
+                    }
+                    return counts;
+                });
+    }
+
     /** The items of a table that are in a user's set; empty for an unknown user. */
     public OrdinalSet personalSet(
             PersonalSet set, String userTable, Object user, String itemTable) {
@@ -312,18 +387,47 @@ public final class StatementContext implements DataContext {
     public Retrieval retrieval(String name) {
         Retrieval found = retrievals.get(name);
         if (found == null) {
-            throw new TidalException(
-                    ErrorCode.FEATURE_NOT_SUPPORTED,
-                    "MATCH and NEAR search one table before it is joined, which cannot be the"
-                            + " optional side of an outer join; put the ranked SELECT in a"
-                            + " sub-query, and join its result");
+            throw searchedTooLate();
         }
         return found;
+    }
+
+    private static TidalException searchedTooLate() {
+        return new TidalException(
+                ErrorCode.FEATURE_NOT_SUPPORTED,
+                "MATCH, NEAR, RELATED ITEM and CANDIDATES FROM search one table before it is"
+                        + " joined, which cannot be the optional side of an outer join; put the"
+                        + " ranked SELECT in a sub-query, and join its result");
     }
 
     /** RETRIEVED where no scan of a table did it. */
     public Boolean retrieved(String name, Object key) {
         return retrieval(name).contains(ordinal(name, key));
+    }
+
+    /** RELATED_TO where no scan of a table did it. */
+    public Boolean relatedTo(String name, String signal, Object item, Object key) {
+        throw searchedTooLate();
+    }
+
+    /** CANDIDATE_IF where no scan of a table did it. */
+    public Boolean candidateIf(String name, Boolean condition) {
+        throw searchedTooLate();
+    }
+
+    /** CANDIDATE_BY where no scan of a table did it. */
+    public Boolean candidateBy(String name, Long count) {
+        throw searchedTooLate();
+    }
+
+    /** CANDIDATE_LIMIT where no scan of a table did it. */
+    public Boolean candidateLimit(String name, Long rows, Object key) {
+        throw searchedTooLate();
+    }
+
+    /** The value of RELATED_SCORE for a key. */
+    public Double relatedScore(String name, Object key) {
+        return retrieval(name).relatedScores().value(ordinal(name, key));
     }
 
     /** The value of TEXT_SCORE for a key. */
