@@ -211,7 +211,7 @@ final class CandidateSources {
     /** For EXPLAIN: all sources of a SELECT, text and vectors included. */
     static String describe(RankedSelect select) {
         List<String> all = new ArrayList<>();
-        RetrievalProgram.describe((RexCall) select.retrieved()).ifPresent(all::add);
+        RetrievalProgram.describe(select.retrieved()).ifPresent(all::add);
         String limited = "";
         for (RexNode source : select.sources()) {
             RexCall call = (RexCall) source;

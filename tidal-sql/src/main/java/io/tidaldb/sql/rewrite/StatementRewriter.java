@@ -150,7 +150,7 @@ public final class StatementRewriter extends SqlShuttle {
                     call,
                     name
                             + "() stands in a ranked SELECT, with "
-                            + (function == RankingFunctions.RELATED_SCORE
+                            + (function.equals(RankingFunctions.RELATED_SCORE)
                                     ? "RELATED ITEM"
                                     : "MATCH or NEAR")
                             + " after RANK");
