@@ -2,6 +2,7 @@ package io.tidaldb.ledger;
 
 import io.tidaldb.bytes.ByteWriter;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
@@ -11,7 +12,20 @@ import java.util.Arrays;
  * again.
  */
 final class PartnerList {
+    private static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(PartnerList.class, "version", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private static final int FIRST_ROOM = 4;
+
+    /** How many cells a line of the processor's cache holds. */
+    private static final int CELLS_PER_LINE = 16;
 
     /** Partners, their counts and their errors, a third of the array each. */
     private final int[] cells;
@@ -19,7 +33,11 @@ final class PartnerList {
     private final int generation;
     private int users;
     private int size;
-    private volatile int version;
+
+    /** No count is smaller, as far as is known. */
+    private int floor;
+
+    private int version;
 
     private PartnerList(int[] cells, int generation, int users, int size) {
         this.cells = cells;
@@ -57,9 +75,13 @@ final class PartnerList {
         return size;
     }
 
-    /** Reads what counting meets first. */
+    /** Reads a cell of each line of memory that counting looks at. */
     int touch() {
-        return size + cells[0] + cells[cells.length / 3];
+        int met = size;
+        for (int i = 0; i < cells.length * 2 / 3; i += CELLS_PER_LINE) {
+            met += cells[i];
+        }
+        return met;
     }
 
     /** Writer only, and in restoring. */
@@ -68,6 +90,7 @@ final class PartnerList {
         cells[size] = partner;
         cells[room + size] = count;
         cells[2 * room + size] = error;
+        floor = Math.min(floor, count);
         size++;
     }
 
@@ -119,6 +142,7 @@ final class PartnerList {
         int room = cells.length / 3;
         beginChange();
         int count = --cells[room + at];
+        floor = Math.min(floor, count);
         cells[2 * room + at] = Math.min(count, cells[2 * room + at]);
         if (count == 0) {
             size--;
@@ -138,38 +162,40 @@ final class PartnerList {
         return -1;
     }
 
-    /** The first of the smallest counts. */
+    /** The first of the smallest counts of a full list. */
     private int indexOfLeast() {
         int room = cells.length / 3;
         int least = 0;
-        for (int i = 1; i < room; i++) {
+        for (int i = 0; i < room; i++) {
+            if (cells[room + i] <= floor) {
+                return i;
+            }
             if (cells[room + i] < cells[room + least]) {
                 least = i;
             }
         }
+        floor = cells[room + least];
         return least;
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one writer
     private void beginChange() {
-        version++;
+        VERSION.setOpaque(this, version + 1);
         VarHandle.storeStoreFence();
     }
 
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // there is one writer
     private void endChange() {
-        version++;
+        VERSION.setRelease(this, version + 1);
     }
 
     /** What it holds at one moment. Any thread. */
     RelatedItems.Partners read() {
         int room = cells.length / 3;
         while (true) {
-            int before = version;
+            int before = (int) VERSION.getAcquire(this);
             int[] copy = cells.clone();
             int count = Math.min(size, room);
             VarHandle.loadLoadFence();
-            if ((before & 1) == 0 && version == before) {
+            if ((before & 1) == 0 && (int) VERSION.getOpaque(this) == before) {
                 return new RelatedItems.Partners(
                         Arrays.copyOf(copy, count),
                         Arrays.copyOfRange(copy, room, room + count),

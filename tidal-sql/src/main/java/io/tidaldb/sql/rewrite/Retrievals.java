@@ -136,7 +136,7 @@ final class Retrievals {
             SqlNode condition = rewriter.rewriteIn(inner, source);
             boolean counts =
                     condition instanceof SqlCall call
-                            && call.getOperator() == RankingFunctions.MARKED_BY;
+                            && call.getOperator().equals(RankingFunctions.MARKED_BY);
             if (!counts && !isOfUser(source)) {
                 throw Positions.error(
                         ErrorCode.INVALID_STATEMENT,

@@ -99,11 +99,12 @@ class DefinitionTest {
                         SqlCreateSignal.class,
                         "CREATE SIGNAL likes ON posts DECAY LINEAR INTERVAL '30' DAY, INTERVAL '1'"
                                 + " HOUR RETAINS INTERVAL '90' DAY ACCEPTS UNKNOWN ROLLS UP TO"
-                                + " creator DECAY HALF LIFE INTERVAL '1' DAY");
+                                + " creator DECAY HALF LIFE INTERVAL '1' DAY RELATES 8 MARKED");
         assertEquals(List.of(86_400_000L), signal.halfLivesMillis());
         assertEquals(List.of(2_592_000_000L, 3_600_000L), signal.lifetimesMillis());
         assertTrue(signal.rollsUp() && signal.acceptsUnknown());
         assertEquals("creator", signal.rollUpColumn().orElseThrow().getSimple());
+        assertTrue(signal.marked() && signal.relates() && signal.partners().isPresent());
         assertEquals(Optional.of(7_776_000_000L), signal.retentionMillis());
         assertEquals(
                 Optional.empty(),

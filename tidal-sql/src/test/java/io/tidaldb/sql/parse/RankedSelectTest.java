@@ -35,6 +35,13 @@ class RankedSelectTest {
     private static final String SEARCH =
             "SELECT id FROM posts RANK BY DECAY(likes) NEAR ARRAY[0.5, 1] MATCH 'jazz' FUZZY";
 
+    private static final String RELATED =
+            "SELECT id FROM posts RANK BY RELATED_SCORE() RELATED ITEM 3 BY likes MATCH 'jazz'";
+
+    private static final String GATHERED =
+            "SELECT id FROM posts RANK BY 1 CANDIDATES FROM NEAR ITEM 3, RELATED ITEM ? BY likes,"
+                    + " FOLLOWED, MARKED(saves), MARKED_BY(likes, friends, 2) LIMIT 50 FOR USER 1";
+
     @Test
     void holdsItsClausesWithPositions() {
         SqlRankedSelect select =
@@ -112,7 +119,7 @@ class RankedSelectTest {
                 "SELECT ARRAY(%s) FROM notes"
             })
     void standsWhereASelectStands(String frame) {
-        for (String ranked : List.of(FEED, SEARCH)) {
+        for (String ranked : List.of(FEED, SEARCH, RELATED, GATHERED)) {
             SqlNode tree = TidalParser.parseStatement(frame.formatted(ranked));
             assertEquals(1, rankings(tree).size());
             SqlNode again = TidalParser.parseStatement(SqlText.of(tree));
