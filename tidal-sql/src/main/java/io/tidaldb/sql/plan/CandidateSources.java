@@ -48,7 +48,7 @@ final class CandidateSources {
     private record Counted(Function<Values, DoubleColumn> counts, String detail) {}
 
     /** Rows for which something is true. */
-    private record Told(FilterScan filter, String detail) {}
+    private record Told(FilterScan filter, String stage, String detail) {}
 
     private final List<Related> related = new ArrayList<>();
     private final List<Counted> counted = new ArrayList<>();
@@ -63,7 +63,14 @@ final class CandidateSources {
                 int item = compiler.operands().index(call.getOperands().get(2));
                 related.add(new Related(signal, item, detail(call)));
             } else if (call.getOperator().equals(RankingFunctions.CANDIDATE_IF)) {
-                told.add(new Told(new FilterScan(compiler.predicate(first)), detail(call)));
+                boolean marked =
+                        first instanceof RexCall condition
+                                && condition.getOperator().equals(RankingFunctions.MARKED);
+                told.add(
+                        new Told(
+                                new FilterScan(compiler.predicate(first)),
+                                marked ? "marked" : "followed",
+                                detail(call)));
             } else if (call.getOperator().equals(RankingFunctions.CANDIDATE_BY)) {
                 RexCall count = (RexCall) Operands.stripWidening(first);
                 counted.add(new Counted(compiler.measures().marks(count), detail(call)));
@@ -134,11 +141,11 @@ final class CandidateSources {
         for (Counted source : counted) {
             DoubleColumn counts = source.counts.apply(values);
             int rows = addCounted(counts, found, table, passing, most);
-            note(context, "counted", rows, source.detail);
+            note(context, "marked by", rows, source.detail);
         }
         for (Told source : told) {
             int rows = addTold(source, found, table, values, context, passing);
-            note(context, "true of user", rows, source.detail);
+            note(context, source.stage, rows, source.detail);
         }
         return found;
     }

@@ -210,11 +210,13 @@ final class RetrievalProgram {
         float[] byText = text == null ? null : new float[changed.length];
         float[][] byVectors = new float[vectors.size()][];
         TextView[] texts = new TextView[1];
-        if (changed.length > 0 && (text != null || !vectors.isEmpty())) {
+        BitSet byColumns = new BitSet();
+        if (changed.length > 0) {
             context.store()
                     .betweenWrites(
                             () -> {
                                 score(changed, found, byVectors, context);
+                                byColumns.or(sources.byColumns(changed, table, values, context));
                                 texts[0] = text == null ? null : text.view(context);
                             });
         }
@@ -223,7 +225,6 @@ final class RetrievalProgram {
                 view.search(found.query()).scores(changed, changed.length, byText);
             }
         }
-        BitSet byColumns = sources.byColumns(changed, table, values, context);
         return found.with(written, changed, byText, byVectors, byColumns);
     }
 
