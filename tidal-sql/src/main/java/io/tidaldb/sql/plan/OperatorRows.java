@@ -8,11 +8,13 @@ import org.apache.calcite.adapter.enumerable.EnumerableRelImplementor;
 import org.apache.calcite.adapter.enumerable.JavaRowFormat;
 import org.apache.calcite.adapter.enumerable.PhysType;
 import org.apache.calcite.adapter.enumerable.PhysTypeImpl;
+import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.tree.BlockBuilder;
 import org.apache.calcite.linq4j.tree.Expression;
 import org.apache.calcite.linq4j.tree.Expressions;
 import org.apache.calcite.linq4j.tree.Types;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.runtime.FlatLists;
 import org.apache.calcite.util.BuiltInMethod;
 
 /** Lets an operator of ours stand among Calcite's generated ones. */
@@ -22,13 +24,21 @@ final class OperatorRows {
     /** Code that takes the operator's rows, each an array, from its source. */
     static EnumerableRel.Result implement(
             EnumerableRelImplementor implementor, RelNode operator, RowSource source) {
-        Expression stashed = implementor.stash(source, RowSource.class);
+        boolean empty = operator.getRowType().getFieldCount() == 0;
+        Expression stashed =
+                implementor.stash(empty ? withoutColumns(source) : source, RowSource.class);
         Expression rows =
                 Expressions.call(
                         stashed,
                         Types.lookupMethod(RowSource.class, "rows", DataContext.class),
                         ImmutableList.of(DataContext.ROOT));
         return result(implementor, operator, new BlockBuilder(), rows);
+    }
+
+    /** Rows that are only counted: Calcite's operators expect each to be a list. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static RowSource withoutColumns(RowSource source) {
+        return context -> (Enumerable) source.rows(context).select(row -> FlatLists.of());
     }
 
     /**
@@ -40,12 +50,14 @@ final class OperatorRows {
             RelNode operator,
             BlockBuilder code,
             Expression rows) {
-        boolean scalar = operator.getRowType().getFieldCount() == 1;
+        int columns = operator.getRowType().getFieldCount();
+        boolean scalar = columns == 1;
+        JavaRowFormat several = columns == 0 ? JavaRowFormat.LIST : JavaRowFormat.ARRAY;
         PhysType type =
                 PhysTypeImpl.of(
                         implementor.getTypeFactory(),
                         operator.getRowType(),
-                        scalar ? JavaRowFormat.SCALAR : JavaRowFormat.ARRAY,
+                        scalar ? JavaRowFormat.SCALAR : several,
                         false);
         code.add(
                 Expressions.return_(
