@@ -147,7 +147,7 @@ final class RetrievalProgram {
             StatementContext context,
             int wanted,
             OrdinalFilter passing) {
-        int most = sources.limit(values);
+        int most = Math.min(sources.limit(values), table.size());
         TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
         TextQuery query = texts == null ? null : query(values, context, texts);
         TextHits matches = texts == null ? null : matches(texts, query, passing, wanted, most);
