@@ -2,6 +2,7 @@ package io.tidaldb.store;
 
 import io.tidaldb.kv.KeyValueStore;
 import io.tidaldb.ledger.UserSets;
+import io.tidaldb.log.Bits;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
 import io.tidaldb.log.LogRecord;
@@ -161,9 +162,31 @@ final class MarkSearch {
     }
 
     private boolean marksTheSame(Projections.Signal other) {
+        return markTheSame(signal, other);
+    }
+
+    /** Whether a signal marks items of the same table for users of the same table as another. */
+    static boolean markTheSame(Projections.Signal signal, Projections.Signal other) {
         return CheckpointShape.feedsUserSets(other.definition())
                 && other.targets() == signal.targets()
                 && other.users() == signal.users();
+    }
+
+    /** Takes events back, and the marks of those pairs that were not found to be marked. */
+    LogRecord.Retraction forgetting(LogRecord.EventRun events, long[] positions) {
+        long[] unseen = signal.definition().marksSeen() ? Bits.none(positions.length) : null;
+        long[] readmitted = signal.definition().excludes() ? Bits.none(positions.length) : null;
+        for (int i = 0; i < positions.length; i++) {
+            Object user = events.user(i);
+            Object target = events.targets().at(i);
+            if (unseen != null && !isSeen(user, target)) {
+                Bits.set(unseen, i);
+            }
+            if (readmitted != null && !isExcluded(user, target)) {
+                Bits.set(readmitted, i);
+            }
+        }
+        return new LogRecord.Retraction(events, positions, unseen, readmitted);
     }
 
     private boolean counts(Projections.Signal other, Pair pair, long position) {

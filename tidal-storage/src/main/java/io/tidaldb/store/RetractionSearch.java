@@ -3,7 +3,6 @@ package io.tidaldb.store;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.kv.KeyValueStore;
-import io.tidaldb.log.Bits;
 import io.tidaldb.log.IdColumn;
 import io.tidaldb.log.LogBlock;
 import io.tidaldb.log.LogReader;
@@ -49,13 +48,26 @@ final class RetractionSearch {
             if (operation instanceof WriteSet.Retract retract) {
                 LogRecord.Retraction retraction = lookUp(retract, all, taken);
                 if (retraction.count() > 0) {
-                    found.add(new WriteSet.RetractEvents(retraction, asOf));
+                    found.add(
+                            new WriteSet.RetractEvents(
+                                    retraction, asOf, marking(retract.signal())));
                 }
             } else {
                 found.add(operation);
             }
         }
         return writes.with(found);
+    }
+
+    private Set<Integer> marking(int signal) {
+        Projections.Signal own = projections.signal(signal);
+        Set<Integer> ids = new HashSet<>();
+        for (Projections.Signal other : projections.signals()) {
+            if (MarkSearch.markTheSame(own, other)) {
+                ids.add(other.definition().id());
+            }
+        }
+        return ids;
     }
 
     private void checkCount(WriteSet.Retract retract) {
@@ -92,19 +104,7 @@ final class RetractionSearch {
             marks.want(events.user(i), events.targets().at(i));
         }
         marks.scan(1, asOf);
-        long[] unseen = signal.definition().marksSeen() ? Bits.none(positions.length) : null;
-        long[] readmitted = signal.definition().excludes() ? Bits.none(positions.length) : null;
-        for (int i = 0; i < positions.length; i++) {
-            Object user = events.user(i);
-            Object target = events.targets().at(i);
-            if (unseen != null && !marks.isSeen(user, target)) {
-                Bits.set(unseen, i);
-            }
-            if (readmitted != null && !marks.isExcluded(user, target)) {
-                Bits.set(readmitted, i);
-            }
-        }
-        return new LogRecord.Retraction(events, positions, unseen, readmitted);
+        return marks.forgetting(events, positions);
     }
 
     /** The events at positions in ascending order. */

@@ -60,7 +60,7 @@ final class RetractionStage {
     /** What was marked anew since the events were looked up is not forgotten. */
     private LogRecord.Retraction withMarksSince(
             WriteSet.RetractEvents retract, Projections.Signal signal, List<Change> staged) {
-        LogRecord.Retraction found = retract.retraction();
+        LogRecord.Retraction found = current(retract, signal, staged);
         Set<Long> positions = new HashSet<>();
         Arrays.stream(found.positions()).forEach(positions::add);
         MarkSearch marks = new MarkSearch(store, projections, signal, positions::contains);
@@ -86,6 +86,32 @@ final class RetractionStage {
             }
         }
         return new LogRecord.Retraction(events, found.positions(), unseen, readmitted);
+    }
+
+    /**
+     * As it was found, unless a signal was dropped since that marked something of it: what only
+     * that signal marked is to be forgotten, which the log is read for, as for dropping it.
+     */
+    private LogRecord.Retraction current(
+            WriteSet.RetractEvents retract, Projections.Signal signal, List<Change> staged) {
+        LogRecord.Retraction found = retract.retraction();
+        if (retract.marking().stream().allMatch(id -> projections.findSignal(id) != null)) {
+            return found;
+        }
+        Set<Long> takenBack = new HashSet<>();
+        Arrays.stream(found.positions()).forEach(takenBack::add);
+        for (Change change : staged) {
+            if (change instanceof Change.EventsRetracted earlier) {
+                Arrays.stream(earlier.retraction().positions()).forEach(takenBack::add);
+            }
+        }
+        MarkSearch marks = new MarkSearch(store, projections, signal, takenBack::contains);
+        LogRecord.EventRun events = found.events();
+        for (int i = 0; i < events.count(); i++) {
+            marks.want(events.user(i), events.targets().at(i));
+        }
+        marks.scan(1, retract.asOf());
+        return marks.forgetting(events, found.positions());
     }
 
     /** The rows that have their keys, where these were born before the events. */

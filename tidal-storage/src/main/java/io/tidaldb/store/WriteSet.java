@@ -6,6 +6,7 @@ import io.tidaldb.schema.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,8 +43,10 @@ public final class WriteSet {
      * Take back events.
      *
      * @param asOf the log position as of which nothing else was found to mark what is forgotten
+     * @param marking the ids of the signals in which that was looked for
      */
-    record RetractEvents(LogRecord.Retraction retraction, long asOf) implements Operation {}
+    record RetractEvents(LogRecord.Retraction retraction, long asOf, Set<Integer> marking)
+            implements Operation {}
 
     record PutEdge(int relationship, Object from, Object to, double weight, long at)
             implements Operation {}

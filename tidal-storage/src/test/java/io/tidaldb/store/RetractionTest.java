@@ -181,6 +181,21 @@ class RetractionTest {
     }
 
     /** Two threads look the same things up, one writes first. */
+    /** What only the dropped signal marked besides is forgotten with it. */
+    @Test
+    void aSignalThatIsDroppedMeanwhileKeepsNoMarks() {
+        try (Store store = Feed.withPosts(StoreOptions.inMemory())) {
+            append(store, Feed.VIEWS, null, 1, "ann");
+            long open = append(store, Feed.OPENS, null, 1, "ann");
+            assertTrue(isSeen(store, "ann", 1));
+            store.commit(
+                    new WriteSet()
+                            .changeSchema(schema -> schema.without("views"))
+                            .retract(Feed.OPENS, new long[] {open}));
+            assertFalse(isSeen(store, "ann", 1));
+        }
+    }
+
     @Test
     void whoComesSecondIsToldToLookAgain() {
         try (Store store = Feed.withPosts(options())) {
@@ -191,7 +206,9 @@ class RetractionTest {
                             .with(
                                     List.of(
                                             new WriteSet.RetractEvents(
-                                                    one(store, Feed.VIEWS), store.position())));
+                                                    one(store, Feed.VIEWS),
+                                                    store.position(),
+                                                    Set.of())));
             retract(store, Feed.OPENS, open);
             TidalException e = assertThrows(TidalException.class, () -> store.commit(stale));
             assertEquals(ErrorCode.SERIALIZATION_FAILURE, e.code());
