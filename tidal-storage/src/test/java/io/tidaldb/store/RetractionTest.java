@@ -180,7 +180,6 @@ class RetractionTest {
         }
     }
 
-    /** Two threads look the same things up, one writes first. */
     /** What only the dropped signal marked besides is forgotten with it. */
     @Test
     void aSignalThatIsDroppedMeanwhileKeepsNoMarks() {
@@ -196,6 +195,7 @@ class RetractionTest {
         }
     }
 
+    /** Two threads look the same things up, one writes first. */
     @Test
     void whoComesSecondIsToldToLookAgain() {
         try (Store store = Feed.withPosts(options())) {
