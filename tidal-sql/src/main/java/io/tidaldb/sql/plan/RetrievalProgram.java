@@ -1,7 +1,5 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.column.Blocks;
-import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.error.ErrorCode;
 import io.tidaldb.error.TidalException;
 import io.tidaldb.rank.FilterScan;
@@ -123,7 +121,30 @@ final class RetrievalProgram {
      * @param wanted how many rows the statement is to rank at least
      */
     void run(Table table, Values values, StatementContext context, int wanted) {
-        OrdinalFilter passing = others == null ? null : passing(table, values, context);
+        if (others == null) {
+            run(table, values, context, wanted, null);
+            return;
+        }
+        try (FilterScan.Candidates candidates =
+                others.candidates(TableSource.all(table, context), values, context.now())) {
+            run(table, values, context, wanted, passing(candidates));
+        }
+    }
+
+    /** What is tested row by row is tested of rows that are found, and not of the whole table. */
+    private static OrdinalFilter passing(FilterScan.Candidates candidates) {
+        return new OrdinalFilter(
+                candidates.words(),
+                candidates.expected(),
+                candidates.areTested() ? candidates::passes : null);
+    }
+
+    private void run(
+            Table table,
+            Values values,
+            StatementContext context,
+            int wanted,
+            OrdinalFilter passing) {
         TextIndex texts = textIndex == null ? null : context.store().index(textIndex.id()).texts();
         TextQuery query = texts == null ? null : query(values, context, texts);
         TextHits matches = texts == null ? null : matches(texts, query, passing, wanted);
@@ -160,22 +181,6 @@ final class RetrievalProgram {
 
     private static int clamp(long count) {
         return (int) Math.min(Integer.MAX_VALUE - 1, count);
-    }
-
-    private OrdinalFilter passing(Table table, Values values, StatementContext context) {
-        TableSource source = TableSource.all(table, context);
-        long[] words = new long[Blocks.count(source.size()) * OrdinalSet.BLOCK_WORDS];
-        int cardinality = 0;
-        try (FilterScan.Cursor rows = others.open(source, values, context.now())) {
-            while (rows.next()) {
-                int[] ordinals = rows.ordinals();
-                for (int i = 0; i < rows.count(); i++) {
-                    words[ordinals[i] >>> 6] |= 1L << ordinals[i];
-                }
-                cardinality += rows.count();
-            }
-        }
-        return new OrdinalFilter(words, cardinality);
     }
 
     private TextQuery query(Values values, StatementContext context, TextIndex texts) {
