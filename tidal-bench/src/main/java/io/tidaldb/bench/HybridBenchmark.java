@@ -29,7 +29,7 @@ import java.util.Map;
 final class HybridBenchmark {
     private static final int QUERIES = 300;
     private static final int FUSED = 1_000;
-    private static final int NEAREST = 200;
+    private static final int NEAREST = 100;
     private static final int K = 10;
 
     private static final String HYBRID =
@@ -179,7 +179,7 @@ final class HybridBenchmark {
             table.heading("Lucene used directly: ordinals and scores, no titles");
             double lucene =
                     table.measure(
-                            "best 1,000 by words and 200 nearest, fused by RRF, top 20",
+                            "best 1,000 by words and 100 nearest, fused by RRF, top 20",
                             number -> {
                                 ScoreDoc[] byWords =
                                         text.top(words.get(number % QUERIES), FUSED).scoreDocs;

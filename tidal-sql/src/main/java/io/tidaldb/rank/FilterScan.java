@@ -36,6 +36,61 @@ public final class FilterScan {
         return new Cursor(source, bound, scratch);
     }
 
+    /**
+     * The rows that pass as far as whole blocks are tested; what calls back for rows is left for
+     * those that matter. For one thread, to be closed.
+     */
+    public Candidates candidates(RankedSource source, Values parameters, long now) {
+        return new Candidates(open(source, parameters, now), source.size());
+    }
+
+    /** See {@link #candidates}. */
+    public static final class Candidates implements AutoCloseable {
+        private final Cursor cursor;
+        private final long[] words;
+        private long count;
+
+        private Candidates(Cursor cursor, int size) {
+            this.cursor = cursor;
+            this.words = new long[Blocks.count(size) * OrdinalSet.BLOCK_WORDS];
+            while (cursor.advance(false)) {
+                long[] mask = cursor.rows.mask();
+                System.arraycopy(
+                        mask,
+                        0,
+                        words,
+                        cursor.block * OrdinalSet.BLOCK_WORDS,
+                        OrdinalSet.BLOCK_WORDS);
+                count += Masks.cardinality(mask);
+            }
+        }
+
+        /** A bit for each, from ordinal 0 on. */
+        public long[] words() {
+            return words;
+        }
+
+        /** About how many pass. */
+        public int expected() {
+            return (int) Math.ceil(count * cursor.filter.rowShare());
+        }
+
+        /** Whether {@link #passes} can reject any. */
+        public boolean areTested() {
+            return cursor.filter.testsRows();
+        }
+
+        /** Whether one of them passes. */
+        public boolean passes(int ordinal) {
+            return cursor.rows.passes(ordinal);
+        }
+
+        @Override
+        public void close() {
+            cursor.close();
+        }
+    }
+
     /** About which share of the rows passes, 0 to 1, without looking at them. */
     public double share(int rowCount, Values parameters, long now) {
         Scratch scratch = Scratch.lease();
@@ -49,7 +104,7 @@ public final class FilterScan {
     public long count(RankedSource source, Values parameters, long now) {
         try (Cursor cursor = open(source, parameters, now)) {
             long count = 0;
-            while (cursor.advance()) {
+            while (cursor.advance(true)) {
                 count += Masks.cardinality(cursor.rows.mask());
             }
             return count;
@@ -78,7 +133,7 @@ public final class FilterScan {
 
         /** Moves to the next block with rows that pass; false at the end. */
         public boolean next() {
-            if (!advance()) {
+            if (!advance(true)) {
                 count = 0;
                 return false;
             }
@@ -93,7 +148,7 @@ public final class FilterScan {
             return true;
         }
 
-        private boolean advance() {
+        private boolean advance(boolean testRows) {
             while (!closed && ++block < blocks) {
                 if ((block & Blocks.MASK) == 0) {
                     int ahead = Math.min(Blocks.SIZE, blocks - block);
@@ -103,7 +158,9 @@ public final class FilterScan {
                 }
                 if (possible[block & Blocks.MASK]) {
                     rows.read(block);
-                    rows.testRows(block);
+                    if (testRows) {
+                        rows.testRows(block);
+                    }
                     if (!Masks.isEmpty(rows.mask())) {
                         return true;
                     }

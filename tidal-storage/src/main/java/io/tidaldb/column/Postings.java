@@ -134,7 +134,10 @@ public final class Postings {
             lists = Arrays.copyOf(lists, Math.max(code + 1, lists.length * 2));
         }
         if (lists[code] == null) {
-            lists[code] = new PostingList();
+            PostingList list = new PostingList();
+            // Whoever comes upon it finds at least its empty arrays.
+            VarHandle.storeStoreFence();
+            lists[code] = list;
         }
         lists[code].add(ordinal);
     }

@@ -20,7 +20,7 @@ final class Expectation {
     private final List<List<Written>> written = new ArrayList<>();
 
     Expectation(long seed, int writers) {
-        assertTrue(beginning.commit(Script.beginning(), Feed.T0));
+        assertTrue(beginning.commit(Script.beginning(seed), Feed.T0));
         for (int i = 0; i < writers; i++) {
             scripts.add(new Script(seed, i, beginning));
             written.add(new ArrayList<>());

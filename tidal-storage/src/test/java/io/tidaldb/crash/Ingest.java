@@ -91,9 +91,9 @@ final class Ingest {
 
     private void run() throws InterruptedException {
         BruteForce beginning = new BruteForce(false, Integer.MAX_VALUE);
-        beginning.commit(Script.beginning(), task.now());
+        beginning.commit(Script.beginning(task.seed()), task.now());
         if (store.position() == 0) {
-            store.commit(writes(Script.beginning()));
+            store.commit(writes(Script.beginning(task.seed())));
         }
         List<Thread> writers = new ArrayList<>();
         for (int i = 0; i < task.writers(); i++) {
@@ -254,7 +254,7 @@ final class Ingest {
 
     private void requireNoMoreWrites() {
         try {
-            store.commit(writes(Script.beginning()));
+            store.commit(writes(Script.beginning(task.seed())));
         } catch (TidalException e) {
             if (e.code() == ErrorCode.INPUT_OUTPUT && e.getMessage().contains("takes no")) {
                 return;

@@ -40,15 +40,21 @@ final class Script {
      */
     Script(long seed, int writer, BruteForce beginning) {
         KeySpace keys = new KeySpace((writer + 1) * KEYS, 5, SHARED_POSTS);
-        this.generator = new Generator(new Random(seed + writer), keys, writer == 0, 4);
+        this.generator =
+                new Generator(new Random(seed + writer), keys, writer == 0, hasTexts(seed), 4);
         this.marker = marker(writer);
         this.state = beginning.copy();
     }
 
+    /** Two stores of three have indexes of texts. */
+    private static boolean hasTexts(long seed) {
+        return Math.floorMod(seed, 3) > 0;
+    }
+
     /** The definitions and the shared rows: the first set of all. */
-    static List<Operation> beginning() {
+    static List<Operation> beginning(long seed) {
         List<Operation> set = new ArrayList<>(Feed.operations());
-        set.addAll(IndexGenerator.beginning());
+        set.addAll(IndexGenerator.beginning(hasTexts(seed)));
         for (long post : SHARED_POSTS) {
             set.add(new Operation.Insert(Feed.POSTS, Arrays.asList(Feed.post(post, null))));
         }

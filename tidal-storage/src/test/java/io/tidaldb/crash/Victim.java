@@ -158,7 +158,7 @@ final class Victim {
                 random.nextBoolean() ? 8 << 20 : 64 << 20,
                 random.nextBoolean() ? 2 : 1024,
                 random.nextBoolean() ? 60 : 1500,
-                full ? ENOUGH_TO_FILL : 20 + random.nextInt(250),
+                full ? ENOUGH_TO_FILL : 20 + random.nextInt(200),
                 full ? 100 + random.nextInt(150) : 0);
     }
 

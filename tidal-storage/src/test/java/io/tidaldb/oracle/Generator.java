@@ -40,12 +40,22 @@ public final class Generator {
      * @param maxOperations of a set
      */
     public Generator(Random random, KeySpace keys, boolean defines, int maxOperations) {
+        this(random, keys, defines, true, maxOperations);
+    }
+
+    /**
+     * As above.
+     *
+     * @param texts whether indexes of texts may be defined
+     */
+    public Generator(
+            Random random, KeySpace keys, boolean defines, boolean texts, int maxOperations) {
         this.random = random;
         this.keys = keys;
         this.defines = defines;
         this.maxOperations = maxOperations;
         this.events = new EventGenerator(random, keys);
-        this.indexGenerator = new IndexGenerator(random);
+        this.indexGenerator = new IndexGenerator(random, texts);
     }
 
     /**

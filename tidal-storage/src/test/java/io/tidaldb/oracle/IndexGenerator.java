@@ -18,18 +18,25 @@ public final class IndexGenerator {
     private static final int MEANING = 7;
 
     private final Random random;
+    private final boolean texts;
 
-    IndexGenerator(Random random) {
+    /**
+     * @param texts whether some are of texts, which take a third of a second of a new process
+     */
+    IndexGenerator(Random random, boolean texts) {
         this.random = random;
+        this.texts = texts;
     }
 
     /** An index that is not there yet; null where there are all. */
     IndexDefinition next(Schema schema) {
         int id = schema.nextId();
         List<IndexDefinition> absent = new ArrayList<>();
-        add(absent, texts(id, Feed.POSTS, TITLE, "english"), schema);
-        add(absent, texts(id, Feed.AUTHORS, NAME_OF_AUTHOR, "standard"), schema);
-        add(absent, texts(id, Feed.NOTES, 0, "standard"), schema);
+        if (texts) {
+            add(absent, texts(id, Feed.POSTS, TITLE, "english"), schema);
+            add(absent, texts(id, Feed.AUTHORS, NAME_OF_AUTHOR, "standard"), schema);
+            add(absent, texts(id, Feed.NOTES, 0, "standard"), schema);
+        }
         VectorMetric metric = VectorMetric.values()[random.nextInt(VectorMetric.values().length)];
         add(absent, vectors(id, metric, random.nextInt(3) == 0), schema);
         return absent.isEmpty() ? null : absent.get(random.nextInt(absent.size()));
@@ -57,10 +64,19 @@ public final class IndexGenerator {
         return new VectorIndexDefinition(id, "extra" + id, Feed.POSTS, MEANING, metric, quantized);
     }
 
-    /** One of texts and one of vectors, as the first definitions after those of {@link Feed}. */
-    public static List<Operation> beginning() {
-        return List.of(
-                new Operation.CreateIndex(texts(Feed.LAST + 1, Feed.POSTS, TITLE, "english")),
-                new Operation.CreateIndex(vectors(Feed.LAST + 2, VectorMetric.COSINE, false)));
+    /**
+     * The first definitions after those of {@link Feed}: one of vectors, and one of texts.
+     *
+     * @param texts whether there is the latter
+     */
+    public static List<Operation> beginning(boolean texts) {
+        Operation vectors =
+                new Operation.CreateIndex(vectors(Feed.LAST + 1, VectorMetric.COSINE, false));
+        return texts
+                ? List.of(
+                        vectors,
+                        new Operation.CreateIndex(
+                                texts(Feed.LAST + 2, Feed.POSTS, TITLE, "english")))
+                : List.of(vectors);
     }
 }

@@ -24,6 +24,7 @@ import net.jqwik.api.Property;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -82,7 +83,7 @@ class RowCodecTest {
             random.nextInt(20_000),
             random.nextInt(86_400_000),
             random.nextLong(1L << 40),
-            Arrays.asList(List.of(1, 2), null, List.of(), Arrays.asList(random.nextInt(), null)),
+            List.of(List.of(1, 2), List.of(), List.of(random.nextInt(), 3)),
             new float[] {random.nextFloat(), -0f, 1}
         };
         for (int i = 0; i < row.length; i++) {
@@ -97,6 +98,30 @@ class RowCodecTest {
         ByteWriter out = new ByteWriter(1);
         CODEC.encode(row, out);
         return out.toByteArray();
+    }
+
+    /** Columns hold none, but the format could. */
+    @Example
+    void nullElementsAreEncoded() {
+        Object[] row = new Object[TYPES.size()];
+        row[13] = Arrays.asList(List.of(1, 2), null, List.of(), Arrays.asList(4, null));
+        assertArrayEquals(row, CODEC.decode(new ByteReader(encode(row)), null));
+    }
+
+    @Example
+    void arraysOfColumnsHoldNoNullAndAreLimited() {
+        Object[] row = row(new Random(1));
+        row[0] = true;
+        row[13] = Arrays.asList(List.of(1, 2), Arrays.asList(4, null));
+        TidalException nulls =
+                assertThrows(TidalException.class, () -> new RowValidator(table()).check(row, 1));
+        assertEquals(ErrorCode.NOT_NULL_VIOLATION, nulls.code());
+        row[13] = Collections.nCopies(RowValidator.MAX_ELEMENTS, List.of(1));
+        new RowValidator(table()).check(row, 1);
+        row[13] = Collections.nCopies(RowValidator.MAX_ELEMENTS + 1, List.of(1));
+        TidalException tooLong =
+                assertThrows(TidalException.class, () -> new RowValidator(table()).check(row, 1));
+        assertEquals(ErrorCode.LIMIT_EXCEEDED, tooLong.code());
     }
 
     @Property(tries = 300)

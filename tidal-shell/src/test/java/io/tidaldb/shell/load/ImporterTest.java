@@ -80,7 +80,11 @@ class ImporterTest {
                         "posts");
         assertEquals(1, wrong.status());
         assertTrue(
-                wrong.err().contains("posts.meaning holds 2 numbers, got 3 (row 2"), wrong.err());
+                wrong.err()
+                        .contains(
+                                "line 3: posts refused the batch with ERROR 22026: posts.meaning"
+                                        + " holds 2 numbers, got 3"),
+                wrong.err());
         assertEquals("n\n3\n", query("SELECT COUNT(*) AS n FROM posts"));
     }
 

@@ -27,6 +27,11 @@ public record BoundFilter(BoundPredicate blocks, BoundPredicate rows) {
         return blocks.share() * rows.share();
     }
 
+    /** About which share of the rows that {@link #blocks} keeps also passes {@link #rows}. */
+    public double rowShare() {
+        return rows.share();
+    }
+
     private static BoundPredicate all(List<BoundPredicate> operands) {
         return switch (operands.size()) {
             case 0 -> ConstantFilter.ALL;

@@ -162,7 +162,7 @@ final class StatementCompiler {
                 parameters);
     }
 
-    /** The plan, and then what each stage that notes it did when the query ran. */
+    /** What each stage that notes it did when the query ran. */
     private CompiledStatement analyze(SqlExplainAnalyze explain, int parameters) {
         PlannedQuery plan = plan(explain.query());
         RelDataTypeFactory types = planner.catalog().typeFactory();
@@ -170,7 +170,6 @@ final class StatementCompiler {
                 types.builder()
                         .add("stage", SqlTypes.varchar(-1, types))
                         .add("rows", types.createSqlType(SqlTypeName.BIGINT))
-                        .nullable(true)
                         .add("detail", SqlTypes.varchar(-1, types))
                         .build();
         RowSource stages =
@@ -178,9 +177,6 @@ final class StatementCompiler {
                     Stages noted = context.noteStages();
                     long rows = plan.rows().rows(context).longCount();
                     List<Object[]> lines = new ArrayList<>();
-                    plan.explanation()
-                            .lines()
-                            .forEach(line -> lines.add(new Object[] {"plan", null, line}));
                     for (Stages.Stage stage : noted.list()) {
                         lines.add(new Object[] {stage.name(), stage.rows(), stage.detail()});
                     }

@@ -88,7 +88,7 @@ final class PredicateCompiler {
 
     /** Whether the array of a column has an element. */
     private Optional<Predicate> contains(RexCall call) {
-        if (call.getOperator() != ContainsFunction.INSTANCE) {
+        if (!call.getOperator().equals(ContainsFunction.INSTANCE)) {
             return Optional.empty();
         }
         int index = Operands.column(call.getOperands().getFirst());
@@ -113,7 +113,7 @@ final class PredicateCompiler {
             boolean single =
                     operand.getKind() == SqlKind.EQUALS
                             || operand instanceof RexCall test
-                                    && test.getOperator() == ContainsFunction.INSTANCE;
+                                    && test.getOperator().equals(ContainsFunction.INSTANCE);
             Predicate test = single ? compile(operand) : null;
             Column tested =
                     switch (test) {

@@ -148,11 +148,32 @@ final class RetrievalProgram {
     /** Finds the candidates. */
     Retrieval run(Table table, Values values, StatementContext context) {
         long begun = context.store().position();
-        OrdinalFilter passing =
-                others == null ? null : PassingRows.of(others, table, values, context);
-        if (context.stages() != null && passing != null) {
-            context.stages().add("filter", passing.cardinality(), othersText);
+        if (others == null) {
+            return run(table, values, context, begun, null);
         }
+        try (FilterScan.Candidates candidates =
+                others.candidates(TableSource.all(table, context), values, context.now())) {
+            // What is tested row by row is tested of rows that are found, not of the whole table.
+            boolean later = candidates.areTested();
+            OrdinalFilter passing =
+                    new OrdinalFilter(
+                            candidates.words(),
+                            candidates.expected(),
+                            later ? candidates::passes : null);
+            if (context.stages() != null) {
+                String what = later ? ", about so many: tested on what is found" : "";
+                context.stages().add("filter", passing.cardinality(), othersText + what);
+            }
+            return run(table, values, context, begun, passing);
+        }
+    }
+
+    private Retrieval run(
+            Table table,
+            Values values,
+            StatementContext context,
+            long begun,
+            OrdinalFilter passing) {
         int wanted = wanted(table, values);
         int most = sources.limit(table, values);
         TextSource.Found matches =

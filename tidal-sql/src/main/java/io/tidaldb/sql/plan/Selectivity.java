@@ -98,7 +98,8 @@ final class Selectivity {
     }
 
     private static boolean isEquality(RexCall call) {
-        return call.getKind() == SqlKind.EQUALS || call.getOperator() == ContainsFunction.INSTANCE;
+        return call.getKind() == SqlKind.EQUALS
+                || call.getOperator().equals(ContainsFunction.INSTANCE);
     }
 
     private double ofOneValue(RexCall equality) {

@@ -24,7 +24,7 @@ import java.util.List;
  */
 record VectorSource(VectorIndexDefinition index, int vector, int item, boolean decides) {
     /** How many of the nearest are candidates where more than nearness decides, at least. */
-    private static final int NEAREST = 200;
+    private static final int NEAREST = 100;
 
     /** And for each row that is wanted. */
     private static final int NEAREST_PER_ROW = 4;
