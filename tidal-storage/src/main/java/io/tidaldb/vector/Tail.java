@@ -106,6 +106,7 @@ final class Tail {
      *
      * @return false if some of those have made room for others before they were given
      */
+    @SuppressWarnings("ReferenceEquality") // Whether it is the same array is the question.
     boolean forEach(Sink sink) {
         int[] ring;
         long from;
