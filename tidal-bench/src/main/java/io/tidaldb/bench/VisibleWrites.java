@@ -23,6 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class VisibleWrites {
     private static final int WRITES = 1_500;
+
+    /** The writing and the searching thread share the processors with the compiler at first. */
+    private static final int WARM_UP = 6_000;
+
+    private static final String WARMING_UP = "warming up";
     private static final long NEW_ID = 1L << 40;
 
     private final HybridStore store;
@@ -58,7 +63,7 @@ final class VisibleWrites {
             Latencies table = new Latencies(out);
             table.heading(
                     "Written (durability " + durability + ") and found, while another searches");
-            for (String name : List.of("(warming up)", "a new post", "a changed post")) {
+            for (String name : List.of(WARMING_UP, "a new post", "a changed post")) {
                 boolean changed = name.equals("a changed post");
                 Write write =
                         changed
@@ -72,7 +77,8 @@ final class VisibleWrites {
                                     HybridStore.set(insert, post, vector);
                                     insert.executeUpdate();
                                 };
-                measure(table, name, changed, write, find);
+                int count = name.equals(WARMING_UP) ? WARM_UP : WRITES;
+                measure(table, name, count, changed, write, find);
             }
             over.set(true);
             out.println("searches meanwhile: " + searches.get());
@@ -83,11 +89,16 @@ final class VisibleWrites {
     }
 
     private void measure(
-            Latencies table, String name, boolean changed, Write write, PreparedStatement find)
+            Latencies table,
+            String name,
+            int count,
+            boolean changed,
+            Write write,
+            PreparedStatement find)
             throws SQLException {
         Histogram nanos = new Histogram(3);
         Histogram writing = new Histogram(3);
-        for (int i = 0; i < WRITES; i++) {
+        for (int i = 0; i < count; i++) {
             Post like = store.posts.get(i * 41 % store.posts.size());
             String word = word(name, i);
             long id = changed ? like.id() : NEW_ID + word.hashCode();
@@ -113,6 +124,9 @@ final class VisibleWrites {
                 }
             }
             nanos.recordValue(System.nanoTime() - start);
+        }
+        if (name.equals(WARMING_UP)) {
+            return;
         }
         table.print(name, nanos);
         table.print("  of it until the write is acknowledged", writing);

@@ -19,6 +19,12 @@ final class Upkeep {
     /** How many nodes a thread links before it looks whether there is something to repair. */
     private static final int BATCH = 64;
 
+    /**
+     * How many nodes wait before another thread helps. Searches pass over so many in less time than
+     * they would wait for a processor that links.
+     */
+    private static final int MANY = 1024;
+
     private static final long WAIT_NANOS = 50_000;
     private static final int[] NOTHING = {};
 
@@ -69,7 +75,8 @@ final class Upkeep {
     /** Has a thread begin, if there is work for one more. */
     void wake() {
         int now = active.get();
-        if (now < threads && hasWork(now) && active.compareAndSet(now, now + 1)) {
+        boolean more = now == 0 || now < threads && tail.size() > MANY;
+        if (more && hasWork(now) && active.compareAndSet(now, now + 1)) {
             try {
                 executor.execute(this::run);
             } catch (RejectedExecutionException e) {
@@ -94,10 +101,7 @@ final class Upkeep {
     private void run() {
         try {
             while (!closed && failure == null && (linkSome() | repairSome())) {
-                // Another helps while there is enough for two.
-                if (tail.size() > BATCH) {
-                    wake();
-                }
+                wake();
             }
         } catch (RuntimeException | Error e) {
             failure = e;
