@@ -123,6 +123,10 @@ final class SignalHistory {
                 }
             }
         }
+        if (signal.expiry().position() > from.position()) {
+            // A block whose events that were known by then have all expired is passed over.
+            throw new SupersededException("base at " + from.position());
+        }
         return new PastLedgers.Counted(from.ledger(), Math.max(from.position(), to));
     }
 
