@@ -14,6 +14,7 @@ import io.tidaldb.kv.Family;
 import io.tidaldb.kv.RocksOptions;
 import io.tidaldb.kv.RocksStore;
 import io.tidaldb.log.LogBlock;
+import io.tidaldb.schema.SignalDefinition;
 import io.tidaldb.schema.Window;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How the past is counted: from where, how often, and when it is no longer wanted. */
@@ -112,6 +115,48 @@ class PastSignalTest {
             assertEquals(2, likes(store, 1));
             assertEquals(4, likes(store, 3));
         }
+    }
+
+    /** Asked for before an event comes late, and again when it has expired. */
+    @Test
+    void whatExpiresBeforeItIsCountedIsNotMissing() {
+        StoreOptions options = at(Feed.T0).withClock(StoreClock.parse("log"));
+        SignalDefinition brief =
+                new SignalDefinition(
+                        Feed.LAST + 1,
+                        "brief",
+                        Feed.POSTS,
+                        Feed.READERS,
+                        List.of(),
+                        List.of(),
+                        Set.of(Window.ALL),
+                        null,
+                        false,
+                        false,
+                        SignalDefinition.NO_ROLL_UP,
+                        false,
+                        Feed.HOUR);
+        try (Store store = Feed.withPosts(options)) {
+            store.commit(new WriteSet().changeSchema(schema -> schema.with(brief)));
+            like(store, Feed.LIKES, 3);
+            assertEquals(0, brief(store, brief));
+            like(store, brief.id(), 1);
+            like(store, Feed.LIKES, 10);
+            store.checkpoint();
+            store.settleHistory();
+            assertEquals(1, store.expired(brief.id()).events());
+            assertEquals(1, brief(store, brief));
+        }
+    }
+
+    private static void like(Store store, int signal, int hour) {
+        long at = Feed.T0 + hour * Feed.HOUR;
+        store.commit(new WriteSet().events(Feed.events(signal).add(null, 1L, "ann", 1, at)));
+    }
+
+    private static double brief(Store store, SignalDefinition brief) {
+        return store.signalAsOf(brief.id(), Feed.T0 + 2 * Feed.HOUR, PATIENT)
+                .windowSum(store.table(Feed.POSTS).ordinal(1L), Window.ALL);
     }
 
     @Test
