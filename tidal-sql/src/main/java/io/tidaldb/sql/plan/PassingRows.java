@@ -1,7 +1,5 @@
 package io.tidaldb.sql.plan;
 
-import io.tidaldb.column.Blocks;
-import io.tidaldb.column.OrdinalSet;
 import io.tidaldb.rank.FilterScan;
 import io.tidaldb.rank.expression.Values;
 import io.tidaldb.sql.runtime.StatementContext;
@@ -12,21 +10,12 @@ import io.tidaldb.vector.OrdinalFilter;
 final class PassingRows {
     private PassingRows() {}
 
-    static OrdinalFilter of(
-            FilterScan filter, Table table, Values values, StatementContext context) {
-        TableSource source = TableSource.all(table, context);
-        long[] words = new long[Blocks.count(source.size()) * OrdinalSet.BLOCK_WORDS];
-        int cardinality = 0;
-        try (FilterScan.Cursor rows = filter.open(source, values, context.now())) {
-            while (rows.next()) {
-                int[] ordinals = rows.ordinals();
-                for (int i = 0; i < rows.count(); i++) {
-                    words[ordinals[i] >>> 6] |= 1L << ordinals[i];
-                }
-                cardinality += rows.count();
-            }
-        }
-        return new OrdinalFilter(words, cardinality);
+    /** What is tested row by row is tested of rows that are found, not of the whole table. */
+    static OrdinalFilter of(FilterScan.Candidates candidates) {
+        return new OrdinalFilter(
+                candidates.words(),
+                candidates.expected(),
+                candidates.areTested() ? candidates::passes : null);
     }
 
     /** Whether one row passes. */

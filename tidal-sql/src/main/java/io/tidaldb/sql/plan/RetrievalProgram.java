@@ -153,15 +153,10 @@ final class RetrievalProgram {
         }
         try (FilterScan.Candidates candidates =
                 others.candidates(TableSource.all(table, context), values, context.now())) {
-            // What is tested row by row is tested of rows that are found, not of the whole table.
-            boolean later = candidates.areTested();
-            OrdinalFilter passing =
-                    new OrdinalFilter(
-                            candidates.words(),
-                            candidates.expected(),
-                            later ? candidates::passes : null);
+            OrdinalFilter passing = PassingRows.of(candidates);
             if (context.stages() != null) {
-                String what = later ? ", about so many: tested on what is found" : "";
+                String what =
+                        candidates.areTested() ? ", about so many: tested on what is found" : "";
                 context.stages().add("filter", passing.cardinality(), othersText + what);
             }
             return run(table, values, context, begun, passing);

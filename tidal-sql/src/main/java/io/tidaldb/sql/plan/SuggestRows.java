@@ -15,7 +15,6 @@ import io.tidaldb.table.Table;
 import io.tidaldb.text.Completion;
 import io.tidaldb.text.CompletionQuery;
 import io.tidaldb.text.TextView;
-import io.tidaldb.vector.OrdinalFilter;
 
 import org.apache.calcite.linq4j.Enumerable;
 import org.apache.calcite.linq4j.Linq4j;
@@ -95,17 +94,15 @@ final class SuggestRows implements RowSource {
         Table table = bound.compiler().table();
         Values values = bound.compiler().values(context);
         FilterScan filter = bound.program().filter();
-        OrdinalFilter passing =
-                filter == null ? null : PassingRows.of(filter, table, values, context);
-        IntPredicate accepted = passing == null ? null : passing::passes;
+        TableSource source = TableSource.all(table, context);
         List<Completion> found;
-        try (TextView view = context.store().index(index.id()).texts();
+        try (FilterScan.Candidates candidates =
+                        filter == null ? null : filter.candidates(source, values, context.now());
+                TextView view = context.store().index(index.id()).texts();
                 RowValues popularity =
                         new RowValues(
-                                bound.program().popularity(),
-                                TableSource.all(table, context),
-                                values,
-                                context.now())) {
+                                bound.program().popularity(), source, values, context.now())) {
+            IntPredicate accepted = candidates == null ? null : PassingRows.of(candidates)::passes;
             found = view.complete(query, wanted, accepted, popularity::value);
         }
         return Linq4j.asEnumerable(rows(found, table, query.unit()));
